@@ -1,0 +1,17 @@
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Actions;
+
+/// <summary>The tools, in the order they are listed. A new action is one line here.</summary>
+internal static class Catalog
+{
+    public static IReadOnlyList<CatalogTool> Tools { get; } =
+    [
+        ListPresetServices.Tool,
+        ListPresetModels.Tool,
+        GetPresetModelVersion.Tool,
+        ListCustomModels.Tool,
+        ListEvaluableModels.Tool,
+        ListBatchInferenceModels.Tool,
+    ];
+}

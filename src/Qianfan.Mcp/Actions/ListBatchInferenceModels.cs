@@ -1,0 +1,35 @@
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Actions;
+
+/// <summary>
+/// DescribeBatchInferenceModel (查询支持批量推理模型清单): models that batch inference can run, preset ones and the account's own;
+/// either list may be null. Not paged upstream. Source: the provider's document; qianfan-api/s/5mo1fxxjr (2026-04-20).
+/// </summary>
+internal static class ListBatchInferenceModels
+{
+    private const string Custom = "customModelList";
+
+    public static ActionTool Tool { get; } = new()
+    {
+        Name = "list_batch_inference_models",
+        Title = "List batch inference models",
+        Description = "Lists the models and versions, preset and custom, that Qianfan batch (offline) inference can run. "
+            + "Use it to check batch support of a versionId.",
+        Operation = new("/v2/batchinference", "DescribeBatchInferenceModel"),
+        Paging = Paging.Own,
+        Answer = "models",
+        Lists = ["commonModelList", Custom],
+        Fields =
+        [
+            Vocabulary.ModelId("modelId"),
+            Field.Text("name", "", "modelName"),
+            Field.Text("origin", "preset or custom.", row => row.List == Custom ? "custom" : "preset"),
+            Vocabulary.Versions(
+                row => Json.Items(Json.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
+                Vocabulary.VersionId("modelVersionId"),
+                Field.Text("name", "", "modelVersionName")),
+        ],
+    };
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Actions;
+
+/// <summary>
+/// One vocabulary for all tools. Upstream calls ids differently from action to action; agents see <c>modelId</c> (am-…, a model),
+/// <c>versionId</c> (amv-…, a version of it) and <c>serviceId</c> (svcp-… preset, svco-… custom).
+/// </summary>
+internal static class Vocabulary
+{
+    public static Field ModelId(string from) => Field.Text("modelId", "Model, am-….", from);
+    public static Field VersionId(string from) => Field.Text("versionId", "Version, amv-….", from);
+
+    public static Field CreateTime { get; } = Field.Text("createTime", "");
+    public static Field ModifyTime { get; } = Field.Text("modifyTime", "");
+
+    /// <summary>The versions of a model, wherever an action keeps them.</summary>
+    public static Field Versions(Func<Row, IEnumerable<Row>> read, params IReadOnlyList<Field> fields) =>
+        Field.Objects("versions", "", fields, read);
+
+    /// <summary>
+    /// Versions that stand as two arrays, <c>modelIds</c> and <c>modelNames</c>, in the same order; the names are newer (2026-04-03)
+    /// and may be missing.
+    /// </summary>
+    public static Field VersionsFromArrays { get; } = Versions(
+        row => Zip(Json.Member(row.Value, "modelIds"), Json.Member(row.Value, "modelNames")),
+        Field.Text("versionId", "Version, amv-….", row => Json.Text(row.Value)),
+        Field.Text("name", "", row => row.List));
+
+    /// <summary>Whose a model is: <c>preset</c> or <c>custom</c>; a word that is not known is passed on.</summary>
+    public static Field Origin(string from) => Field.Text("origin", "preset or custom.", row => Json.Text(row.Value, from) switch
+    {
+        "PlatformPreset" or "预置模型" => "preset",
+        "UserCreate" or "用户模型" => "custom",
+        var other => other,
+    });
+
+    /// <summary>The path that is called for inference, without scheme, host and the common prefix.</summary>
+    public static Field Endpoint { get; } = Field.Text("endpoint", "Path to call for inference.",
+        row => Json.Text(row.Value, "endpoint") is { Length: > 0 } endpoint ? EndpointOf(endpoint) : EndpointOf(Json.Text(row.Value, "url")));
+
+    private static string? EndpointOf(string? url)
+    {
+        const string prefix = "/wenxinworkshop/";
+        if (url is null)
+            return null;
+        var path = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? uri.AbsolutePath : url;
+        var start = path.IndexOf(prefix, StringComparison.Ordinal);
+        return start < 0 ? path : path[(start + prefix.Length - 1)..];
+    }
+
+    // The row of a version is its id; its name travels in List.
+    private static IEnumerable<Row> Zip(JsonElement ids, JsonElement names)
+    {
+        var name = Json.Items(names).Select(Json.Text).ToArray();
+        return Json.Items(ids).Select((id, i) => new Row(id, i < name.Length ? name[i] : null));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Qianfan.Mcp.Commands;
+
+/// <summary>Shows an answer to a person: rows as columns that fit the terminal, the rest below them.</summary>
+internal static class AnswerTable
+{
+    private const string Gap = "  ";
+    private const int NarrowestColumn = 8;
+
+    /// <param name="answer">The structured content of a tool's answer.</param>
+    /// <param name="width">Of the terminal, in columns; Chinese characters take two.</param>
+    public static void Write(TextWriter output, JsonElement answer, int width)
+    {
+        foreach (var member in answer.EnumerateObject())
+            if (member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object))
+                WriteRows(output, [.. member.Value.EnumerateArray()], width);
+            else if (member.Value.ValueKind == JsonValueKind.Object)
+                WriteObject(output, member.Value);
+        foreach (var member in answer.EnumerateObject())
+            if (member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
+                output.WriteLine($"{member.Name}: {Show(member.Value)}");
+            else if (member.Name == "notes")
+                output.WriteLine($"notes: {Show(member.Value)}");
+    }
+
+    private static void WriteRows(TextWriter output, JsonElement[] rows, int width)
+    {
+        if (rows.Length == 0)
+        {
+            output.WriteLine("(no rows)");
+            return;
+        }
+        var names = rows.SelectMany(row => row.EnumerateObject()).Select(member => member.Name).Distinct().ToArray();
+        var cells = rows.Select(row => names.Select(name => row.TryGetProperty(name, out var value) ? Show(value) : "").ToArray())
+            .Prepend(names).ToArray();
+        var widths = Fit([.. names.Select((_, column) => cells.Max(line => Width(line[column])))], width);
+        for (var line = 0; line < cells.Length; line++)
+        {
+            output.WriteLine(string.Join(Gap, cells[line].Select((cell, column) => Pad(cell, widths[column]))).TrimEnd());
+            if (line == 0)
+                output.WriteLine(string.Join(Gap, widths.Select(columns => new string('-', columns))));
+        }
+    }
+
+    private static void WriteObject(TextWriter output, JsonElement value)
+    {
+        var members = value.EnumerateObject().ToArray();
+        var widest = members.Select(member => Width(member.Name)).DefaultIfEmpty().Max();
+        foreach (var member in members)
+            output.WriteLine($"{Pad(member.Name, widest)}{Gap}{Show(member.Value)}");
+    }
+
+    private static string Show(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Show)),
+        JsonValueKind.Object => string.Join(' ', value.EnumerateObject().Select(member => Show(member.Value))),
+        _ => value.ToString(),
+    };
+
+    // The widest column gives way first, until all fit or none can give any more.
+    private static int[] Fit(int[] widths, int width)
+    {
+        var room = width - Gap.Length * (widths.Length - 1);
+        while (widths.Sum() > room && widths.Max() > NarrowestColumn)
+            widths[Array.IndexOf(widths, widths.Max())]--;
+        return widths;
+    }
+
+    private static string Pad(string text, int width)
+    {
+        if (Width(text) <= width)
+            return text + new string(' ', width - Width(text));
+        var shown = new StringBuilder();
+        var used = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (used + Width(rune) > width - 1)
+                break;
+            shown.Append(rune);
+            used += Width(rune);
+        }
+        return shown.Append('…').Append(' ', width - used - 1).ToString();
+    }
+
+    private static int Width(string text) => text.EnumerateRunes().Sum(Width);
+
+    // East Asian Wide and Fullwidth of Unicode's EastAsianWidth.txt, as far as names in a catalog go.
+    private static int Width(Rune rune) => rune.Value switch
+    {
+        >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0xA4CF or >= 0xAC00 and <= 0xD7A3 or >= 0xF900 and <= 0xFAFF
+            or >= 0xFE30 and <= 0xFE6F or >= 0xFF00 and <= 0xFF60 or >= 0xFFE0 and <= 0xFFE6 or >= 0x1F300 and <= 0x3FFFD => 2,
+        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark => 0,
+        _ => 1,
+    };
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.IO.Pipelines;
+using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Hosting;
+
+namespace Qianfan.Mcp.Commands;
+
+/// <summary>One tool call from a shell, through the same MCP client and server as an agent's.</summary>
+internal static class CallCommand
+{
+    public static Command Create(SettingOptions settings)
+    {
+        var tool = new Argument<string>("tool") { Description = "Name of the tool, such as list_preset_services." };
+        var arguments = new Argument<string>("arguments")
+        {
+            Description = "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.",
+            DefaultValueFactory = _ => "{}",
+        };
+        var json = new Option<bool>("--json") { Description = "Print JSON on a terminal too." };
+        var command = new Command("call", "Call one tool and print its answer: a table on a terminal, JSON otherwise.") { tool, arguments, json };
+        command.SetAction((words, cancellation) => RunAsync(
+            settings.Read(words), words.GetRequiredValue(tool), Parse(words.GetRequiredValue(arguments)), words.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Settings settings, string tool, IDictionary<string, JsonElement> arguments, bool json, CancellationToken cancellation)
+    {
+        try
+        {
+            var result = await CallAsync(settings, new() { Name = tool, Arguments = arguments }, cancellation);
+            var text = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
+            if (result.IsError is true)
+                return await FailAsync(text);
+            if (json || Console.IsOutputRedirected || result.StructuredContent is not { } structure)
+                await Console.Out.WriteLineAsync(text);
+            else
+                AnswerTable.Write(Console.Out, structure, Console.WindowWidth);
+            return 0;
+        }
+        catch (McpProtocolException e)
+        {
+            return await FailAsync(e.Message);
+        }
+    }
+
+    private static async Task<CallToolResult> CallAsync(Settings settings, CallToolRequestParams call, CancellationToken cancellation)
+    {
+        var requests = new Pipe();
+        var replies = new Pipe();
+        using var logs = Logs.ToStandardError(settings.LogLevel);
+        var server = StdioHost.RunAsync(settings, requests.Reader.AsStream(), replies.Writer.AsStream(), logs, cancellation);
+        await using (var client = await McpClient.CreateAsync(
+            new StreamClientTransport(requests.Writer.AsStream(), replies.Reader.AsStream()), cancellationToken: cancellation))
+        {
+            var result = await client.CallToolAsync(call, cancellation);
+            await requests.Writer.CompleteAsync();
+            await server;
+            return result;
+        }
+    }
+
+    private static Dictionary<string, JsonElement> Parse(string arguments)
+    {
+        try
+        {
+            var parsed = JsonElement.Parse(arguments);
+            if (parsed.ValueKind == JsonValueKind.Object)
+                return parsed.EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+        }
+        throw new SettingsException("the arguments are no JSON object, such as '{\"maxKeys\":5}'; mind the shell's quotes.");
+    }
+
+    private static async Task<int> FailAsync(string text)
+    {
+        await Console.Error.WriteLineAsync(text);
+        return CommandLine.Failed;
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Qianfan.Mcp.Hosting;
+
+namespace Qianfan.Mcp.Commands;
+
+/// <summary>Exit codes: 0 done, 1 a failed call or check, 2 words or settings that cannot be meant.</summary>
+internal static class CommandLine
+{
+    public const int Failed = 1;
+    public const int Unusable = 2;
+
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var words = root.Parse(args);
+        if (words.Errors.Count > 0)
+        {
+            // The parser's own way prints the whole help to standard output.
+            foreach (var error in words.Errors)
+                await Console.Error.WriteLineAsync($"qianfan-mcp: {error.Message}");
+            await Console.Error.WriteLineAsync("Run qianfan-mcp --help for the commands and options.");
+            return Unusable;
+        }
+        try
+        {
+            return await words.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (SettingsException e)
+        {
+            await Console.Error.WriteLineAsync($"qianfan-mcp: {e.Message}");
+            return Unusable;
+        }
+    }
+}

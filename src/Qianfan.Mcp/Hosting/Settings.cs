@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Hosting;
+
+/// <summary>A setting that cannot be meant. The text is one line for the operator and holds no secret.</summary>
+internal sealed class SettingsException(string message) : Exception(message);
+
+/// <summary>All settings, checked.</summary>
+/// <param name="Key"><see langword="null"/> when not both keys are set; the server starts all the same.</param>
+internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool Sandbox, LogLevel LogLevel)
+{
+    /// <param name="read">The text of a setting, from wherever it is kept; <see langword="null"/> when it is not set.</param>
+    /// <exception cref="SettingsException">A value cannot be meant.</exception>
+    public static Settings From(Func<Setting, string?> read)
+    {
+        var id = KeyText(Setting.AccessKey, read);
+        var secret = KeyText(Setting.SecretKey, read);
+        var token = KeyText(Setting.SessionToken, read);
+        return new(
+            id is null || secret is null ? null : new AccessKey(id, secret, token),
+            new UpstreamOptions(
+                BaseUrl(read(Setting.BaseUrl)),
+                TimeSpan.FromSeconds(Number(Setting.CallTimeout, read, 1, 600)),
+                Number(Setting.SignatureLifetime, read, 1, 180_000)),
+            Switch(Setting.Sandbox, read),
+            Level(read(Setting.LogLevel)));
+    }
+
+    /// <summary>
+    /// The variable's value. Empty values count as unset, and so does a literal <c>${NAME}</c>: some clients pass their own
+    /// placeholders on when nothing stands behind them.
+    /// </summary>
+    public static string? FromEnvironment(Setting setting) =>
+        Value(setting.Variable) ?? (setting.Alias is { } alias ? Value(alias) : null);
+
+    private static string? Value(string variable)
+    {
+        var value = Environment.GetEnvironmentVariable(variable)?.Trim();
+        return string.IsNullOrEmpty(value) || value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}') ? null : value;
+    }
+
+    private static string? KeyText(Setting setting, Func<Setting, string?> read)
+    {
+        var value = read(setting);
+        return value is null || value.All(c => c is > ' ' and <= '~')
+            ? value
+            : throw Bad(setting, "holds a character that no key has, such as a space or a line break; copy it again");
+    }
+
+    private static Uri BaseUrl(string? value)
+    {
+        var setting = Setting.BaseUrl;
+        if (!Uri.TryCreate(value ?? setting.Default, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
+            throw Bad(setting, $"is not a URL such as {setting.Default}");
+        if (url.PathAndQuery != "/" || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+            throw Bad(setting, $"must be scheme and host alone, such as {setting.Default}");
+        return url.Scheme == "https" || url.IsLoopback ? url : throw Bad(setting, "must use https; http is for loopback only");
+    }
+
+    private static int Number(Setting setting, Func<Setting, string?> read, int least, int most) =>
+        int.TryParse(read(setting) ?? setting.Default, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Bad(setting, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
+
+    private static bool Switch(Setting setting, Func<Setting, string?> read) => read(setting)?.ToLowerInvariant() switch
+    {
+        "1" or "true" or "yes" or "on" => true,
+        null or "0" or "false" or "no" or "off" => false,
+        _ => throw Bad(setting, "must be 1 or 0"),
+    };
+
+    private static LogLevel Level(string? value) =>
+        (value ?? Setting.LogLevel.Default) is { } name && !int.TryParse(name, out _) && Enum.TryParse<LogLevel>(name, ignoreCase: true, out var level)
+            ? level
+            : throw Bad(Setting.LogLevel, "must be one of none, critical, error, warning, information, debug, trace");
+
+    private static SettingsException Bad(Setting setting, string why) => new($"{setting.Variable} ({setting.Option}) {why}.");
+}

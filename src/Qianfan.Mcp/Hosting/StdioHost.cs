@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Server;
+using Qianfan.Mcp.Actions;
+
+namespace Qianfan.Mcp.Hosting;
+
+/// <summary>Serves one client over standard input and output, until its end of input or a signal to stop.</summary>
+internal static class StdioHost
+{
+    public static async Task RunAsync(Settings settings, CancellationToken cancellation)
+    {
+        using var logs = Logs.ToStandardError(settings.LogLevel);
+        var output = Console.OpenStandardOutput();
+        // Whatever else writes to the console must not reach the protocol.
+        Console.SetOut(Console.Error);
+        await RunAsync(settings, Console.OpenStandardInput(), output, logs, cancellation);
+    }
+
+    /// <summary>The same over any pair of streams.</summary>
+    public static async Task RunAsync(Settings settings, Stream input, Stream output, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var context = Gateway.Open(settings, logs.CreateLogger(CatalogServer.Name));
+        using var upstream = context.Upstream;
+        await using var transport = new StreamServerTransport(input, new UnescapedJsonStream(output), CatalogServer.Name, logs);
+        await using var server = McpServer.Create(transport, CatalogServer.Options(Catalog.Tools, _ => context), logs);
+        try
+        {
+            await server.RunAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
+    }
+}

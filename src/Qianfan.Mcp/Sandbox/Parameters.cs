@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Qianfan.Mcp.Sandbox;
+
+/// <summary>
+/// The body's parameters. Absent and null are the same; a value of the wrong type throws <see cref="Refusal"/> with InappropriateJSON.
+/// </summary>
+internal sealed class Parameters(JsonElement body)
+{
+    /// <summary>An empty body counts as <c>{}</c>, because the Node SDK sends none when a call has no parameters.</summary>
+    public static Parameters Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? new(document.RootElement.Clone()) : throw Malformed();
+        }
+        catch (JsonException)
+        {
+            throw Malformed();
+        }
+    }
+
+    public string? Text(string name) => Value(name, JsonValueKind.String)?.GetString();
+
+    public bool Flag(string name) => Value(name, JsonValueKind.True, JsonValueKind.False)?.GetBoolean() ?? false;
+
+    public int? Number(string name) => Value(name, JsonValueKind.Number) is { } value
+        ? value.TryGetInt32(out var number) ? number : throw Refusal.Parameter(name)
+        : null;
+
+    /// <summary>Null when there is nothing to filter by: the parameter is absent or its list is empty.</summary>
+    public IReadOnlySet<string>? Texts(string name)
+    {
+        if (Value(name, JsonValueKind.Array) is not { } list || list.GetArrayLength() == 0)
+        {
+            return null;
+        }
+
+        return list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? list.EnumerateArray().Select(item => item.GetString()!).ToHashSet(StringComparer.Ordinal)
+            : throw Refusal.Parameter(name);
+    }
+
+    /// <summary>Every id that the body names, whatever the action: where a special id may hide.</summary>
+    public IEnumerable<string> Ids()
+    {
+        foreach (var property in body.EnumerateObject().Where(property => property.Name is "modelId" or "marker" or "serviceIds"))
+        {
+            IEnumerable<JsonElement> values = property.Value.ValueKind == JsonValueKind.Array
+                ? property.Value.EnumerateArray()
+                : [property.Value];
+            foreach (var value in values.Where(value => value.ValueKind == JsonValueKind.String))
+            {
+                yield return value.GetString()!;
+            }
+        }
+    }
+
+    private JsonElement? Value(string name, params ReadOnlySpan<JsonValueKind> kinds)
+    {
+        if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return kinds.Contains(value.ValueKind) ? value : throw Refusal.Parameter(name);
+    }
+
+    private static Refusal Malformed() =>
+        new(HttpStatusCode.BadRequest, "MalformedJSON", "The JSON you provided was not well-formed.");
+}

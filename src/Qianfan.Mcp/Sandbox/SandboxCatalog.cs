@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace Qianfan.Mcp.Sandbox;
+
+/// <summary>
+/// What the sandbox knows: preset models, their versions and services (Data/catalog.json), and one account's own models
+/// (Data/custom-models.json). A row is kept in the shape of the documents, with what the sandbox adds under <c>sandbox</c>.
+/// <para>
+/// From Baidu: names, v1 endpoints and input limits of the 2024 models (the model tables of bce-qianfan-sdk at 6cacf600);
+/// the ids of ERNIE 4.0, ERNIE Speed, ERNIE Lite, ERNIE Tiny, ERNIE-Bot-turbo and Yi-34B and of the versions that the documents of
+/// 2024-09 to 2024-11 show; ERNIE-4.0-8K's 5120 and 2048 tokens (获取预置模型版本详情, 2024-11-26).
+/// </para>
+/// <para>
+/// From third parties, unverified: 131072 tokens of ERNIE-4.5-Turbo-128K, 32768 of ERNIE-X1-Turbo-32K, 65536 output tokens of ERNIE-5.1.
+/// Carried over from the other 128K models: ERNIE-Lite-128K-0419 and ERNIE-Lite-Pro-128K.
+/// </para>
+/// <para>
+/// Invented: every other id, all billing states and log stores, most times and output limits, most descriptions, capabilities of the newer
+/// models, the reranker's limits, which versions batch inference and evaluation take, and every custom model. No one may plan by these.
+/// </para>
+/// </summary>
+internal sealed class SandboxCatalog
+{
+    private readonly ILookup<string, JsonElement> versionsByModel;
+    private readonly Dictionary<string, JsonElement> versions;
+
+    private SandboxCatalog(JsonElement preset, JsonElement custom)
+    {
+        Models = Rows(preset, "models");
+        Services = Rows(preset, "services");
+        CustomModels = Rows(custom, "models");
+        var rows = Rows(preset, "versions");
+        versions = rows.ToDictionary(row => row.Text("modelId"), StringComparer.Ordinal);
+        versionsByModel = rows.ToLookup(row => row.Text("modelSetId"), StringComparer.Ordinal);
+    }
+
+    public static SandboxCatalog Embedded { get; } = new(Resource("catalog.json"), Resource("custom-models.json"));
+
+    public IReadOnlyList<JsonElement> Models { get; }
+
+    public IReadOnlyList<JsonElement> Services { get; }
+
+    public IReadOnlyList<JsonElement> CustomModels { get; }
+
+    public IReadOnlyCollection<JsonElement> Versions => versions.Values;
+
+    public JsonElement? Version(string modelId) => versions.TryGetValue(modelId, out var version) ? version : null;
+
+    /// <summary>The versions of a preset or custom model, newest or most wanted first.</summary>
+    public IEnumerable<JsonElement> VersionsOf(JsonElement model) =>
+        model.Sandbox("versions") is { } own ? own.EnumerateArray() : versionsByModel[model.Text("modelSetId")];
+
+    private static JsonElement[] Rows(JsonElement file, string table) => [.. file.GetProperty(table).EnumerateArray()];
+
+    private static JsonElement Resource(string file)
+    {
+        using var stream = typeof(SandboxCatalog).Assembly.GetManifestResourceStream($"Sandbox/{file}")
+            ?? throw new InvalidOperationException($"Sandbox/{file} is not embedded in this build.");
+        using var document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace Qianfan.Mcp.Sandbox;
+
+/// <summary>
+/// Qianfan's console catalog API in process: checks the signature of every call, then answers from <see cref="SandboxCatalog"/>
+/// in the documented shapes. Safe for calls from many threads; its only state is the count behind request ids.
+/// </summary>
+/// <param name="clock">Judges expiry and dates the answers.</param>
+/// <param name="accounts">Accounts beside the one of <see cref="AccessKey"/>.</param>
+internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<SandboxAccount> accounts)
+{
+    public const string AccessKey = "sandbox-access-key";
+
+    public const string SecretKey = "sandbox-secret-key";
+
+    private const string EvaluationRoute = "/wenxinworkshop/modelrepo/eval/model/list";
+
+    private static readonly Dictionary<(string Path, string Action), Answering> Routes = new()
+    {
+        [("/v2/service", "DescribePresetServices")] = ServiceAnswers.PresetServices,
+        [("/v2/model", "DescribeSystemModelSets")] = ModelAnswers.SystemModelSets,
+        [("/v2/model", "DescribeSystemModel")] = ModelAnswers.SystemModel,
+        [("/v2/model", "DescribeCustomModelSets")] = ModelAnswers.CustomModelSets,
+        [("/v2/batchinference", "DescribeBatchInferenceModel")] = BatchAnswers.BatchInferenceModel,
+        [(EvaluationRoute, "")] = EvaluationAnswers.Models,
+    };
+
+    private readonly Gate gate = new(clock, [new(AccessKey, SecretKey), .. accounts]);
+    private long calls;
+
+    private delegate void Answering(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json);
+
+    /// <summary>The clock of this sandbox, for delays that a fault asks for.</summary>
+    public TimeProvider Clock => clock;
+
+    /// <summary>
+    /// Never throws. 400 for a bad header, an expired call, bad JSON, a bad parameter or a method other than POST; 403 for a bad signature;
+    /// 404 for an unknown route or action; 200 otherwise, which on the evaluation route may hold an error.
+    /// </summary>
+    public SandboxReply Answer(SandboxRequest request)
+    {
+        var call = Interlocked.Increment(ref calls);
+        var requestId = string.Create(CultureInfo.InvariantCulture, $"5a4db0c0-0000-4000-8000-{call:x12}");
+        var reply = gate.Check(request) is { } refused ? Replies.Gateway(refused, requestId) : Routed(request, requestId, call);
+        return reply with
+        {
+            Headers = new Dictionary<string, string>(reply.Headers)
+            {
+                ["Date"] = clock.GetUtcNow().ToString("r", CultureInfo.InvariantCulture),
+                ["X-Bce-Request-Id"] = requestId,
+            },
+        };
+    }
+
+    private static SandboxReply Routed(SandboxRequest request, string requestId, long call)
+    {
+        try
+        {
+            var answering = Route(request);
+            var parameters = Parameters.Parse(request.Body);
+            if (parameters.Ids().Select(SandboxErrors.For).FirstOrDefault(error => error is not null) is { } asked)
+            {
+                return asked.Reply(requestId);
+            }
+
+            void Result(Utf8JsonWriter json) => answering(SandboxCatalog.Embedded, parameters, json);
+            var logId = (2347238208 + call).ToString(CultureInfo.InvariantCulture);
+            return request.Path == EvaluationRoute ? Replies.Legacy(logId, Result) : Replies.Console(requestId, Result);
+        }
+        catch (Refusal refusal)
+        {
+            return request.Path == EvaluationRoute && refusal.Status == (int)HttpStatusCode.BadRequest
+                ? Replies.LegacyError(500001, "param invalid")
+                : Replies.ConsoleError(refusal.Status, refusal.Code, refusal.Message, requestId);
+        }
+    }
+
+    private static Answering Route(SandboxRequest request)
+    {
+        if (!Routes.Keys.Any(route => route.Path == request.Path))
+        {
+            throw new Refusal(HttpStatusCode.NotFound, "NotFound", "The requested route does not exist.");
+        }
+
+        if (request.Method != "POST")
+        {
+            throw new Refusal(HttpStatusCode.BadRequest, "InvalidHTTPRequest", "There was an error in the body of your HTTP request.");
+        }
+
+        return Routes.GetValueOrDefault((request.Path, Action(request.Query)))
+            ?? throw new Refusal(HttpStatusCode.NotFound, "InvalidHTTPRequest", "The requested Action does not exist.");
+    }
+
+    private static string Action(string query) =>
+        query.Split('&').FirstOrDefault(pair => pair.StartsWith("Action=", StringComparison.Ordinal)) is { } pair
+            ? Uri.UnescapeDataString(pair["Action=".Length..])
+            : "";
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Qianfan.Mcp.Sandbox;
+
+/// <summary>The sandbox behind a real socket, for tests and for other programs on this machine. Writes nothing to the console.</summary>
+internal sealed class SandboxServer : IAsyncDisposable
+{
+    /// <summary>Any free port of this machine, reachable from it alone.</summary>
+    public const string AnyPort = "http://127.0.0.1:0";
+
+    private readonly SandboxQianfan qianfan;
+    private readonly WebApplication web;
+    private readonly ConcurrentQueue<SandboxRequest> received = [];
+
+    private SandboxServer(SandboxQianfan qianfan, WebApplication web)
+    {
+        this.qianfan = qianfan;
+        this.web = web;
+    }
+
+    /// <summary>Where it listens, with the port that it got.</summary>
+    public Uri Address => new(web.Urls.First());
+
+    /// <summary>Calls so far, refused and broken ones included.</summary>
+    public int Calls => received.Count;
+
+    /// <summary>What arrived, oldest first, kept for as long as the server lives.</summary>
+    public IReadOnlyCollection<SandboxRequest> Received => received;
+
+    /// <summary>Asked before every answer; null, or an answer of null, lets the call through. May be changed between calls.</summary>
+    public Func<SandboxRequest, SandboxFault?>? Fault { get; set; }
+
+    /// <summary>Throws <see cref="IOException"/> when the address is taken.</summary>
+    public static async Task<SandboxServer> StartAsync(
+        SandboxQianfan qianfan, string url = AnyPort, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(url);
+        var server = new SandboxServer(qianfan, builder.Build());
+        server.web.Run(server.Serve);
+        await server.web.StartAsync(cancellationToken);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Not waiting for open connections: a test that ends has no more use for them.
+        await web.StopAsync(new CancellationToken(canceled: true));
+        await web.DisposeAsync();
+    }
+
+    private async Task Serve(HttpContext context)
+    {
+        var request = await Read(context.Request);
+        received.Enqueue(request);
+        var fault = Fault?.Invoke(request);
+        switch (fault)
+        {
+            case SandboxFault.Raw raw:
+                await Write(raw.Reply, context.Response);
+                break;
+            case SandboxFault.Delay delay:
+                await Task.Delay(delay.Wait, qianfan.Clock, context.RequestAborted);
+                await Write(qianfan.Answer(request), context.Response);
+                break;
+            case null:
+                await Write(qianfan.Answer(request), context.Response);
+                break;
+            default:
+                await BrokenConnection.Serve(context, qianfan.Answer(request), fault);
+                break;
+        }
+    }
+
+    private static async Task<SandboxRequest> Read(HttpRequest request)
+    {
+        // Path and query as sent: a signature covers the encoded text, not ASP.NET's decoded one.
+        var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString());
+        return new(request.Method, target[0], target.Length > 1 ? target[1] : "", headers, body.ToArray());
+    }
+
+    private static async Task Write(SandboxReply reply, HttpResponse response)
+    {
+        response.StatusCode = reply.Status;
+        response.ContentType = reply.ContentType;
+        response.ContentLength = reply.Body.Length;
+        foreach (var (name, value) in reply.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        await response.Body.WriteAsync(reply.Body, response.HttpContext.RequestAborted);
+    }
+}

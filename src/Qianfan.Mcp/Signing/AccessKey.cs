@@ -1,0 +1,24 @@
+namespace Qianfan.Mcp.Signing;
+
+/// <summary>
+/// The account's Access Key / Secret Key (安全认证 AK/SK), with the session token of a temporary (STS) pair.
+/// An application's API Key or a <c>bce-v3/…</c> key does not sign console calls.
+/// </summary>
+/// <param name="Id">Access Key ID; <c>ALTAK…</c> or 32 hexadecimal digits in what has been seen.</param>
+/// <param name="Secret">Secret Access Key.</param>
+/// <param name="SessionToken">Sent and signed as <c>x-bce-security-token</c>; <see langword="null"/> for a permanent key.</param>
+internal sealed record AccessKey(string Id, string Secret, string? SessionToken = null)
+{
+    private const string Redacted = "***";
+
+    /// <summary>Replaces every part of this key that stands in <paramref name="text"/>: upstream may echo what it was sent.</summary>
+    public string Redact(string text)
+    {
+        foreach (var secret in (ReadOnlySpan<string?>)[Secret, SessionToken, Id])
+            if (!string.IsNullOrEmpty(secret))
+                text = text.Replace(secret, Redacted, StringComparison.OrdinalIgnoreCase);
+        return text;
+    }
+
+    public override string ToString() => Redacted;
+}

@@ -1,0 +1,53 @@
+namespace Qianfan.Mcp.Signing;
+
+/// <summary>
+/// Signs each attempt with one reading of the clock. Sits below retries, so a retry carries a fresh time and signature.
+/// </summary>
+/// <param name="clock">The time that upstream is believed to have.</param>
+/// <param name="expirationSeconds">How long a signature stays valid, in seconds.</param>
+internal sealed class SigningHandler(TimeProvider clock, int expirationSeconds) : DelegatingHandler
+{
+    /// <summary>Where a request carries the key to sign with: one handler serves the callers of many accounts.</summary>
+    public static readonly HttpRequestOptionsKey<AccessKey> Key = new("qianfan.access-key");
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!request.Options.TryGetValue(Key, out var key))
+            throw new InvalidOperationException("The request names no key to sign with.");
+        Sign(request, key);
+        return base.SendAsync(request, cancellationToken);
+    }
+
+    private void Sign(HttpRequestMessage request, AccessKey key)
+    {
+        var uri = request.RequestUri!;
+        var timestamp = BceAuthV1.Timestamp(clock.GetUtcNow());
+        // What HttpClient sends as Host: brackets around IPv6, the port only where it is not the scheme's own.
+        var name = uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
+        var host = uri.IsDefaultPort ? name : $"{name}:{uri.Port}";
+
+        List<KeyValuePair<string, string>> headers = [new("host", host), new(BceAuthV1.DateHeader, timestamp)];
+        Replace(request, BceAuthV1.DateHeader, timestamp);
+        if (key.SessionToken is { } token)
+        {
+            headers.Add(new(BceAuthV1.TokenHeader, token));
+            Replace(request, BceAuthV1.TokenHeader, token);
+        }
+
+        var signed = BceAuthV1.SelectHeaders(headers);
+        var prefix = BceAuthV1.Prefix(key.Id, timestamp, expirationSeconds);
+        var canonical = BceAuthV1.CanonicalRequest(request.Method.Method, uri.AbsolutePath, Query(uri), signed);
+        Replace(request, "Authorization", BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(key.Secret, prefix), canonical, signed));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Query(Uri uri) =>
+        from pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+        let parts = pair.Split('=', 2)
+        select KeyValuePair.Create(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : null);
+
+    private static void Replace(HttpRequestMessage request, string name, string value)
+    {
+        request.Headers.Remove(name);
+        request.Headers.TryAddWithoutValidation(name, value);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Tools;
+
+/// <summary>One upstream action as one tool: its parameters go into the body, its rows come back trimmed to the declared fields.</summary>
+internal sealed class ActionTool : CatalogTool
+{
+    private const string Detail = "detail";
+    private const string Full = "full";
+
+    private static readonly Parameter _detail =
+        Parameter.Choice(Detail, ["summary", Full], "full adds everything upstream sent for a row, under `upstream`.")
+            with
+        { Default = "summary", Local = true };
+
+    private IReadOnlyList<Parameter>? _parameters;
+
+    public required Operation Operation { get; init; }
+
+    /// <summary>The action's own body parameters, without those of paging and detail.</summary>
+    public IReadOnlyList<Parameter> Body { get; init; } = [];
+
+    public Paging Paging { get; init; } = Paging.None;
+
+    /// <summary>What the answer calls its rows, such as <c>services</c>; or its one object where nothing is paged.</summary>
+    public required string Answer { get; init; }
+
+    /// <summary>The members of the result that hold the rows; none when the result itself is the list, or the one object.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
+    /// <summary>What agents see of a row.</summary>
+    public required IReadOnlyList<Field> Fields { get; init; }
+
+    public override IReadOnlyList<Parameter> Parameters => _parameters ??= [.. Body, .. Paging.Parameters, _detail];
+
+    private bool IsList => Paging != Paging.None;
+
+    protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
+        Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
+    {
+        var body = Render(json => arguments.WriteBody(json, Parameters));
+        var reply = await context.Upstream.CallAsync(key, Operation, body, cancellation);
+        var page = Paging.Cut(Rows(reply.Result), reply.Result, arguments);
+        return Render(json => WriteAnswer(json, page, arguments, context.Source));
+    }
+
+    protected override void WriteOutputSchema(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        json.WritePropertyName(Answer);
+        if (IsList)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "array");
+            json.WritePropertyName("items");
+            WriteRowSchema(json);
+            json.WriteEndObject();
+            WriteRaw(json, "total", """{"type":"integer","description":"Rows in all pages, where known."}""");
+            WriteRaw(json, "nextMarker", """{"type":"string","description":"There is more: send as marker."}""");
+        }
+        else
+            WriteRowSchema(json);
+        WriteRaw(json, "notes", """{"type":"array","items":{"type":"string"},"description":"What was changed or is missing."}""");
+        WriteRaw(json, "source", """{"type":"string","description":"live, or sandbox for made-up data."}""");
+        json.WriteEndObject();
+        WriteRaw(json, "required", $"""["{Answer}","source"]""");
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
+    }
+
+    private List<Row> Rows(JsonElement result) => Lists.Count == 0
+        ? [.. (IsList ? Json.Items(result) : [result]).Select(row => new Row(row))]
+        : [.. Lists.SelectMany(list => Json.Items(Json.Member(result, list)).Select(row => new Row(row, list)))];
+
+    private void WriteAnswer(Utf8JsonWriter json, Page page, Arguments arguments, string source)
+    {
+        var full = arguments.Text(Detail) == Full;
+        json.WriteStartObject();
+        json.WritePropertyName(Answer);
+        if (IsList)
+            json.WriteStartArray();
+        foreach (var row in page.Rows)
+            WriteRow(json, row, full);
+        if (IsList)
+            json.WriteEndArray();
+        if (page.Total is { } total)
+            json.WriteNumber("total", total);
+        if (page.NextMarker is { } next)
+            json.WriteString("nextMarker", next);
+        if (arguments.Notes.Count > 0)
+        {
+            json.WriteStartArray("notes");
+            foreach (var note in arguments.Notes)
+                json.WriteStringValue(note);
+            json.WriteEndArray();
+        }
+        json.WriteString("source", source);
+        json.WriteEndObject();
+    }
+
+    private void WriteRow(Utf8JsonWriter json, Row row, bool full)
+    {
+        json.WriteStartObject();
+        foreach (var field in Fields)
+            field.Write(json, row);
+        if (full)
+        {
+            json.WritePropertyName("upstream");
+            // A row that is no object would break the published schema.
+            if (row.Value.ValueKind == JsonValueKind.Object)
+                Json.Copy(json, row.Value);
+            else
+            {
+                json.WriteStartObject();
+                json.WritePropertyName("value");
+                Json.Copy(json, row.Value);
+                json.WriteEndObject();
+            }
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteRaw(Utf8JsonWriter json, string name, string value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value);
+    }
+
+    private void WriteRowSchema(Utf8JsonWriter json) => Field.WriteObjectSchema(json, Fields, static json =>
+        WriteRaw(json, "upstream", """{"type":"object","description":"With detail full: the row as upstream sent it."}"""));
+}

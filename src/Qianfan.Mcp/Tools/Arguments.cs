@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Tools;
+
+/// <summary>
+/// The arguments of one call, checked against the declared parameters. Forgiving in form: <c>"5"</c> for 5,
+/// <c>"chat"</c> or <c>"[\"chat\"]"</c> for a list, any letter case of an allowed value; null, empty text and empty lists count
+/// as not given. Strict in meaning: an unknown name or an impossible value is refused.
+/// </summary>
+internal sealed class Arguments
+{
+    private const int LongestEcho = 40;
+
+    private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
+
+    private Arguments() { }
+
+    /// <summary>What was changed on the way in and the caller should know, such as a lowered maxKeys.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <exception cref="ToolException">Something is unknown, missing or wrong.</exception>
+    public static Arguments Check(IReadOnlyList<Parameter> parameters, IEnumerable<KeyValuePair<string, JsonElement>> given)
+    {
+        var arguments = new Arguments();
+        foreach (var (name, value) in given)
+        {
+            var parameter = parameters.FirstOrDefault(p => p.Name == name || p.Aliases.Contains(name))
+                ?? throw new ToolException(UnknownName(name, parameters));
+            if (arguments.Read(parameter, value) is { } read)
+                arguments._values[parameter.Name] = read;
+        }
+        foreach (var parameter in parameters)
+            if (parameter.Required && !arguments._values.ContainsKey(parameter.Name))
+                throw new ToolException(Failure.InvalidArgument(
+                    $"{parameter.Name} is missing.", $"Give it, e.g. {{\"{parameter.Name}\":{parameter.Example}}}. {parameter.Description}"));
+        return arguments;
+    }
+
+    public string? Text(string name) => _values.GetValueOrDefault(name) as string;
+    public bool Flag(string name) => _values.GetValueOrDefault(name) is true;
+    public long? Integer(string name) => _values.GetValueOrDefault(name) as long?;
+    public IReadOnlyList<string> Texts(string name) => _values.GetValueOrDefault(name) as string[] ?? [];
+
+    /// <summary>The upstream body: what the caller gave, under its documented name.</summary>
+    public void WriteBody(Utf8JsonWriter json, IEnumerable<Parameter> parameters)
+    {
+        json.WriteStartObject();
+        foreach (var parameter in parameters.Where(p => !p.Local))
+            switch (_values.GetValueOrDefault(parameter.Name))
+            {
+                case string text: json.WriteString(parameter.Name, text); break;
+                case long number: json.WriteNumber(parameter.Name, number); break;
+                case bool flag: json.WriteBoolean(parameter.Name, flag); break;
+                case string[] texts:
+                    json.WriteStartArray(parameter.Name);
+                    foreach (var text in texts)
+                        json.WriteStringValue(text);
+                    json.WriteEndArray();
+                    break;
+            }
+        json.WriteEndObject();
+    }
+
+    private object? Read(Parameter parameter, JsonElement value) => parameter.Kind switch
+    {
+        ParameterKind.Integer => ReadInteger(parameter, value),
+        ParameterKind.Flag => ReadFlag(parameter, value),
+        ParameterKind.Texts or ParameterKind.Choices => ReadTexts(parameter, value),
+        _ => ReadText(parameter, value),
+    };
+
+    private static string? ReadText(Parameter parameter, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+            throw Wrong(parameter, "one text", value);
+        return Json.Text(value)?.Trim() is { Length: > 0 } text ? Allow(parameter, text) : null;
+    }
+
+    private static string[]? ReadTexts(Parameter parameter, JsonElement value)
+    {
+        var items = value.ValueKind == JsonValueKind.String ? Split(Json.Text(value) ?? "") : Json.Items(value);
+        if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            throw Wrong(parameter, "a list of texts", value);
+        var texts = items.Select(item => ReadText(parameter, item)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return texts.Length > 0 ? texts : null;
+    }
+
+    // A list that came as text: JSON, or words between commas. No allowed value or id holds a comma.
+    private static IEnumerable<JsonElement> Split(string text)
+    {
+        if (text.TrimStart().StartsWith('[') && TryParse(text) is { ValueKind: JsonValueKind.Array } list)
+            return list.EnumerateArray();
+        return text.Split(',').Select(word => JsonElement.Parse($"\"{JsonEncodedText.Encode(word)}\""));
+    }
+
+    private long? ReadInteger(Parameter parameter, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null || Json.Text(value) is { } text && string.IsNullOrWhiteSpace(text))
+            return null;
+        var range = string.Create(CultureInfo.InvariantCulture, $"a whole number from {parameter.Minimum} to {parameter.Maximum}");
+        if (Json.Integer(value) is not { } number || number < parameter.Minimum)
+            throw Wrong(parameter, range, value);
+        if (number <= parameter.Maximum)
+            return number;
+        if (!parameter.LowersToMaximum)
+            throw Wrong(parameter, range, value);
+        Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} {number} was lowered to {parameter.Maximum}, the most one page holds."));
+        return parameter.Maximum;
+    }
+
+    private static bool? ReadFlag(Parameter parameter, JsonElement value) => Json.Text(value)?.Trim().ToLowerInvariant() switch
+    {
+        "true" or "1" or "yes" => true,
+        "false" or "0" or "no" => false,
+        "" or null when value.ValueKind is JsonValueKind.String or JsonValueKind.Null => null,
+        _ => throw Wrong(parameter, "true or false", value),
+    };
+
+    private static string Allow(Parameter parameter, string text)
+    {
+        if (parameter.Check?.Invoke(text) is { } refusal)
+            throw new ToolException(refusal);
+        if (parameter.Allowed.Count == 0)
+            return text;
+        if (parameter.Allowed.FirstOrDefault(a => a.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } allowed)
+            return allowed;
+        var nearest = Nearest.To(text, parameter.Allowed).FirstOrDefault();
+        throw new ToolException(Failure.InvalidArgument(
+            $"{parameter.Name} does not know {Echo(text)}.",
+            $"Use {(nearest is null ? "" : $"\"{nearest}\", or another of: ")}{string.Join(", ", parameter.Allowed)}."));
+    }
+
+    private static Failure UnknownName(string name, IReadOnlyList<Parameter> parameters)
+    {
+        var names = parameters.Select(p => p.Name).ToArray();
+        var meant = Nearest.To(name, names).FirstOrDefault();
+        return Failure.InvalidArgument(
+            $"There is no argument {Echo(name)}.",
+            $"{(meant is null ? "" : $"Did you mean \"{meant}\"? ")}Arguments: {string.Join(", ", names)}.");
+    }
+
+    private static ToolException Wrong(Parameter parameter, string expected, JsonElement value) => new(Failure.InvalidArgument(
+        $"{parameter.Name} must be {expected}, not {Echo(value.GetRawText().Trim('"'))}.",
+        $"Send e.g. {{\"{parameter.Name}\":{parameter.Example}}}."));
+
+    private static string Echo(string text) => $"\"{Json.Cut(Json.Clean(text), LongestEcho)}\"";
+
+    private static JsonElement? TryParse(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Tools;
+
+/// <summary>A row as upstream sent it, and the name of the list that it stood in.</summary>
+internal readonly record struct Row(JsonElement Value, string? List = null);
+
+/// <summary>
+/// One field of a row that agents see, declared once: the output schema and the trimming come from it. What no field names
+/// is left out; so is what is null, empty, zero or false.
+/// </summary>
+/// <param name="Name">Its name in the answer.</param>
+/// <param name="Type">JSON Schema type: string, integer, boolean or array.</param>
+/// <param name="Write">Writes name and value, or nothing at all.</param>
+internal sealed record Field(string Name, string Type, string Description, Action<Utf8JsonWriter, Row> Write)
+{
+    /// <summary>Longest text of an answer; longer ones end in an ellipsis, and <c>detail: "full"</c> has the whole.</summary>
+    private const int LongestText = 200;
+
+    /// <summary>The fields of an array's objects; <see langword="null"/> for an array of texts.</summary>
+    public IReadOnlyList<Field>? Items { get; private init; }
+
+    /// <summary>A text, or a number as text; the first of <paramref name="from"/> that holds one.</summary>
+    public static Field Text(string name, string description, params string[] from) =>
+        Text(name, description, row => Json.Text(row.Value, from.Length > 0 ? from : [name]));
+
+    public static Field Text(string name, string description, Func<Row, string?> read) =>
+        new(name, "string", description, (json, row) => WriteText(json, name, read(row)));
+
+    public static Field Integer(string name, string description, params string[] path) =>
+        new(name, "integer", description, (json, row) =>
+        {
+            if (Json.Integer(path.Aggregate(row.Value, Json.Member)) is not (null or 0) and { } number)
+                json.WriteNumber(name, number);
+        });
+
+    public static Field Flag(string name, string description, string from) =>
+        new(name, "boolean", description, (json, row) =>
+        {
+            if (Json.IsTrue(Json.Member(row.Value, from)))
+                json.WriteBoolean(name, true);
+        });
+
+    public static Field Texts(string name, string description) =>
+        new(name, "array", description, (json, row) => WriteTexts(json, name, Json.Items(Json.Member(row.Value, name))));
+
+    /// <summary>An array of objects, from whatever elements <paramref name="read"/> finds in the row.</summary>
+    public static Field Objects(string name, string description, IReadOnlyList<Field> items, Func<Row, IEnumerable<Row>> read) =>
+        new(name, "array", description, (json, row) =>
+        {
+            var any = false;
+            foreach (var item in read(row))
+            {
+                if (!any)
+                    json.WriteStartArray(name);
+                any = true;
+                json.WriteStartObject();
+                foreach (var field in items)
+                    field.Write(json, item);
+                json.WriteEndObject();
+            }
+            if (any)
+                json.WriteEndArray();
+        })
+        { Items = items };
+
+    public void WriteSchema(Utf8JsonWriter json)
+    {
+        json.WriteStartObject(Name);
+        json.WriteString("type", Type);
+        if (Description.Length > 0)
+            json.WriteString("description", Description);
+        if (Type == "array")
+        {
+            json.WritePropertyName("items");
+            if (Items is null)
+                json.WriteRawValue("""{"type":"string"}""");
+            else
+                WriteObjectSchema(json, Items);
+        }
+        json.WriteEndObject();
+    }
+
+    /// <summary>An object of these fields, none of them sure to be there, and no others.</summary>
+    public static void WriteObjectSchema(Utf8JsonWriter json, IEnumerable<Field> fields, Action<Utf8JsonWriter>? more = null)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        foreach (var field in fields)
+            field.WriteSchema(json);
+        more?.Invoke(json);
+        json.WriteEndObject();
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null && Tidy(value) is { Length: > 0 } text)
+            json.WriteString(name, text);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<JsonElement> items)
+    {
+        var texts = items.Select(Json.Text).OfType<string>().Select(Tidy).Where(text => text.Length > 0).ToArray();
+        if (texts.Length == 0)
+            return;
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    private static string Tidy(string text) => Json.Cut(Json.Clean(text).Trim(), LongestText);
+}

@@ -1,0 +1,24 @@
+using Qianfan.Mcp.Signing;
+
+namespace Qianfan.Mcp.Tools;
+
+/// <summary>
+/// Recognises the commonest mistake by its shape: another kind of key in place of the account's pair.
+/// The shapes are those seen in documents and SDK samples, not promised by the provider.
+/// </summary>
+internal static class KeyShape
+{
+    private const int ApplicationKeyLength = 24;
+
+    /// <summary>A key that can never sign a console call, whatever upstream would say; nothing need be sent.</summary>
+    public static string? Impossible(AccessKey key) =>
+        new[] { key.Id, key.Secret }.Any(k => k.StartsWith("bce-v3/", StringComparison.OrdinalIgnoreCase))
+            ? "QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY holds a bce-v3/… API key, which is for model inference."
+            : null;
+
+    /// <summary>What a refused key probably is: application API Keys have 24 letters and digits, account keys start with ALTAK or are 32 hex digits.</summary>
+    public static string? Suspicion(AccessKey key) =>
+        key.Id.Length == ApplicationKeyLength && key.Id.All(char.IsAsciiLetterOrDigit) && !key.Id.StartsWith("ALTAK", StringComparison.Ordinal)
+            ? "Qianfan refused the key, which looks like an application's API Key / Secret Key."
+            : null;
+}

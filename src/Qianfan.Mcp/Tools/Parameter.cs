@@ -1,0 +1,112 @@
+using System.Text.Json;
+
+namespace Qianfan.Mcp.Tools;
+
+internal enum ParameterKind { Text, Texts, Choice, Choices, Integer, Flag }
+
+/// <summary>
+/// One parameter, declared once: the published JSON schema, the check, the coercion and the documentation come from it.
+/// </summary>
+/// <param name="Name">The documented name, as it is sent upstream.</param>
+/// <param name="Description">One sentence for an agent: what it does, and where its values come from.</param>
+internal sealed record Parameter(string Name, ParameterKind Kind, string Description)
+{
+    /// <summary>The documented values; others are refused with the nearest of these, whatever their letter case.</summary>
+    public IReadOnlyList<string> Allowed { get; private init; } = [];
+    public bool Required { get; init; }
+    public long Minimum { get; private init; }
+    public long Maximum { get; private init; }
+
+    /// <summary>Published as the schema's default. Not sent when the caller gives nothing: upstream has the same.</summary>
+    public object? Default { get; init; }
+
+    /// <summary>Whether a number above the maximum is sent as the maximum, and said so, instead of refused.</summary>
+    public bool LowersToMaximum { get; private init; }
+
+    /// <summary>Whether it stays with this server instead of going into the upstream body.</summary>
+    public bool Local { get; init; }
+
+    /// <summary>Other names it is accepted under.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>A value that passes, shown in refusals.</summary>
+    public required string Example { get; init; }
+
+    /// <summary>Refuses a well-formed text that cannot be meant; returns the refusal, or <see langword="null"/>.</summary>
+    public Func<string, Failure?>? Check { get; init; }
+
+    public static Parameter Text(string name, string description, string example) =>
+        new(name, ParameterKind.Text, description) { Example = Quote(example) };
+
+    public static Parameter Texts(string name, string description, string example) =>
+        new(name, ParameterKind.Texts, description) { Example = $"[{Quote(example)}]" };
+
+    public static Parameter Choice(string name, string[] allowed, string description) =>
+        new(name, ParameterKind.Choice, description) { Allowed = allowed, Example = Quote(allowed[^1]) };
+
+    public static Parameter Choices(string name, string[] allowed, string description) =>
+        new(name, ParameterKind.Choices, description) { Allowed = allowed, Example = $"[{Quote(allowed[0])}]" };
+
+    public static Parameter Integer(string name, long minimum, long maximum, string description, bool lowersToMaximum = false) =>
+        new(name, ParameterKind.Integer, description)
+        {
+            Minimum = minimum,
+            Maximum = maximum,
+            LowersToMaximum = lowersToMaximum,
+            Example = FormattableString.Invariant($"{maximum}"),
+        };
+
+    public static Parameter Flag(string name, string description) =>
+        new(name, ParameterKind.Flag, description) { Default = false, Example = "true" };
+
+    public void WriteSchema(Utf8JsonWriter json)
+    {
+        json.WriteStartObject(Name);
+        json.WriteString("type", Kind switch
+        {
+            ParameterKind.Texts or ParameterKind.Choices => "array",
+            ParameterKind.Integer => "integer",
+            ParameterKind.Flag => "boolean",
+            _ => "string",
+        });
+        json.WriteString("description", Description);
+        if (Kind is ParameterKind.Texts or ParameterKind.Choices)
+        {
+            json.WriteStartObject("items");
+            json.WriteString("type", "string");
+            WriteAllowed(json);
+            json.WriteEndObject();
+        }
+        else
+            WriteAllowed(json);
+        if (Kind == ParameterKind.Integer)
+        {
+            json.WriteNumber("minimum", Minimum);
+            json.WriteNumber("maximum", Maximum);
+        }
+        WriteDefault(json);
+        json.WriteEndObject();
+    }
+
+    private void WriteAllowed(Utf8JsonWriter json)
+    {
+        if (Allowed.Count == 0)
+            return;
+        json.WriteStartArray("enum");
+        foreach (var value in Allowed)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    private void WriteDefault(Utf8JsonWriter json)
+    {
+        switch (Default)
+        {
+            case int number: json.WriteNumber("default", number); break;
+            case bool flag: json.WriteBoolean("default", flag); break;
+            case string text: json.WriteString("default", text); break;
+        }
+    }
+
+    private static string Quote(string text) => $"\"{text}\"";
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Qianfan.Mcp.Upstream;
+
+/// <summary>Reads what upstream sent without trusting its shape: a missing, null or oddly typed member is no error.</summary>
+internal static class Json
+{
+    public static JsonElement Member(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
+
+    /// <summary>The first of the members that holds text or a number, as text; cleaned of nothing.</summary>
+    public static string? Text(JsonElement parent, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (Text(Member(parent, name)) is { } text)
+                return text;
+        return null;
+    }
+
+    public static string? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => ReadString(value),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        _ => null,
+    };
+
+    /// <summary>A whole number within ±2^53, also when it comes as text or as <c>5.0</c>.</summary>
+    public static long? Integer(JsonElement value)
+    {
+        const double exact = 1L << 53;
+        return double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsInteger(number) && Math.Abs(number) <= exact ? (long)number : null;
+    }
+
+    public static bool IsTrue(JsonElement value) =>
+        Text(value) is { } text && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1");
+
+    /// <summary>The elements of an array; a single object or text counts as an array of one.</summary>
+    public static IEnumerable<JsonElement> Items(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray(),
+        JsonValueKind.Object or JsonValueKind.String => [value],
+        _ => [],
+    };
+
+    /// <summary>
+    /// Removes what could deceive a reader: control characters (line ends and tabs become spaces), bidirectional and other
+    /// format characters, zero-width and tag characters, unpaired surrogates.
+    /// </summary>
+    public static string Clean(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is '\n' or '\r' or '\t')
+                clean.Append(' ');
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse)
+                && rune != Rune.ReplacementChar)
+                clean.Append(rune);
+        }
+        return clean.ToString();
+    }
+
+    /// <summary>At most <paramref name="length"/> characters, the last an ellipsis where something was cut.</summary>
+    public static string Cut(string text, int length)
+    {
+        if (text.Length <= length)
+            return text;
+        var end = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+
+    /// <summary>Copies a value whole, its texts cleaned; a text that cannot be read becomes null.</summary>
+    public static void Copy(Utf8JsonWriter json, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var member in value.EnumerateObject())
+                {
+                    json.WritePropertyName(Clean(member.Name));
+                    Copy(json, member.Value);
+                }
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                    Copy(json, item);
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                json.WriteStringValue(ReadString(value) is { } text ? Clean(text) : null);
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
+    }
+
+    // A lone surrogate escape is valid JSON to the parser and an exception to GetString.
+    private static string? ReadString(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Qianfan.Mcp.Upstream;
+
+/// <summary>One operation of the console API: <c>POST {Route}?Action={Action}</c> with a JSON body.</summary>
+/// <param name="Route">Absolute path, such as <c>/v2/model</c>.</param>
+/// <param name="Action">The <c>Action</c> query parameter; the older <c>/wenxinworkshop</c> routes have none.</param>
+internal sealed record Operation(string Route, string? Action = null)
+{
+    public string PathAndQuery => Action is null ? Route : $"{Route}?Action={Action}";
+}

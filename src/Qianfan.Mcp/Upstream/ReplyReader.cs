@@ -1,0 +1,95 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Qianfan.Mcp.Signing;
+
+namespace Qianfan.Mcp.Upstream;
+
+/// <summary>
+/// Tells results from errors. Upstream has four error shapes, each under any HTTP status:
+/// <list type="bullet">
+/// <item>console v2: <c>{"requestId","code","message"}</c></item>
+/// <item>console v1: <c>{"error_code","error_msg","log_id"}</c>, usually under HTTP 200</item>
+/// <item>gateway: as v2, or an empty body with <c>X-Bce-Error-Code</c> and <c>X-Bce-Error-Message</c></item>
+/// <item>OpenAI style: <c>{"error":{"code","message","type"},"id"}</c></item>
+/// </list>
+/// An HTML page, a cut-off body or anything else that is no JSON object is unreadable.
+/// </summary>
+internal sealed class ReplyReader(TimeProvider clock)
+{
+    private const int MaxCode = 60;
+    private const int MaxMessage = 160;
+
+    /// <exception cref="UpstreamException">The answer is an error, or cannot be read.</exception>
+    public Reply Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, AccessKey key)
+    {
+        using var document = Parse(body);
+        var root = document?.RootElement ?? default;
+        var requestId = Json.Text(root, "requestId", "log_id", "id")
+            ?? Header(response.Headers, "X-Bce-Request-Id", "X-Baidu-Request-Id");
+        var (code, message) = FindError(root, response.Headers);
+        var status = (int)response.StatusCode;
+
+        if (code is null && response.IsSuccessStatusCode)
+        {
+            if (root.ValueKind != JsonValueKind.Object)
+                throw Failure(new(FailureCause.Unreadable));
+            return new(root.TryGetProperty("result", out var result) ? result.Clone() : default, requestId);
+        }
+
+        if (status is >= 300 and < 400)
+            throw Failure(new(FailureCause.Redirected));
+        throw Failure(ErrorCodes.Judge(status, code, $"{code} {message}"));
+
+        UpstreamException Failure(ErrorCodes.Meaning meaning) => new(meaning.Cause, meaning.Retryable)
+        {
+            Status = status,
+            UpstreamCode = Quote(code, MaxCode, key),
+            UpstreamMessage = Quote(message, MaxMessage, key),
+            RequestId = Quote(requestId, MaxCode, key),
+            RetryAfter = RetryAfter(response.Headers.RetryAfter),
+            ServerTime = response.Headers.Date,
+        };
+    }
+
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span.StartsWith("\uFEFF"u8))
+            body = body[3..];
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static (string? Code, string? Message) FindError(JsonElement root, HttpResponseHeaders headers)
+    {
+        if (Json.Text(root, "error_code") is { } number && number != "0")
+            return (number, Json.Text(root, "error_msg"));
+        if (Json.Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
+            return (Json.Text(error, "code") ?? Json.Text(error, "type") ?? "error", Json.Text(error, "message"));
+        if (Json.Text(root, "code") is { Length: > 0 } code && Json.Member(root, "result").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+            return (code, Json.Text(root, "message"));
+        return (Header(headers, "X-Bce-Error-Code"), Header(headers, "X-Bce-Error-Message"));
+    }
+
+    private static string? Header(HttpResponseHeaders headers, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (headers.TryGetValues(name, out var values))
+                return values.FirstOrDefault();
+        return null;
+    }
+
+    private static string? Quote(string? text, int length, AccessKey key) =>
+        text is null ? null : Json.Cut(Json.Clean(key.Redact(text)), length);
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? value)
+    {
+        var wait = value?.Delta ?? (value?.Date - clock.GetUtcNow());
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+}
