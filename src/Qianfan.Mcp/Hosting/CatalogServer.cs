@@ -34,7 +34,7 @@ internal static class CatalogServer
         {
             ListToolsHandler = (_, _) => new(new ListToolsResult { Tools = [.. tools.Select(tool => tool.Definition)] }),
             CallToolHandler = async (request, cancellation) =>
-                await Find(tools, request.Params.Name).CallAsync(request.Params.Arguments ?? Empty, contextOf(request), cancellation),
+                await Find(tools, request.Params?.Name ?? "").CallAsync(request.Params?.Arguments ?? Empty, contextOf(request), cancellation),
         },
     };
 

@@ -10,10 +10,11 @@ internal static class StdioHost
     public static async Task RunAsync(Settings settings, CancellationToken cancellation)
     {
         using var logs = Logs.ToStandardError(settings.LogLevel);
-        var output = Console.OpenStandardOutput();
+        await using var input = new StandardInput();
+        await using var output = Console.OpenStandardOutput();
         // Whatever else writes to the console must not reach the protocol.
         Console.SetOut(Console.Error);
-        await RunAsync(settings, Console.OpenStandardInput(), output, logs, cancellation);
+        await RunAsync(settings, input, output, logs, cancellation);
     }
 
     /// <summary>The same over any pair of streams.</summary>

@@ -12,46 +12,24 @@ namespace Qianfan.Mcp.Hosting;
 /// Control characters, line separators and unpaired surrogates stay escaped, so that a message stays one line of valid UTF-8.
 /// An escape may be split between writes. Not for more than one writer at a time, as with any stream.
 /// </remarks>
-internal sealed class UnescapedJsonStream(Stream inner) : Stream
+internal sealed class UnescapedJsonStream(Stream inner) : WrappedStream(inner)
 {
     private const int Escape = 6;
     private readonly ArrayBufferWriter<byte> _output = new();
     private byte[] _rest = [];
 
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Rewrite(buffer.Span);
-        await inner.WriteAsync(_output.WrittenMemory, cancellationToken);
+        await Inner.WriteAsync(_output.WrittenMemory, cancellationToken);
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         Rewrite(buffer);
-        inner.Write(_output.WrittenSpan);
-    }
-
-    public override void Flush() => inner.Flush();
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
+        Inner.Write(_output.WrittenSpan);
     }
 
     private void Rewrite(ReadOnlySpan<byte> input)

@@ -15,7 +15,8 @@ internal sealed class Gate(TimeProvider clock, IEnumerable<SandboxAccount> accou
     /// <summary>How far ahead of the sandbox a caller's clock may run.</summary>
     private static readonly TimeSpan FutureAllowed = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<string, SandboxAccount> accounts = accounts.ToDictionary(account => account.AccessKey, StringComparer.Ordinal);
+    private readonly Dictionary<string, SandboxAccount> accounts =
+        accounts.ToDictionary(account => account.AccessKey, StringComparer.Ordinal);
 
     /// <summary>The reason to turn the call away; null when it may pass.</summary>
     public Refusal? Check(SandboxRequest request)

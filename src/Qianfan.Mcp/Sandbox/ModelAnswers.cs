@@ -8,11 +8,11 @@ internal static class ModelAnswers
 {
     /// <summary>DescribeSystemModelSets (获取预置模型列表, 2026-04-03): <c>{systemModelSetList[], pageInfo}</c>.</summary>
     public static void SystemModelSets(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json) =>
-        Paged(catalog, Page.Of(catalog.Models, parameters), "systemModelSetList", json);
+        Paged(catalog, CatalogPage.Of(catalog.Models, parameters), "systemModelSetList", json);
 
     /// <summary>DescribeCustomModelSets (获取我的模型列表, 2024-09-29): <c>{customModelSetList[], pageInfo}</c>.</summary>
     public static void CustomModelSets(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json) =>
-        Paged(catalog, Page.Of(catalog.CustomModels, parameters), "customModelSetList", json);
+        Paged(catalog, CatalogPage.Of(catalog.CustomModels, parameters), "customModelSetList", json);
 
     /// <summary>
     /// DescribeSystemModel (获取预置模型版本详情, 2024-11-26, with the fields of 2026-04-03): one version.
@@ -33,7 +33,7 @@ internal static class ModelAnswers
         json.WriteEndObject();
     }
 
-    private static void Paged(SandboxCatalog catalog, Page page, string list, Utf8JsonWriter json)
+    private static void Paged(SandboxCatalog catalog, CatalogPage page, string list, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteStartArray(list);

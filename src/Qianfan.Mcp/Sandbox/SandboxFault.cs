@@ -10,7 +10,7 @@ internal abstract record SandboxFault
     {
     }
 
-    /// <summary>Any status without the sandbox's headers; the body is taken for JSON. <paramref name="retryAfter"/> is sent in whole seconds.</summary>
+    /// <summary>Any status, without the sandbox's headers; the body is taken for JSON, Retry-After is sent in whole seconds.</summary>
     public static Raw Status(int status, TimeSpan? retryAfter = null, string body = "")
     {
         Dictionary<string, string> headers = retryAfter is { } wait

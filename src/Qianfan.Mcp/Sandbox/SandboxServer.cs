@@ -12,9 +12,13 @@ internal sealed class SandboxServer : IAsyncDisposable
     /// <summary>Any free port of this machine, reachable from it alone.</summary>
     public const string AnyPort = "http://127.0.0.1:0";
 
+    /// <summary>How many requests are remembered, so that a sandbox left running does not grow.</summary>
+    private const int Remembered = 1000;
+
     private readonly SandboxQianfan qianfan;
     private readonly WebApplication web;
     private readonly ConcurrentQueue<SandboxRequest> received = [];
+    private int calls;
 
     private SandboxServer(SandboxQianfan qianfan, WebApplication web)
     {
@@ -26,9 +30,9 @@ internal sealed class SandboxServer : IAsyncDisposable
     public Uri Address => new(web.Urls.First());
 
     /// <summary>Calls so far, refused and broken ones included.</summary>
-    public int Calls => received.Count;
+    public int Calls => Volatile.Read(ref calls);
 
-    /// <summary>What arrived, oldest first, kept for as long as the server lives.</summary>
+    /// <summary>What arrived, oldest first; the last thousand.</summary>
     public IReadOnlyCollection<SandboxRequest> Received => received;
 
     /// <summary>Asked before every answer; null, or an answer of null, lets the call through. May be changed between calls.</summary>
@@ -56,7 +60,7 @@ internal sealed class SandboxServer : IAsyncDisposable
     private async Task Serve(HttpContext context)
     {
         var request = await Read(context.Request);
-        received.Enqueue(request);
+        Remember(request);
         var fault = Fault?.Invoke(request);
         switch (fault)
         {
@@ -73,6 +77,16 @@ internal sealed class SandboxServer : IAsyncDisposable
             default:
                 await BrokenConnection.Serve(context, qianfan.Answer(request), fault);
                 break;
+        }
+    }
+
+    private void Remember(SandboxRequest request)
+    {
+        Interlocked.Increment(ref calls);
+        received.Enqueue(request);
+        if (received.Count > Remembered)
+        {
+            received.TryDequeue(out _);
         }
     }
 

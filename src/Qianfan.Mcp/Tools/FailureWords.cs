@@ -39,7 +39,7 @@ internal static class FailureWords
     {
         FailureCause.AccessKeyUnknown => (FailureCode.CredentialsInvalid,
             "Qianfan does not know this Access Key.",
-            $"Check QIANFAN_ACCESS_KEY. It must be the account's Access Key (安全认证 AK) from {KeyPage}, not an application API Key or a bce-v3/… key."),
+            $"Check QIANFAN_ACCESS_KEY: the account's Access Key (安全认证 AK) from {KeyPage}, not an application's or a bce-v3/… key."),
         FailureCause.SecretKeyWrong => (FailureCode.CredentialsInvalid,
             "The signature does not match: the Secret Key does not belong to this Access Key.",
             "Copy QIANFAN_SECRET_KEY again, whole and without spaces; if it is right, a proxy may be rewriting the Host header."),

@@ -75,6 +75,21 @@ internal static class Json
         return string.Concat(text.AsSpan(0, end), "…");
     }
 
+    /// <summary>At most <paramref name="length"/> bytes of UTF-8, and an ellipsis where something was cut.</summary>
+    public static string CutBytes(string text, int length)
+    {
+        var bytes = 0;
+        var end = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > length)
+                return string.Concat(text.AsSpan(0, end), "…");
+            end += rune.Utf16SequenceLength;
+        }
+        return text;
+    }
+
     /// <summary>Copies a value whole, its texts cleaned; a text that cannot be read becomes null.</summary>
     public static void Copy(Utf8JsonWriter json, JsonElement value)
     {

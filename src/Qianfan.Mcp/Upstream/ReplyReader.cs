@@ -16,8 +16,9 @@ namespace Qianfan.Mcp.Upstream;
 /// </summary>
 internal sealed class ReplyReader(TimeProvider clock)
 {
-    private const int MaxCode = 60;
-    private const int MaxMessage = 160;
+    // In bytes of UTF-8, which measure what a text costs a model better than characters do: a Chinese one has three.
+    private const int MaxCode = 40;
+    private const int MaxMessage = 120;
 
     /// <exception cref="UpstreamException">The answer is an error, or cannot be read.</exception>
     public Reply Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, AccessKey key)
@@ -85,7 +86,7 @@ internal sealed class ReplyReader(TimeProvider clock)
     }
 
     private static string? Quote(string? text, int length, AccessKey key) =>
-        text is null ? null : Json.Cut(Json.Clean(key.Redact(text)), length);
+        text is null ? null : Json.CutBytes(Json.Clean(key.Redact(text)), length);
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? value)
     {

@@ -19,10 +19,10 @@ internal sealed class UpstreamException(FailureCause cause, bool retryable) : Ex
     /// <summary>HTTP status; <see langword="null"/> when no answer came.</summary>
     public int? Status { get; init; }
 
-    /// <summary>Upstream's own code (<c>AccessDenied</c>, <c>336100</c>), at most 60 characters.</summary>
+    /// <summary>Upstream's own code (<c>AccessDenied</c>, <c>336100</c>), at most 40 bytes of UTF-8 and an ellipsis.</summary>
     public string? UpstreamCode { get; init; }
 
-    /// <summary>Upstream's own words, redacted, at most 160 characters.</summary>
+    /// <summary>Upstream's own words, redacted, at most 120 bytes of UTF-8 and an ellipsis.</summary>
     public string? UpstreamMessage { get; init; }
 
     public string? RequestId { get; init; }

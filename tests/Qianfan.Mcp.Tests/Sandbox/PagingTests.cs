@@ -42,9 +42,11 @@ public sealed class PagingTests
     [Fact]
     public void Counts_and_names_the_versions_of_each_model()
     {
-        var models = Page("DescribeSystemModelSets", """{"maxKeys":100}""").GetProperty("systemModelSetList").EnumerateArray().ToArray();
+        var page = Page("DescribeSystemModelSets", """{"maxKeys":100}""");
+        JsonElement[] models = [.. page.GetProperty("systemModelSetList").EnumerateArray()];
 
-        Assert.All(models, model => Assert.Equal(model.GetProperty("modelIds").GetArrayLength(), model.GetProperty("modelCount").GetInt32()));
+        Assert.All(models, model => Assert.Equal(
+            model.GetProperty("modelIds").GetArrayLength(), model.GetProperty("modelCount").GetInt32()));
         Assert.Contains(models, model => !model.TryGetProperty("modelNames", out _));
         Assert.Contains(models, model => !model.TryGetProperty("modifyTime", out _));
     }

@@ -31,9 +31,11 @@ public sealed class SandboxErrorTests
     public void Every_special_id_works_in_every_place_that_takes_an_id(string suffix)
     {
         var status = Model($"amv-{suffix}").Send().Status;
+        var service = SignedCall.Action("/v2/service", "DescribePresetServices", $$"""{"serviceIds":["svcp-1","svcp-{{suffix}}"]}""");
+        var page = SignedCall.Action("/v2/model", "DescribeCustomModelSets", $$"""{"marker":"am-{{suffix}}"}""");
 
-        Assert.Equal(status, SignedCall.Action("/v2/service", "DescribePresetServices", $$"""{"serviceIds":["svcp-1","svcp-{{suffix}}"]}""").Send().Status);
-        Assert.Equal(status, SignedCall.Action("/v2/model", "DescribeCustomModelSets", $$"""{"marker":"am-{{suffix}}"}""").Send().Status);
+        Assert.Equal(status, service.Send().Status);
+        Assert.Equal(status, page.Send().Status);
     }
 
     [Fact]

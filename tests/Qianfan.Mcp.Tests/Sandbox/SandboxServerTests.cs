@@ -105,6 +105,17 @@ public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Can_be_disposed_while_a_call_waits()
+    {
+        server.Fault = _ => new SandboxFault.Delay(TimeSpan.FromHours(1));
+        var sending = Send();
+        await clock.Waiting();
+        await server.DisposeAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => sending);
+    }
+
     private async Task<HttpResponseMessage> Send()
     {
         using var message = Call.Message(server.Address);

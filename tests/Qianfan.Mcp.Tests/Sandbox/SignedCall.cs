@@ -83,7 +83,8 @@ internal sealed record SignedCall(string Path, string Query, string Body = "{}")
     private string Authorization(Dictionary<string, string> headers)
     {
         var lines = SignedHeaders.Split(';', StringSplitOptions.RemoveEmptyEntries)
-            .Select(name => $"{name}:{Uri.EscapeDataString(headers.First(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value)}")
+            .Select(name => headers.First(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .Select(header => $"{header.Key.ToLowerInvariant()}:{Uri.EscapeDataString(header.Value)}")
             .Order(StringComparer.Ordinal);
         var prefix = string.Create(CultureInfo.InvariantCulture, $"bce-auth-v1/{AccessKey}/{Stamp()}/{Seconds}");
         var signature = Hmac(Hmac(SecretKey, prefix), $"{Method}\n{Path}\n{Query}\n{string.Join('\n', lines)}");

@@ -6,12 +6,12 @@ namespace Qianfan.Mcp.Sandbox;
 /// One page of a list, as 获取我的模型列表 (2024-09-29) words it: <c>marker</c> is the id of the first item wanted,
 /// <c>maxKeys</c> is 10 unless said and 100 at most, <c>nextMarker</c> is there only when <c>isTruncated</c>.
 /// </summary>
-internal sealed record Page(IReadOnlyList<JsonElement> Rows, string Marker, int MaxKeys, string? NextMarker)
+internal sealed record CatalogPage(IReadOnlyList<JsonElement> Rows, string Marker, int MaxKeys, string? NextMarker)
 {
     private const int Default = 10;
     private const int Most = 100;
 
-    public static Page Of(IReadOnlyList<JsonElement> all, Parameters parameters)
+    public static CatalogPage Of(IReadOnlyList<JsonElement> all, Parameters parameters)
     {
         var marker = parameters.Text("marker") ?? "";
         var size = Math.Min(parameters.Number("maxKeys") ?? Default, Most);

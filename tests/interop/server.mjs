@@ -1,0 +1,54 @@
+// How the tests start the built server.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** The environment without settings of the server, so that the machine's own account is never used. */
+export const cleanEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('QIANFAN_')));
+
+/** The command line of the server: QIANFAN_MCP, a program or a .dll, or what was built last. */
+export const server = commandLine(process.env.QIANFAN_MCP ?? lastBuilt());
+
+/** Parameters for the stdio transport of any MCP client. */
+export function stdio(args = ['--sandbox'], env = {}) {
+  return { command: server[0], args: [...server.slice(1), ...args], env: { ...cleanEnv, ...env }, stderr: 'pipe' };
+}
+
+/** Starts the server's program with these arguments. */
+export function start(args, stdio = ['pipe', 'pipe', 'inherit']) {
+  return spawn(server[0], [...server.slice(1), ...args], { env: cleanEnv, stdio });
+}
+
+/** Starts the sandbox on a free port; its settings are read from what it prints. */
+export async function startSandbox() {
+  const child = start(['sandbox', '--urls', 'http://127.0.0.1:0'], ['ignore', 'pipe', 'inherit']);
+  const env = {};
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, name, value] = /^(QIANFAN_\w+)=(.+)$/.exec(line) ?? [];
+    if (name) env[name] = value;
+    if (name === 'QIANFAN_SECRET_KEY') break;
+  }
+  if (!env.QIANFAN_SECRET_KEY) throw new Error(`The sandbox did not start: exit code ${child.exitCode}.`);
+  const stop = async () => {
+    const exit = once(child, 'exit');
+    child.kill('SIGINT');
+    const [code] = await exit;
+    return code;
+  };
+  return { env, stop };
+}
+
+function commandLine(path) {
+  return path.endsWith('.dll') ? ['dotnet', path] : [path];
+}
+
+function lastBuilt() {
+  const built = ['debug', 'release']
+    .map(name => fileURLToPath(new URL(`../../artifacts/bin/Qianfan.Mcp/${name}/qianfan-mcp.dll`, import.meta.url)))
+    .filter(path => existsSync(path))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  if (built.length === 0) throw new Error('Build the server first (dotnet build), or set QIANFAN_MCP.');
+  return built[0];
+}

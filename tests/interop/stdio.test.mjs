@@ -1,0 +1,138 @@
+// The official TypeScript clients over stdio. They check structuredContent against the outputSchema that listTools gave.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, describe, test } from 'node:test';
+import { Client as ClientV2 } from '@modelcontextprotocol/client';
+import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { start, stdio } from './server.mjs';
+import { answers, lists, names } from './tools.mjs';
+
+const me = { name: 'interop', version: '1.0.0' };
+
+const clients = [
+  { name: 'TypeScript v1', revision: '2025-11-25', client: () => new ClientV1(me), Transport: StdioV1 },
+  { name: 'TypeScript v2', revision: '2025-11-25', client: () => new ClientV2(me), Transport: StdioV2 },
+  {
+    name: 'TypeScript v2, negotiating',
+    revision: '2026-07-28',
+    client: () => new ClientV2(me, { versionNegotiation: { mode: 'auto' } }),
+    Transport: StdioV2,
+  },
+];
+
+for (const { name, revision, client: create, Transport } of clients) {
+  describe(name, () => {
+    const client = create();
+    const transport = new Transport(stdio());
+    const call = (tool, args = {}) => client.callTool({ name: tool, arguments: args });
+    let spoken;
+    let said = '';
+    let tools;
+
+    before(async () => {
+      transport.setProtocolVersion = version => { spoken = version; };
+      transport.stderr.on('data', data => { said += data; });
+      await client.connect(transport);
+      ({ tools } = await client.listTools());
+    });
+
+    after(() => client.close());
+
+    test(`speaks ${revision}`, () => {
+      assert.equal(client.getNegotiatedProtocolVersion?.() ?? spoken, revision);
+      assert.equal(client.getServerVersion().name, 'qianfan-mcp');
+      assert.match(client.getInstructions(), /Qianfan/);
+    });
+
+    test('lists exactly the six tools, each with both schemas and read-only', () => {
+      assert.deepEqual(tools.map(tool => tool.name), names);
+      for (const tool of tools) {
+        assert.equal(tool.inputSchema.type, 'object');
+        assert.equal(tool.outputSchema.type, 'object');
+        assert.equal(tool.annotations.readOnlyHint, true);
+      }
+    });
+
+    for (const tool of lists) {
+      test(`${tool} answers with rows, alike in text and structure`, async () => {
+        const answer = succeeded(await call(tool));
+        assert.ok(answer[answers[tool]].length > 0);
+        assert.equal(answer.source, 'sandbox');
+      });
+
+      test(`${tool} gives every row once, page by page`, async () => {
+        const whole = succeeded(await call(tool, { maxKeys: 100 }));
+        assert.equal(whole.nextMarker, undefined);
+        assert.deepEqual(await walk(tool, 4), whole[answers[tool]]);
+      });
+
+      test(`${tool} adds the row of upstream when asked for full detail`, async () => {
+        const answer = succeeded(await call(tool, { detail: 'full', maxKeys: 3 }));
+        for (const row of answer[answers[tool]]) assert.ok(Object.keys(row.upstream).length > 0);
+      });
+    }
+
+    test('get_preset_model_version takes a versionId of list_preset_services', async () => {
+      const [{ versionId }] = succeeded(await call('list_preset_services', { serviceType: ['chat'] })).services;
+      const { version } = succeeded(await call('get_preset_model_version', { modelId: versionId, detail: 'full' }));
+      assert.equal(version.versionId, versionId);
+      assert.equal(version.upstream.modelId, versionId);
+      assert.ok(version.inputTokens > 0);
+    });
+
+    test('Chinese stays readable in the text', async () => {
+      const { content: [{ text }] } = await call('list_custom_models');
+      assert.match(text, /\p{Script=Han}{2}/u);
+      assert.doesNotMatch(text, /\\u[0-9a-f]{4}/i);
+    });
+
+    test('failures are results that say what to do', async () => {
+      const refused = failed(await call('list_preset_models', { maxKeys: 'many' }));
+      const denied = failed(await call('get_preset_model_version', { modelId: 'amv-error-access-denied' }));
+      assert.match(refused, /^INVALID_ARGUMENT: .+\nNext: /);
+      assert.match(denied, /^PERMISSION_DENIED: .+\nNext: /);
+    });
+
+    test('an unknown tool is a protocol error', () =>
+      assert.rejects(call('list_preset_model'), { code: -32602, message: /list_preset_models/ }));
+
+    test('nothing was written to standard error', () => assert.equal(said, ''));
+
+    async function walk(tool, maxKeys) {
+      const rows = [];
+      let marker;
+      do {
+        const answer = succeeded(await call(tool, marker ? { maxKeys, marker } : { maxKeys }));
+        assert.ok(answer[answers[tool]].length <= maxKeys);
+        rows.push(...answer[answers[tool]]);
+        marker = answer.nextMarker;
+      } while (marker);
+      return rows;
+    }
+  });
+}
+
+test('the server ends with code 0 when its input ends, having printed nothing', { timeout: 10_000 }, async () => {
+  const child = start(['--sandbox']);
+  let printed = '';
+  child.stdout.on('data', data => { printed += data; });
+  child.stdin.end();
+  const [code] = await once(child, 'close');
+  assert.equal(code, 0);
+  assert.equal(printed, '');
+});
+
+function succeeded(result) {
+  assert.ok(!result.isError, result.content[0].text);
+  assert.equal(result.content.length, 1);
+  assert.deepEqual(JSON.parse(result.content[0].text), result.structuredContent);
+  return result.structuredContent;
+}
+
+function failed(result) {
+  assert.equal(result.isError, true);
+  assert.equal(result.structuredContent, undefined);
+  return result.content[0].text;
+}
