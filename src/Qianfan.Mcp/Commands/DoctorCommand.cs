@@ -100,7 +100,7 @@ internal static class DoctorCommand
         using var upstream = context.Upstream;
         var result = await ListPresetModels.Tool.CallAsync([new("maxKeys", JsonElement.Parse("1"))], context, cancellation);
         if (result.IsError is not true)
-            return new(name, true, $"{ListPresetModels.Tool.Name} answered ({context.Source})");
+            return new(name, true, $"{ListPresetModels.Tool.Name} answered");
         var lines = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text)).Split('\n');
         return new(name, false, string.Join(' ', lines.Where(line => !line.StartsWith("Next:", StringComparison.Ordinal))),
             lines.First(line => line.StartsWith("Next:", StringComparison.Ordinal))["Next: ".Length..]);

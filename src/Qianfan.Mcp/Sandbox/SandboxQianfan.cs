@@ -16,6 +16,9 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
 
     public const string SecretKey = "sandbox-secret-key";
 
+    /// <summary>A header on every answer, so that nobody takes made-up data for live.</summary>
+    public const string Mark = "X-Qianfan-Sandbox";
+
     private const string EvaluationRoute = "/wenxinworkshop/modelrepo/eval/model/list";
 
     private static readonly Dictionary<(string Path, string Action), Answering> Routes = new()
@@ -51,6 +54,7 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
             {
                 ["Date"] = clock.GetUtcNow().ToString("r", CultureInfo.InvariantCulture),
                 ["X-Bce-Request-Id"] = requestId,
+                [Mark] = "1",
             },
         };
     }

@@ -43,7 +43,7 @@ internal sealed class ActionTool : CatalogTool
         var body = Render(json => arguments.WriteBody(json, Parameters));
         var reply = await context.Upstream.CallAsync(key, Operation, body, cancellation);
         var page = Paging.Cut(Rows(reply.Result), reply.Result, arguments);
-        return Render(json => WriteAnswer(json, page, arguments, context.Source));
+        return Render(json => WriteAnswer(json, page, arguments, reply.Source));
     }
 
     protected override void WriteOutputSchema(Utf8JsonWriter json)

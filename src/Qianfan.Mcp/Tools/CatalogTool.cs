@@ -11,8 +11,7 @@ namespace Qianfan.Mcp.Tools;
 
 /// <summary>What a call needs besides its arguments.</summary>
 /// <param name="Key">The caller's key; <see langword="null"/> when none is set.</param>
-/// <param name="Source">Where answers come from, as every answer says: <c>live</c> or <c>sandbox</c>.</param>
-internal sealed record ToolContext(QianfanClient Upstream, AccessKey? Key, string Source, ILogger Log);
+internal sealed record ToolContext(QianfanClient Upstream, AccessKey? Key, ILogger Log);
 
 /// <summary>
 /// A tool as agents see it. Its definition, the check of its arguments and the shape of its answers all derive from the

@@ -19,6 +19,7 @@ internal sealed class ReplyReader(TimeProvider clock)
     // In bytes of UTF-8, which measure what a text costs a model better than characters do: a Chinese one has three.
     private const int MaxCode = 40;
     private const int MaxMessage = 120;
+    private const string SandboxMark = "X-Qianfan-Sandbox";
 
     /// <exception cref="UpstreamException">The answer is an error, or cannot be read.</exception>
     public Reply Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, AccessKey key)
@@ -32,9 +33,10 @@ internal sealed class ReplyReader(TimeProvider clock)
 
         if (code is null && response.IsSuccessStatusCode)
         {
-            if (root.ValueKind != JsonValueKind.Object)
+            // A null result is an empty one; without any result nobody knows what was answered.
+            if (Json.Member(root, "result") is not { ValueKind: not JsonValueKind.Undefined } result)
                 throw Failure(new(FailureCause.Unreadable));
-            return new(root.TryGetProperty("result", out var result) ? result.Clone() : default, requestId);
+            return new(result.Clone(), requestId, Header(response.Headers, SandboxMark) is null ? "live" : "sandbox");
         }
 
         if (status is >= 300 and < 400)
