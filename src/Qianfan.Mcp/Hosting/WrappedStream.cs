@@ -1,7 +1,7 @@
 namespace Qianfan.Mcp.Hosting;
 
 /// <summary>A stream that passes everything on; what differs is overridden.</summary>
-internal abstract class WrappedStream(Stream inner) : Stream
+internal abstract class WrappedStream(Stream inner, bool leaveOpen = false) : Stream
 {
     protected Stream Inner { get; } = inner;
 
@@ -34,7 +34,7 @@ internal abstract class WrappedStream(Stream inner) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !leaveOpen)
             Inner.Dispose();
         base.Dispose(disposing);
     }

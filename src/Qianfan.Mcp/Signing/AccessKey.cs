@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Qianfan.Mcp.Signing;
 
 /// <summary>
@@ -7,18 +9,27 @@ namespace Qianfan.Mcp.Signing;
 /// <param name="Id">Access Key ID; <c>ALTAK…</c> or 32 hexadecimal digits in what has been seen.</param>
 /// <param name="Secret">Secret Access Key.</param>
 /// <param name="SessionToken">Sent and signed as <c>x-bce-security-token</c>; <see langword="null"/> for a permanent key.</param>
-internal sealed record AccessKey(string Id, string Secret, string? SessionToken = null)
+internal sealed partial record AccessKey(string Id, string Secret, string? SessionToken = null)
 {
     private const string Redacted = "***";
 
-    /// <summary>Replaces every part of this key that stands in <paramref name="text"/>: upstream may echo what it was sent.</summary>
+    /// <summary>
+    /// Replaces every part of this key that stands in <paramref name="text"/>, raw or percent-encoded, and every signature made
+    /// with it: upstream may echo what it was sent.
+    /// </summary>
     public string Redact(string text)
     {
+        text = Signed().Replace(text, Redacted);
         foreach (var secret in (ReadOnlySpan<string?>)[Secret, SessionToken, Id])
             if (!string.IsNullOrEmpty(secret))
-                text = text.Replace(secret, Redacted, StringComparison.OrdinalIgnoreCase);
+                text = text.Replace(secret, Redacted, StringComparison.OrdinalIgnoreCase)
+                    .Replace(Uri.EscapeDataString(secret), Redacted, StringComparison.OrdinalIgnoreCase);
         return text;
     }
 
     public override string ToString() => Redacted;
+
+    // A whole Authorization header, with its name where that stands before it, or a signature alone.
+    [GeneratedRegex("(?:authorization[\"': ]*)?bce-auth-v1(?:/|%2F)[^\\s\"',]*|[0-9a-f]{64}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Signed();
 }

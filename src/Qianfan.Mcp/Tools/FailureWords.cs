@@ -32,7 +32,14 @@ internal static class FailureWords
         var (code, what, next) = Words(failure);
         if (code == FailureCode.CredentialsInvalid && hint is not null)
             (what, next) = (hint, WrongKind(hint).Next);
-        return new(code, what, next, failure.Retryable) { UpstreamSays = UpstreamSays(failure) };
+        var retry = failure.Cause switch
+        {
+            // Retryable inside the client, where it was tried with the corrected clock already.
+            FailureCause.ClockSkew => false,
+            FailureCause.TimedOut => true,
+            _ => failure.Retryable,
+        };
+        return new(code, what, next, retry) { UpstreamSays = UpstreamSays(failure) };
     }
 
     private static (FailureCode Code, string What, string Next) Words(UpstreamException failure) => failure.Cause switch

@@ -87,7 +87,7 @@ internal static class ErrorCodes
     {
         429 => new(FailureCause.RateLimited, Retryable: true),
         500 or 502 or 503 or 504 => new(FailureCause.Unavailable, Retryable: true),
-        > 500 => new(FailureCause.Unavailable),
+        > 505 => new(FailureCause.Unavailable),
         401 => new(FailureCause.CredentialsRefused),
         403 or 451 => new(FailureCause.AccessDenied),
         404 => new(FailureCause.NotFound),

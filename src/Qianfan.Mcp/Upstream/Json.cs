@@ -7,8 +7,20 @@ namespace Qianfan.Mcp.Upstream;
 /// <summary>Reads what upstream sent without trusting its shape: a missing, null or oddly typed member is no error.</summary>
 internal static class Json
 {
-    public static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
+    public static JsonElement Member(JsonElement parent, string name)
+    {
+        if (parent.ValueKind != JsonValueKind.Object)
+            return default;
+        try
+        {
+            return parent.TryGetProperty(name, out var value) ? value : default;
+        }
+        catch (InvalidOperationException)
+        {
+            // One name cannot be read, and the search stumbles over it; one by one the others still can.
+            return parent.EnumerateObject().LastOrDefault(member => ReadName(member) == name).Value;
+        }
+    }
 
     /// <summary>The first of the members that holds text or a number, as text; cleaned of nothing.</summary>
     public static string? Text(JsonElement parent, params ReadOnlySpan<string> names)
@@ -60,18 +72,24 @@ internal static class Json
                 clean.Append(' ');
             else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse)
-                && rune != Rune.ReplacementChar)
+                && rune != Rune.ReplacementChar && !IsInvisible(rune))
                 clean.Append(rune);
         }
         return clean.ToString();
     }
+
+    // Variation selectors and Hangul fillers: letters and marks to Unicode, nothing to the eye.
+    private static bool IsInvisible(Rune rune) =>
+        rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF or 0x034F or 0x115F or 0x1160 or 0x3164 or 0xFFA0;
 
     /// <summary>At most <paramref name="length"/> characters, the last an ellipsis where something was cut.</summary>
     public static string Cut(string text, int length)
     {
         if (text.Length <= length)
             return text;
-        var end = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
+        var end = length - 1;
+        if (end > 0 && char.IsHighSurrogate(text[end - 1]))
+            end--;
         return string.Concat(text.AsSpan(0, end), "…");
     }
 
@@ -99,7 +117,9 @@ internal static class Json
                 json.WriteStartObject();
                 foreach (var member in value.EnumerateObject())
                 {
-                    json.WritePropertyName(Clean(member.Name));
+                    if (ReadName(member) is not { } name)
+                        continue;
+                    json.WritePropertyName(Clean(name));
                     Copy(json, member.Value);
                 }
                 json.WriteEndObject();
@@ -120,11 +140,15 @@ internal static class Json
     }
 
     // A lone surrogate escape is valid JSON to the parser and an exception to GetString.
-    private static string? ReadString(JsonElement value)
+    private static string? ReadString(JsonElement value) => Read(value, static value => value.GetString());
+
+    private static string? ReadName(JsonProperty member) => Read(member, static member => member.Name);
+
+    private static string? Read<T>(T source, Func<T, string?> read)
     {
         try
         {
-            return value.GetString();
+            return read(source);
         }
         catch (InvalidOperationException)
         {

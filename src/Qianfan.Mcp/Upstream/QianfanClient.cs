@@ -100,8 +100,10 @@ internal sealed class QianfanClient : IDisposable
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             return _reader.Read(response, await ReadBodyAsync(response.Content, cancellation), key);
         }
-        catch (Exception e) when (TransportFailure.From(e) is { } failure && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (TransportFailure.From(e) is { } failure)
         {
+            // A stream may answer the deadline, or the caller, with a broken connection.
+            cancellation.ThrowIfCancellationRequested();
             throw failure;
         }
     }
@@ -111,7 +113,7 @@ internal sealed class QianfanClient : IDisposable
         await using var stream = await content.ReadAsStreamAsync(cancellation);
         var buffer = new byte[Math.Clamp(content.Headers.ContentLength ?? 0, 4096, MaxReplyBytes) + 1];
         var length = 0;
-        while (await stream.ReadAsync(buffer.AsMemory(length), cancellation) is > 0 and var read)
+        while (await ReadAsync(stream, buffer.AsMemory(length), cancellation) is > 0 and var read)
         {
             length += read;
             if (length > MaxReplyBytes)
@@ -120,6 +122,19 @@ internal sealed class QianfanClient : IDisposable
                 Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxReplyBytes + 1));
         }
         return buffer.AsMemory(0, length);
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellation);
+        }
+        catch (InvalidOperationException e)
+        {
+            // How Brotli says what gzip says with InvalidDataException.
+            throw new InvalidDataException("The answer is not compressed as it says.", e);
+        }
     }
 
     private ResiliencePipeline BuildPipeline() =>
@@ -145,7 +160,7 @@ internal sealed class QianfanClient : IDisposable
         if (failure.Cause == FailureCause.ClockSkew)
             return !state.ClockCorrected && (state.ClockCorrected = CorrectClock(failure.ServerTime));
         // A wait that ends after the deadline helps nobody: the caller learns at once how long to wait.
-        return failure.RetryAfter is not { } wait || _machineClock.GetUtcNow() + wait < state.Deadline;
+        return failure.RetryAfter is not { } wait || wait < state.Deadline - _machineClock.GetUtcNow();
     }
 
     private bool CorrectClock(DateTimeOffset? serverTime)

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Upstream;
@@ -41,6 +42,9 @@ internal sealed class ReplyReader(TimeProvider clock)
 
         if (status is >= 300 and < 400)
             throw Failure(new(FailureCause.Redirected));
+        // A page under these is a proxy's, and says nothing of permissions or ids.
+        if (status is 400 or 403 or 404 && code is null && body.Length > 0 && root.ValueKind != JsonValueKind.Object)
+            throw Failure(new(FailureCause.Unreadable));
         throw Failure(ErrorCodes.Judge(status, code, $"{code} {message}"));
 
         UpstreamException Failure(ErrorCodes.Meaning meaning) => new(meaning.Cause, meaning.Retryable)
@@ -49,7 +53,7 @@ internal sealed class ReplyReader(TimeProvider clock)
             UpstreamCode = Quote(code, MaxCode, key),
             UpstreamMessage = Quote(message, MaxMessage, key),
             RequestId = Quote(requestId, MaxCode, key),
-            RetryAfter = RetryAfter(response.Headers.RetryAfter),
+            RetryAfter = RetryAfter(response.Headers),
             ServerTime = response.Headers.Date,
         };
     }
@@ -58,6 +62,9 @@ internal sealed class ReplyReader(TimeProvider clock)
     {
         if (body.Span.StartsWith("\uFEFF"u8))
             body = body[3..];
+        // The parser looks at no text before it is read, so GBK would pass for JSON with holes in it.
+        if (!Utf8.IsValid(body.Span))
+            return null;
         try
         {
             return JsonDocument.Parse(body);
@@ -87,12 +94,13 @@ internal sealed class ReplyReader(TimeProvider clock)
         return null;
     }
 
+    // Cleaned first: an invisible character inside a secret would hide it from the redaction.
     private static string? Quote(string? text, int length, AccessKey key) =>
-        text is null ? null : Json.CutBytes(Json.Clean(key.Redact(text)), length);
+        text is null ? null : Json.CutBytes(key.Redact(Json.Clean(text)), length);
 
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? value)
+    private TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {
-        var wait = value?.Delta ?? (value?.Date - clock.GetUtcNow());
+        var wait = headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - (headers.Date ?? clock.GetUtcNow()));
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 }

@@ -6,6 +6,10 @@ namespace Qianfan.Mcp.Upstream;
 /// <summary>Names what went wrong below HTTP. The runtime's own texts are dropped: they may quote addresses and headers.</summary>
 internal static class TransportFailure
 {
+    // The runtime itself names only the first so; a machine that is offline mostly meets the second.
+    private static readonly SocketError[] _nameErrors =
+        [SocketError.HostNotFound, SocketError.TryAgain, SocketError.NoData, SocketError.NoRecovery];
+
     /// <returns><see langword="null"/> for an exception that is no fault of the transport.</returns>
     public static UpstreamException? From(Exception exception) => exception switch
     {
@@ -24,6 +28,7 @@ internal static class TransportFailure
         HttpRequestError.SecureConnectionError => Failure(FailureCause.TlsFailed, retryable: false),
         HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => Failure(FailureCause.Unreadable, retryable: false),
         HttpRequestError.ResponseEnded => Failure(FailureCause.ConnectionLost),
+        _ when e.InnerException is SocketException { SocketErrorCode: var code } && _nameErrors.Contains(code) => Failure(FailureCause.NameNotResolved),
         _ when e.InnerException is AuthenticationException => Failure(FailureCause.TlsFailed, retryable: false),
         _ when e.InnerException is IOException => Failure(FailureCause.ConnectionLost),
         _ => Failure(FailureCause.Unreachable),

@@ -12,6 +12,10 @@ internal sealed class UpstreamClock(TimeProvider machine) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => machine.GetUtcNow() + Offset;
 
-    public void SetTo(DateTimeOffset serverTime) =>
-        Interlocked.Exchange(ref _offsetTicks, (serverTime - machine.GetUtcNow()).Ticks);
+    /// <summary>Follows upstream, unless no clock can mean that time: at the ends of the calendar the next call would overflow.</summary>
+    public void SetTo(DateTimeOffset serverTime)
+    {
+        if (serverTime.Year is >= 2000 and < 3000)
+            Interlocked.Exchange(ref _offsetTicks, (serverTime - machine.GetUtcNow()).Ticks);
+    }
 }
