@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Qianfan.Mcp.Commands;
+using Qianfan.Mcp.Hosting;
 
-var settings = new SettingOptions();
+var settings = new SettingOptions(Setting.All);
 var root = new RootCommand("MCP server that reads Baidu Qianfan's model catalog. Without a command it speaks MCP over standard input and output.")
 {
+    HttpCommand.Create(settings),
     CallCommand.Create(settings),
     DoctorCommand.Create(settings),
+    KeyCommand.Create(),
     SandboxCommand.Create(),
 };
 settings.AddTo(root);

@@ -9,6 +9,9 @@ internal static class CommandLine
     public const int Failed = 1;
     public const int Unusable = 2;
 
+    // Longer than the HTTP server gives running calls to finish.
+    private static readonly TimeSpan _longestStop = TimeSpan.FromSeconds(25);
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var words = root.Parse(args);
@@ -22,7 +25,7 @@ internal static class CommandLine
         }
         try
         {
-            return await words.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+            return await words.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = _longestStop });
         }
         catch (SettingsException e)
         {

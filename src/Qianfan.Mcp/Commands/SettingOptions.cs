@@ -3,20 +3,23 @@ using Qianfan.Mcp.Hosting;
 
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>Every setting as an option of every command; an option wins over its environment variable.</summary>
-internal sealed class SettingOptions
+/// <summary>Settings as options of a command and those below it; an option wins over its environment variable.</summary>
+internal sealed class SettingOptions(IEnumerable<Setting> settings)
 {
-    private readonly Dictionary<Setting, Option> _options = Setting.All.ToDictionary(setting => setting, Create);
+    private readonly Dictionary<Setting, Option> _options = settings.ToDictionary(setting => setting, Create);
 
-    public void AddTo(RootCommand root)
+    public void AddTo(Command command)
     {
         foreach (var option in _options.Values)
-            root.Options.Add(option);
+            command.Options.Add(option);
     }
 
+    /// <summary>Where a setting's text is, in these words.</summary>
+    public Func<Setting, string?> From(ParseResult words) =>
+        setting => FromWords(words, _options[setting]) ?? Settings.FromEnvironment(setting);
+
     /// <exception cref="SettingsException">A value cannot be meant.</exception>
-    public Settings Read(ParseResult words) =>
-        Settings.From(setting => FromWords(words, _options[setting]) ?? Settings.FromEnvironment(setting));
+    public Settings Read(ParseResult words) => Settings.From(From(words));
 
     private static string? FromWords(ParseResult words, Option option) => option switch
     {

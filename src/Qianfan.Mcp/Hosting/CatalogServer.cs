@@ -10,6 +10,7 @@ namespace Qianfan.Mcp.Hosting;
 internal static class CatalogServer
 {
     public const string Name = "qianfan-mcp";
+    public const string Title = "Baidu Qianfan model catalog";
 
     /// <summary>Read by the model before the tools: the id vocabulary and the usual steps. Clients cut it at 2,048 characters.</summary>
     public const string Instructions =
@@ -26,7 +27,7 @@ internal static class CatalogServer
     /// <param name="contextOf">The caller's credentials and upstream for one request.</param>
     public static McpServerOptions Options(IReadOnlyList<CatalogTool> tools, Func<MessageContext, ToolContext> contextOf) => new()
     {
-        ServerInfo = new() { Name = Name, Title = "Baidu Qianfan model catalog", Version = ThisAssembly.Version },
+        ServerInfo = new() { Name = Name, Title = Title, Version = ThisAssembly.Version },
         ServerInstructions = Instructions,
         Capabilities = new() { Tools = new() { ListChanged = false } },
         // Handlers instead of the SDK's tool collection: that one promises list changes, which never happen here.

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Qianfan.Mcp.Hosting;
 
@@ -8,9 +10,18 @@ internal static class Logs
     /// <summary>A log that never touches standard output, which belongs to the protocol.</summary>
     public static ILoggerFactory ToStandardError(LogLevel level) => level == LogLevel.None
         ? NullLoggerFactory.Instance
-        : LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(level)
-            // The SDK logs every refused request with its stack; the client is told, so the operator is only when asking for more.
-            .AddFilter("ModelContextProtocol", level > LogLevel.Information ? LogLevel.Critical : level)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        : LoggerFactory.Create(logging => Filter(logging, level).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+
+    /// <summary>One JSON object a line on standard error, with the scopes of the request.</summary>
+    public static void AddJson(ILoggingBuilder logging, LogLevel level)
+    {
+        Filter(logging, level).AddJsonConsole(json => json.IncludeScopes = true);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    // The SDK and the web server log every refused request with its stack; the client is told, so the operator is only when asking for more.
+    private static ILoggingBuilder Filter(ILoggingBuilder logging, LogLevel level) => logging
+        .SetMinimumLevel(level)
+        .AddFilter("ModelContextProtocol", level > LogLevel.Debug ? LogLevel.Critical : level)
+        .AddFilter("Microsoft", level > LogLevel.Debug ? LogLevel.Warning : level);
 }

@@ -43,6 +43,56 @@ internal sealed record Setting(string Variable, string Option, string Descriptio
     public static Setting LogLevel { get; } =
         new("QIANFAN_LOG_LEVEL", "--log-level", "What is logged to standard error: none, critical, error, warning, information, debug, trace.", "warning");
 
+    public static Setting Urls { get; } =
+        new("QIANFAN_MCP_URLS", "--urls", "Where to listen; several with semicolons. Anything but loopback needs authentication.", "http://127.0.0.1:8080");
+
+    public static Setting PublicUrl { get; } =
+        new("QIANFAN_MCP_PUBLIC_URL", "--public-url", "Scheme and host that clients see, when a proxy stands in between; its host is allowed.");
+
+    public static Setting AllowedHosts { get; } =
+        new("QIANFAN_MCP_ALLOWED_HOSTS", "--allowed-hosts", "Host names that requests may be addressed to, with semicolons, beside loopback and the public URL's.");
+
+    public static Setting AllowedOrigins { get; } =
+        new("QIANFAN_MCP_ALLOWED_ORIGINS", "--allowed-origins", "Web origins whose pages may call, with semicolons; turns CORS on for them.");
+
+    public static Setting TrustedProxies { get; } =
+        new("QIANFAN_MCP_TRUSTED_PROXIES", "--trusted-proxies", "Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and -Proto count.");
+
+    public static Setting Auth { get; } =
+        new("QIANFAN_MCP_AUTH", "--auth", "Who may come in: none (loopback only), key or oauth.", "none");
+
+    public static Setting Keys { get; } =
+        new("QIANFAN_MCP_KEYS", "--keys", "For key: name=hash pairs with semicolons, as `qianfan-mcp key NAME` prints them; the hash is SHA-256.") { Secret = true };
+
+    public static Setting Issuer { get; } =
+        new("QIANFAN_MCP_OAUTH_ISSUER", "--oauth-issuer", "For oauth: the authorization server, https; its keys are found by its metadata.");
+
+    public static Setting Audience { get; } =
+        new("QIANFAN_MCP_OAUTH_AUDIENCE", "--oauth-audience", "For oauth: the audience a token must name; the public URL with /mcp when not set.");
+
+    public static Setting Scope { get; } =
+        new("QIANFAN_MCP_OAUTH_SCOPE", "--oauth-scope", "For oauth: a scope that a token must have.");
+
+    public static Setting Credentials { get; } =
+        new("QIANFAN_MCP_CREDENTIALS", "--credentials", "Whose Qianfan keys sign: server, header (X-Qianfan-Access-Key and X-Qianfan-Secret-Key of each caller) or either.", "server");
+
+    public static Setting CallerRate { get; } =
+        new("QIANFAN_MCP_RATE_PER_MINUTE", "--rate", "Tool calls a minute for each caller, 1 to 1000000.", "120");
+
+    public static Setting CredentialRate { get; } =
+        new("QIANFAN_MCP_CREDENTIAL_RATE_PER_MINUTE", "--credential-rate", "Tool calls a minute for each Qianfan key, whoever uses it, 1 to 1000000.", "600");
+
+    public static Setting Concurrency { get; } =
+        new("QIANFAN_MCP_MAX_CONCURRENT", "--max-concurrent", "Calls running at once, 1 to 10000; twice as many wait, more are turned away.", "64");
+
+    /// <summary>What every command takes.</summary>
     public static IReadOnlyList<Setting> All { get; } =
         [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, Sandbox, LogLevel];
+
+    /// <summary>What the http command takes besides.</summary>
+    public static IReadOnlyList<Setting> Http { get; } =
+    [
+        Urls, PublicUrl, AllowedHosts, AllowedOrigins, TrustedProxies, Auth, Keys, Issuer, Audience, Scope, Credentials,
+        CallerRate, CredentialRate, Concurrency,
+    ];
 }

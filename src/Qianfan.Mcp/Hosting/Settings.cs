@@ -60,7 +60,7 @@ internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool S
         return url.Scheme == "https" || url.IsLoopback ? url : throw Bad(setting, "must use https; http is for loopback only");
     }
 
-    private static int Number(Setting setting, Func<Setting, string?> read, int least, int most) =>
+    internal static int Number(Setting setting, Func<Setting, string?> read, int least, int most) =>
         int.TryParse(read(setting) ?? setting.Default, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw Bad(setting, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
@@ -77,5 +77,5 @@ internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool S
             ? level
             : throw Bad(Setting.LogLevel, "must be one of none, critical, error, warning, information, debug, trace");
 
-    private static SettingsException Bad(Setting setting, string why) => new($"{setting.Variable} ({setting.Option}) {why}.");
+    internal static SettingsException Bad(Setting setting, string why) => new($"{setting.Variable} ({setting.Option}) {why}.");
 }

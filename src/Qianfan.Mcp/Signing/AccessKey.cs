@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Qianfan.Mcp.Signing;
@@ -26,6 +28,10 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
                     .Replace(Uri.EscapeDataString(secret), Redacted, StringComparison.OrdinalIgnoreCase);
         return text;
     }
+
+    /// <summary>Tells keys apart without telling them: limits, caches and logs are kept by it. 16 hex digits of a SHA-256.</summary>
+    public string Fingerprint =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Id}\n{Secret}\n{SessionToken}")).AsSpan(0, 8));
 
     public override string ToString() => Redacted;
 

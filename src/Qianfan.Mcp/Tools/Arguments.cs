@@ -142,7 +142,7 @@ internal sealed class Arguments
     }
 
     private static ToolException Wrong(Parameter parameter, string expected, JsonElement value) => new(Failure.InvalidArgument(
-        $"{parameter.Name} must be {expected}, not {Echo(value.GetRawText().Trim('"'))}.",
+        $"{parameter.Name} must be {expected}, not {Echo(Json.Text(value) ?? value.GetRawText())}.",
         $"Send e.g. {{\"{parameter.Name}\":{parameter.Example}}}."));
 
     private static string Echo(string text) => $"\"{Json.Cut(Json.Clean(text), LongestEcho)}\"";

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
@@ -11,7 +10,8 @@ namespace Qianfan.Mcp.Tools;
 
 /// <summary>What a call needs besides its arguments.</summary>
 /// <param name="Key">The caller's key; <see langword="null"/> when none is set.</param>
-internal sealed record ToolContext(QianfanClient Upstream, AccessKey? Key, ILogger Log);
+/// <param name="MissingKey">What a call without a key is told, where the usual words do not fit.</param>
+internal sealed record ToolContext(QianfanClient Upstream, AccessKey? Key, ILogger Log, Failure? MissingKey = null);
 
 /// <summary>
 /// A tool as agents see it. Its definition, the check of its arguments and the shape of its answers all derive from the
@@ -19,7 +19,7 @@ internal sealed record ToolContext(QianfanClient Upstream, AccessKey? Key, ILogg
 /// </summary>
 internal abstract class CatalogTool
 {
-    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _readable = new() { Encoder = new PlainEncoder() };
     private Tool? _definition;
 
     public required string Name { get; init; }
@@ -47,7 +47,7 @@ internal abstract class CatalogTool
     {
         try
         {
-            var key = context.Key ?? throw new ToolException(FailureWords.CredentialsMissing);
+            var key = context.Key ?? throw new ToolException(context.MissingKey ?? FailureWords.CredentialsMissing);
             if (KeyShape.Impossible(key) is { } mistake)
                 throw new ToolException(FailureWords.WrongKind(mistake));
             return Succeed(await AnswerAsync(Arguments.Check(Parameters, arguments), key, context, cancellation));
@@ -75,7 +75,7 @@ internal abstract class CatalogTool
     protected abstract void WriteOutputSchema(Utf8JsonWriter json);
 
     /// <summary>Compact JSON in which Chinese stays Chinese.</summary>
-    protected static ReadOnlyMemory<byte> Render(Action<Utf8JsonWriter> write)
+    public static ReadOnlyMemory<byte> Render(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, _readable))

@@ -49,19 +49,13 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     public static Field Objects(string name, string description, IReadOnlyList<Field> items, Func<Row, IEnumerable<Row>> read) =>
         new(name, "array", description, (json, row) =>
         {
-            var any = false;
-            foreach (var item in read(row))
-            {
-                if (!any)
-                    json.WriteStartArray(name);
-                any = true;
-                json.WriteStartObject();
-                foreach (var field in items)
-                    field.Write(json, item);
-                json.WriteEndObject();
-            }
-            if (any)
-                json.WriteEndArray();
+            var objects = read(row).Select(item => Object(items, item)).Where(text => text.Length > "{}".Length).ToArray();
+            if (objects.Length == 0)
+                return;
+            json.WriteStartArray(name);
+            foreach (var text in objects)
+                json.WriteRawValue(text.Span, skipInputValidation: true);
+            json.WriteEndArray();
         })
         { Items = items };
 
@@ -95,6 +89,15 @@ internal sealed record Field(string Name, string Type, string Description, Actio
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
     }
+
+    // Apart from the array, since one of which nothing is known is left out.
+    private static ReadOnlyMemory<byte> Object(IReadOnlyList<Field> fields, Row row) => CatalogTool.Render(json =>
+    {
+        json.WriteStartObject();
+        foreach (var field in fields)
+            field.Write(json, row);
+        json.WriteEndObject();
+    });
 
     private static void WriteText(Utf8JsonWriter json, string name, string? value)
     {

@@ -56,7 +56,7 @@ internal abstract class Paging
             if (Json.IsTrue(Json.Member(info, "isTruncated")) && (string.IsNullOrEmpty(next) || next == arguments.Text(Marker)))
             {
                 next = null;
-                arguments.Notes.Add("Upstream has more rows but named no place to go on from; raise maxKeys to see more.");
+                arguments.Notes.Add("Upstream has more rows but named no place to go on from.");
             }
             return new(rows, Total: null, next);
         }

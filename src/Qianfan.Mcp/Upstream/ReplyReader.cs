@@ -19,8 +19,12 @@ internal sealed class ReplyReader(TimeProvider clock)
 {
     // In bytes of UTF-8, which measure what a text costs a model better than characters do: a Chinese one has three.
     private const int MaxCode = 40;
-    private const int MaxMessage = 120;
+    private const int MaxMessage = 84;
+    private const int MaxRequestId = 36;
     private const string SandboxMark = "X-Qianfan-Sandbox";
+
+    // An answer holds a row up to two levels deeper than it came, and a reader of answers stops at 64 as well.
+    private static readonly JsonDocumentOptions _options = new() { MaxDepth = 60 };
 
     /// <exception cref="UpstreamException">The answer is an error, or cannot be read.</exception>
     public Reply Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, AccessKey key)
@@ -52,7 +56,7 @@ internal sealed class ReplyReader(TimeProvider clock)
             Status = status,
             UpstreamCode = Quote(code, MaxCode, key),
             UpstreamMessage = Quote(message, MaxMessage, key),
-            RequestId = Quote(requestId, MaxCode, key),
+            RequestId = Quote(requestId, MaxRequestId, key),
             RetryAfter = RetryAfter(response.Headers),
             ServerTime = response.Headers.Date,
         };
@@ -67,7 +71,7 @@ internal sealed class ReplyReader(TimeProvider clock)
             return null;
         try
         {
-            return JsonDocument.Parse(body);
+            return JsonDocument.Parse(body, _options);
         }
         catch (JsonException)
         {

@@ -22,7 +22,7 @@ internal sealed class UpstreamException(FailureCause cause, bool retryable) : Ex
     /// <summary>Upstream's own code (<c>AccessDenied</c>, <c>336100</c>), at most 40 bytes of UTF-8 and an ellipsis.</summary>
     public string? UpstreamCode { get; init; }
 
-    /// <summary>Upstream's own words, redacted, at most 120 bytes of UTF-8 and an ellipsis.</summary>
+    /// <summary>Upstream's own words, redacted, at most 84 bytes of UTF-8 and an ellipsis.</summary>
     public string? UpstreamMessage { get; init; }
 
     public string? RequestId { get; init; }

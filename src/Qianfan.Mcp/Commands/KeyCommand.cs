@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using Qianfan.Mcp.Hosting;
+
+namespace Qianfan.Mcp.Commands;
+
+/// <summary>Makes a bearer key for the HTTP endpoint. The server needs its hash only; the key is shown this once.</summary>
+internal static class KeyCommand
+{
+    private const int KeyBytes = 32;
+
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "Who will hold it, for logs and limits." };
+        var command = new Command("key", "Make a key that lets a client in over HTTP, and the hash to configure.") { name };
+        command.SetAction(words => Print(words.GetRequiredValue(name)));
+        return command;
+    }
+
+    private static int Print(string name)
+    {
+        if (name.AsSpan().ContainsAny("=; "))
+            throw new SettingsException("the name of a key may hold no '=', ';' or space.");
+        var key = $"qmcp_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))}";
+        Console.WriteLine($"""
+            Give the client, once:      Authorization: Bearer {key}
+            Add to {Setting.Keys.Variable}:  {name}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}
+            """);
+        return 0;
+    }
+}

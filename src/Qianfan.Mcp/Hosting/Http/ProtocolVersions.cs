@@ -1,0 +1,13 @@
+namespace Qianfan.Mcp.Hosting.Http;
+
+/// <summary>The MCP revisions this endpoint serves, side by side.</summary>
+internal static class ProtocolVersions
+{
+    /// <summary>The first revision without initialize and sessions: each request carries what it needs in <c>_meta</c> and headers.</summary>
+    public const string Modern = "2026-07-28";
+
+    /// <summary>What a request without a version header speaks, as the 2025-06-18 specification says.</summary>
+    public const string Assumed = "2025-03-26";
+
+    public static IReadOnlyList<string> Supported { get; } = ["2025-03-26", "2025-06-18", "2025-11-25", Modern];
+}

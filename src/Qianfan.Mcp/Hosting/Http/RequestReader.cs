@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Qianfan.Mcp.Hosting.Http;
+
+/// <summary>One POST, read and checked as far as HTTP goes.</summary>
+/// <param name="Body">The JSON-RPC message, an object.</param>
+/// <param name="Version">The revision that it speaks.</param>
+internal sealed record McpRequest(JsonElement Body, string Version)
+{
+    public string? Method => Text(Body, "method");
+    public JsonElement Id => Member(Body, "id");
+    public JsonElement Params => Member(Body, "params");
+    public bool IsModern => Version == ProtocolVersions.Modern;
+
+    public static JsonElement Member(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
+
+    public static string? Text(JsonElement parent, string name) =>
+        Member(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+}
+
+/// <summary>Reads a POST: Accept, content type, size, JSON, protocol version, in the order of the specification.</summary>
+internal static class RequestReader
+{
+    /// <summary>Largest request body, in bytes. A tool call of this server takes some hundred.</summary>
+    public const int MaxBodyBytes = 256 * 1024;
+
+    private const string Json = "application/json";
+    private const string EventStream = "text/event-stream";
+
+    /// <exception cref="RequestError">The request cannot be taken.</exception>
+    public static async Task<McpRequest> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (!Accepts(request, Json) || !Accepts(request, EventStream))
+            throw new RequestError(StatusCodes.Status406NotAcceptable, RequestError.InvalidRequest, $"Accept must list {Json} and {EventStream}.");
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase))
+            throw new RequestError(StatusCodes.Status415UnsupportedMediaType, RequestError.InvalidRequest, $"Content-Type must be {Json}.");
+        var body = await ReadBodyAsync(request, cancellation);
+        return new(body, HeaderChecks.Version(request.Headers, body));
+    }
+
+    private static bool Accepts(HttpRequest request, string mediaType) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && accepted.Any(range => range.Quality is not 0 && new MediaTypeHeaderValue(mediaType).IsSubsetOf(range));
+
+    private static async Task<JsonElement> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var reader = request.BodyReader;
+        while (request.ContentLength is null or <= MaxBodyBytes)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            var fits = read.Buffer.Length <= MaxBodyBytes;
+            try
+            {
+                if (fits && read.IsCompleted)
+                    return Parse(read.Buffer);
+            }
+            finally
+            {
+                // What is given back must be done with; the rest is looked at again with what follows.
+                reader.AdvanceTo(fits && !read.IsCompleted ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
+            }
+            if (!fits)
+                break;
+        }
+        throw new RequestError(StatusCodes.Status413PayloadTooLarge, RequestError.InvalidRequest, $"The request is larger than {MaxBodyBytes / 1024} KiB.");
+    }
+
+    private static JsonElement Parse(ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object && McpRequest.Text(document.RootElement, "jsonrpc") == "2.0")
+                return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            throw new RequestError(StatusCodes.Status400BadRequest, RequestError.ParseError, "The body is no JSON.");
+        }
+        throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, "The body must be one JSON-RPC 2.0 message; batches are not taken.");
+    }
+}

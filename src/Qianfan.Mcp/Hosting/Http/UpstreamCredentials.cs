@@ -1,0 +1,46 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Hosting.Http;
+
+/// <summary>Chooses the Qianfan key that signs a request's calls. A caller can never choose where they go.</summary>
+/// <param name="own">The deployment's key.</param>
+internal sealed class UpstreamCredentials(CredentialMode mode, AccessKey? own)
+{
+    public const string AccessKeyHeader = "X-Qianfan-Access-Key";
+    public const string SecretKeyHeader = "X-Qianfan-Secret-Key";
+    public const string SessionTokenHeader = "X-Qianfan-Session-Token";
+
+    /// <summary>What a call without credentials is told where the caller has to send them.</summary>
+    public Failure? Missing => mode == CredentialMode.Server ? null : new(
+        FailureCode.CredentialsMissing,
+        "No Qianfan credentials came with the request, so nothing was sent.",
+        $"Set the headers {AccessKeyHeader} and {SecretKeyHeader} in the client; keys are made at {FailureWords.KeyPage}.");
+
+    private static readonly string[] _secretNames = ["key", "token", "secret", "authorization", "credential", "password"];
+
+    /// <returns><see langword="null"/> when there is none; the call then says so.</returns>
+    /// <exception cref="RequestError">400: credentials where they must not be, or not to be told apart.</exception>
+    public AccessKey? Choose(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Query.Keys.Any(name => _secretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))))
+            throw Refuse("Credentials in the query string end up in logs; send them as headers.");
+        var id = InboundAuth.Single(request, AccessKeyHeader);
+        var secret = InboundAuth.Single(request, SecretKeyHeader);
+        var token = InboundAuth.Single(request, SessionTokenHeader);
+        if (id is null && secret is null && token is null)
+            return mode == CredentialMode.Header ? null : own;
+        if (mode == CredentialMode.Server)
+            throw Refuse("This server uses its own Qianfan keys; send none.");
+        if (id is null || secret is null)
+            throw Refuse($"{AccessKeyHeader} and {SecretKeyHeader} go together.");
+        if (!request.IsHttps && !IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None))
+            throw Refuse("Qianfan keys are taken over https only.");
+        return new(id, secret, token);
+    }
+
+    private static RequestError Refuse(string message) => new(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, message);
+}

@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol;
+using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Tests.Repository;
+using Qianfan.Mcp.Tests.Tools;
+
+namespace Qianfan.Mcp.Tests.Actions;
+
+/// <summary>
+/// The public face of each tool, one file for each: its definition as it is listed, and the sandbox's answer to one call.
+/// A change of a file is a change that callers see, and is reviewed as one. <c>UPDATE_SNAPSHOTS=1 dotnet test</c> writes them.
+/// </summary>
+public sealed class SnapshotTests
+{
+    private const string Update = "UPDATE_SNAPSHOTS";
+
+    private static readonly string _folder = Path.Combine(Checkout.Root, "tests", "Qianfan.Mcp.Tests", "Snapshots");
+
+    private static readonly JsonSerializerOptions _readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
+        WriteIndented = true,
+    };
+
+    public static TheoryData<string> Tools => [.. Catalog.Tools.Select(tool => tool.Name)];
+
+    [Theory]
+    [MemberData(nameof(Tools))]
+    public async Task A_tool_looks_and_answers_as_in_its_snapshot(string tool)
+    {
+        var file = Path.Combine(_folder, $"{tool}.json");
+        var now = await SnapshotAsync(tool);
+        if (Environment.GetEnvironmentVariable(Update) == "1")
+            await File.WriteAllTextAsync(file, now);
+
+        Assert.True(File.Exists(file), $"{tool} has no snapshot. Write it with {Update}=1 dotnet test, and read it before you commit it.");
+        var then = await File.ReadAllTextAsync(file);
+        Assert.True(then == now, $"{tool} differs from its snapshot. If that is meant, write it with {Update}=1 dotnet test.\n\n{Difference(then, now)}");
+    }
+
+    [Fact]
+    public void Every_snapshot_belongs_to_a_tool() => Assert.Empty(
+        Directory.EnumerateFiles(_folder, "*.json").Select(Path.GetFileName).Except(Catalog.Tools.Select(tool => $"{tool.Name}.json")));
+
+    private static async Task<string> SnapshotAsync(string tool)
+    {
+        var arguments = Arguments(tool);
+        using var caller = Caller.OfSandbox();
+        var snapshot = new JsonObject
+        {
+            ["definition"] = JsonSerializer.SerializeToNode(Caller.Tool(tool).Definition, McpJsonUtilities.DefaultOptions),
+            ["arguments"] = JsonNode.Parse(arguments),
+            ["answer"] = JsonNode.Parse((await caller.AnswerAsync(tool, arguments)).GetRawText()),
+        };
+        return snapshot.ToJsonString(_readable) + "\n";
+    }
+
+    private static string Arguments(string tool) => tool switch
+    {
+        "list_preset_services" => """{"chargeStatus":["Opened","Free"],"maxKeys":3}""",
+        "get_preset_model_version" => """{"modelId":"amv-tg07pj97a068"}""",
+        _ when tool.StartsWith("list_", StringComparison.Ordinal) => """{"maxKeys":3}""",
+        _ => "{}",
+    };
+
+    // The first lines that differ, which is what a reader of the build's log needs.
+    private static string Difference(string then, string now)
+    {
+        var (old, current) = (then.Split('\n'), now.Split('\n'));
+        var line = old.Zip(current).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"Line {line + 1}\n  was: {old.ElementAtOrDefault(line)}\n  is:  {current.ElementAtOrDefault(line)}";
+    }
+}

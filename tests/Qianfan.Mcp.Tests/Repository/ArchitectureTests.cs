@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using Qianfan.Mcp.Actions;
+
+namespace Qianfan.Mcp.Tests.Repository;
+
+/// <summary>Which folder may use which, and how large and how named things may be.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const string Source = "src/Qianfan.Mcp";
+    private const int LongestFile = 200;
+
+    private static readonly Dictionary<string, string[]> _arrows = new()
+    {
+        ["Commands"] = ["Hosting", "Actions", "Selection", "Tools", "Upstream", "Sandbox"],
+        ["Hosting"] = ["Actions", "Selection", "Tools", "Upstream", "Signing", "Sandbox"],
+        ["Selection"] = ["Actions", "Tools", "Upstream", "Signing"],
+        ["Actions"] = ["Tools", "Upstream"],
+        ["Tools"] = ["Upstream", "Signing"],
+        ["Upstream"] = ["Signing"],
+        ["Signing"] = [],
+        ["Sandbox"] = [],
+    };
+
+    public static TheoryData<string> Files => [.. SourceFiles.Below(Source, "*.cs")];
+
+    public static TheoryData<string> Tests => [.. SourceFiles.Below("tests/Qianfan.Mcp.Tests", "*.cs")];
+
+    [Fact]
+    public void Every_folder_has_its_place() => Assert.Empty(
+        SourceFiles.Below(Source, "*.cs").Select(Folder).OfType<string>().Distinct().Except(_arrows.Keys));
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_file_uses_only_the_folders_that_its_own_may(string file)
+    {
+        if (Folder(file) is not { } folder)
+            return;
+
+        var used = Mentions().Matches(Checkout.Read(file)).Select(match => match.Groups["folder"].Value).Distinct();
+
+        Assert.Empty(used.Except([folder, .. _arrows[folder]]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    [MemberData(nameof(Tests))]
+    public void A_file_can_be_read_in_one_go(string file) =>
+        Assert.InRange(Checkout.Read(file).Count(unit => unit == '\n'), 1, LongestFile);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    [MemberData(nameof(Tests))]
+    public void A_namespace_is_its_folder(string file)
+    {
+        var parts = file.Split('/')[1..^1];
+
+        foreach (Match match in Namespace().Matches(Checkout.Read(file)))
+            Assert.Equal(string.Join('.', parts), match.Groups["name"].Value);
+    }
+
+    [Fact]
+    public void No_type_has_a_name_that_says_nothing() =>
+        Assert.DoesNotContain(OwnTypes().Select(type => type.Name.Split('`')[0]), EmptyName().IsMatch);
+
+    private static string? Folder(string file) => file.Split('/') is [_, _, var folder, _, ..] ? folder : null;
+
+    // Not those that the compiler and its generators add.
+    private static IEnumerable<Type> OwnTypes() =>
+        typeof(Catalog).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("Qianfan.Mcp", StringComparison.Ordinal) is true);
+
+    // Usings, and names that are written out.
+    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Hosting|Selection|Actions|Tools|Upstream|Signing|Sandbox)\b")]
+    private static partial Regex Mentions();
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);?\s*$", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex("(Manager|Helper|Helpers|Util|Utils|Utilities|Base|Impl)$")]
+    private static partial Regex EmptyName();
+}

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Qianfan.Mcp.Tests;
+
+/// <summary>The last handler of a client: answers as it was told, and keeps what it was sent.</summary>
+internal sealed class StubTransport(int status, byte[] body) : HttpMessageHandler
+{
+    private readonly ConcurrentQueue<Sent> sent = new();
+
+    /// <summary>One request as it left: path with query, and the body's bytes.</summary>
+    internal sealed record Sent(string PathAndQuery, byte[] Body)
+    {
+        public JsonElement Json => JsonElement.Parse(Body);
+    }
+
+    public IReadOnlyCollection<Sent> Requests => sent;
+
+    /// <summary>A console answer that holds this under <c>result</c>.</summary>
+    public static StubTransport Result(string json) => new(200, $$"""{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","result":{{json}}}""");
+
+    public StubTransport(int status, string body)
+        : this(status, Encoding.UTF8.GetBytes(body))
+    {
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var received = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
+        sent.Enqueue(new(request.RequestUri!.PathAndQuery, received));
+        return new((HttpStatusCode)status) { Content = new ByteArrayContent(body), RequestMessage = request };
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Tests.Tools;
+
+/// <summary>Calls tools by name over a transport of the test's choice, with everything in between as it is in the server.</summary>
+internal sealed class Caller(HttpMessageHandler transport) : IDisposable
+{
+    private readonly QianfanClient upstream = new(
+        new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), transport);
+
+    /// <summary>What calls are signed with; a well-formed pair of no account unless the test says otherwise.</summary>
+    public AccessKey? Key { get; init; } = new("caller-id", "caller-secret");
+
+    /// <summary>A caller of the sandbox, whose clock stands still.</summary>
+    public static Caller OfSandbox() => new(new SandboxHandler(new SandboxQianfan(new FakeClock())))
+    {
+        Key = new(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey),
+    };
+
+    public static CatalogTool Tool(string name) => Catalog.Tools.Single(tool => tool.Name == name);
+
+    public Task<CallToolResult> CallAsync(string tool, string arguments = "{}") => CallAsync(
+        Tool(tool), JsonElement.Parse(arguments).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)));
+
+    public Task<CallToolResult> CallAsync(CatalogTool tool, IEnumerable<KeyValuePair<string, JsonElement>> arguments) =>
+        tool.CallAsync(arguments, new(upstream, Key, NullLogger.Instance), CancellationToken.None);
+
+    /// <summary>The answer of a call that must succeed.</summary>
+    public async Task<JsonElement> AnswerAsync(string tool, string arguments = "{}")
+    {
+        var result = await CallAsync(tool, arguments);
+        Assert.False(result.IsError ?? false, Text(result));
+        return result.StructuredContent!.Value;
+    }
+
+    /// <summary>The words of a call that must fail.</summary>
+    public async Task<string> FailureAsync(string tool, string arguments = "{}")
+    {
+        var result = await CallAsync(tool, arguments);
+        Assert.True(result.IsError);
+        Assert.Null(result.StructuredContent);
+        return Text(result);
+    }
+
+    public static string Text(CallToolResult result) => Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
+
+    public void Dispose() => upstream.Dispose();
+}

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Tests.Tools;
+
+/// <summary>
+/// A failure costs a model at most 150 tokens, whatever upstream wrote. Tokens are estimated: text is cut in pieces as the o200k
+/// tokenizer cuts it, and a piece counts one for each 7 letters, 3 capitals, 3 marks or 3 digits; four Chinese characters count
+/// three. Three more are added: so no text here is counted lower than the tokenizer itself did (2026-11).
+/// </summary>
+public sealed partial class FailureLengthTests
+{
+    private const int Most = 150;
+    private const int Reserve = 3;
+    private const string Code = "IamSignatureInvalidBecauseOfAnUnknownCredentialOrOtherReason";
+    private const string RequestId = "1bef3f87-c5b2-4419-936b-50f9884f10d4-1bef3f87-c5b2-4419-936b";
+    private const string Chinese = "您没有调用该接口的权限,请联系主账号管理员在访问控制中为子用户授予千帆大模型平台的管理权限后重试。";
+    private const string English = "The model does not exist or the current user has no permission to see it; check the parameters and the account id. ";
+
+    public static TheoryData<string> Causes => [.. Enum.GetNames<FailureCause>()];
+
+    [Theory]
+    [MemberData(nameof(Causes))]
+    public async Task A_failure_is_short_whatever_upstream_wrote(string cause)
+    {
+        foreach (var message in (string[])[Chinese, English])
+        {
+            var said = await SaidAsync(Code, string.Concat(Enumerable.Repeat(message, 4)), RequestId);
+            UpstreamException failure = new(Enum.Parse<FailureCause>(cause), retryable: true)
+            {
+                Status = said.Status,
+                UpstreamCode = said.UpstreamCode,
+                UpstreamMessage = said.UpstreamMessage,
+                RequestId = said.RequestId,
+                RetryAfter = TimeSpan.FromDays(1),
+            };
+
+            AssertShort(FailureWords.From(failure));
+            AssertShort(FailureWords.From(failure, KeyShape.Suspicion(new("aB3dE5fG7hJ9kL1mN3pQ5rS7", "secret"))));
+        }
+    }
+
+    [Fact]
+    public void A_failure_of_this_server_is_short()
+    {
+        AssertShort(FailureWords.CredentialsMissing);
+        AssertShort(FailureWords.Internal);
+        AssertShort(FailureWords.WrongKind(KeyShape.Impossible(new("bce-v3/id", "secret"))!));
+    }
+
+    [Fact]
+    public async Task A_request_id_of_the_usual_length_and_a_short_message_stay_whole()
+    {
+        const string message = "IamSignatureInvalid, cause: Fail to authn user: Signature does not match";
+
+        var said = await SaidAsync("IamSignatureInvalid", message, RequestId[..36]);
+
+        Assert.Equal(("IamSignatureInvalid", message, RequestId[..36]), (said.UpstreamCode, said.UpstreamMessage, said.RequestId));
+    }
+
+    /// <summary>What is kept of a refusal in these words.</summary>
+    private static async Task<UpstreamException> SaidAsync(string code, string message, string requestId)
+    {
+        using var transport = new StubTransport(403, $$"""{"requestId":"{{requestId}}","code":"{{code}}","message":"{{message}}"}""");
+        using var client = new QianfanClient(new(new("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), transport);
+        return await Assert.ThrowsAsync<UpstreamException>(
+            () => client.CallAsync(new("caller-key", "caller-secret"), new("/v2/model"), "{}"u8.ToArray(), CancellationToken.None));
+    }
+
+    private static void AssertShort(Failure failure) => Assert.InRange(Tokens(failure.ToString()), 1, Most);
+
+    private static int Tokens(string text) => Pieces().Matches(text).Sum(piece =>
+    {
+        var letters = piece.Value.Count(char.IsLetter);
+        return letters switch
+        {
+            0 when char.IsDigit(piece.Value[0]) => 1,
+            0 => Math.Max(1, Parts(piece.Value.Trim().Length, 3)),
+            _ when !piece.Value.Any(char.IsAsciiLetter) => Parts(letters * 3, 4),
+            _ when !piece.Value.Any(char.IsLower) => Parts(letters, 3),
+            _ => Parts(letters, 7),
+        };
+    }) + Reserve;
+
+    private static int Parts(int whole, int size) => (whole + size - 1) / size;
+
+    [GeneratedRegex(
+        @"[^\r\n\p{L}\p{N}]?\p{Lu}*\p{Ll}+(?:'s)?|[^\r\n\p{L}\p{N}]?\p{Lu}+|[^\r\n\p{L}\p{N}]?\p{Lo}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+")]
+    private static partial Regex Pieces();
+}

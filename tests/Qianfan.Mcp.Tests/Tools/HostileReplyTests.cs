@@ -1,0 +1,100 @@
+namespace Qianfan.Mcp.Tests.Tools;
+
+/// <summary>Replies that are JSON to the parser and yet no answer, or that hold what a reader stumbles over.</summary>
+public sealed class HostileReplyTests
+{
+    [Theory]
+    [InlineData("""{"serviceList":[{"serviceId":"svcp-1","\ud800":1}]}""")]
+    [InlineData("""{"serviceList":[{"serviceId":"svcp-1","deeper":[{"\udc00x":null}]}]}""")]
+    [InlineData("""{"\ud800":1,"serviceList":[{"serviceId":"svcp-1"}]}""")]
+    public async Task A_name_that_is_no_text_spoils_nothing_else(string result)
+    {
+        foreach (var detail in (string[])["summary", "full"])
+        {
+            using var caller = new Caller(StubTransport.Result(result));
+
+            var answer = await caller.AnswerAsync("list_preset_services", UpstreamSamples.ArgumentsOf("list_preset_services", detail));
+
+            Assert.Equal("svcp-1", answer.GetProperty("services")[0].GetProperty("serviceId").GetString());
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800":1,"requestId":"r","result":{"serviceList":[{"serviceId":"svcp-1"}]}}""")]
+    public async Task A_name_that_is_no_text_beside_the_result_spoils_nothing(string reply)
+    {
+        using var caller = new Caller(new StubTransport(200, reply));
+
+        Assert.Equal(1, (await caller.AnswerAsync("list_preset_services")).GetProperty("services").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(60)]
+    [InlineData(61)]
+    [InlineData(62)]
+    [InlineData(64)]
+    [InlineData(1000)]
+    public async Task Nesting_is_answered_or_called_unreadable(int depth)
+    {
+        var nested = new string('[', depth) + new string(']', depth);
+        using var caller = new Caller(StubTransport.Result($$"""{"modelId":"amv-1","deep":{{nested}}}"""));
+
+        var result = await caller.CallAsync("get_preset_model_version", """{"modelId":"amv-1","detail":"full"}""");
+
+        Assert.True(result.IsError is not true || Caller.Text(result).StartsWith("UPSTREAM_UNREADABLE: ", StringComparison.Ordinal), Caller.Text(result));
+    }
+
+    [Theory]
+    [InlineData("list_preset_services", "{}")]
+    [InlineData("get_preset_model_version", "{}")]
+    [InlineData("get_preset_model_version", """{"status":"ok"}""")]
+    public async Task A_reply_without_result_is_not_taken_for_an_empty_answer(string tool, string reply)
+    {
+        foreach (var detail in (string[])["summary", "full"])
+        {
+            using var caller = new Caller(new StubTransport(200, reply));
+
+            var failure = await caller.FailureAsync(tool, UpstreamSamples.ArgumentsOf(tool, detail));
+
+            Assert.StartsWith("UPSTREAM_UNREADABLE: ", failure, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("list_preset_models", """{"systemModelSetList":[{"modelSetId":"am-1","modelIds":[null,"","amv-1",{}]}]}""", """[{"versionId":"amv-1"}]""")]
+    [InlineData("list_evaluable_models", """[{"modelIdStr":"am-1","modelVersionList":[null,{},{"modelVersionIdStr":"amv-1"},""]}]""", """[{"versionId":"amv-1"}]""")]
+    public async Task A_version_of_which_nothing_is_known_is_left_out(string tool, string result, string versions)
+    {
+        using var caller = new Caller(StubTransport.Result(result));
+
+        var answer = await caller.AnswerAsync(tool);
+
+        Assert.Equal(versions, answer.GetProperty("models")[0].GetProperty("versions").GetRawText());
+    }
+
+    [Fact]
+    public async Task Versions_of_which_nothing_is_known_are_no_list()
+    {
+        using var caller = new Caller(StubTransport.Result("""[{"modelIdStr":"am-1","modelVersionList":[null,{}]}]"""));
+
+        var answer = await caller.AnswerAsync("list_evaluable_models");
+
+        Assert.Equal("""{"modelId":"am-1"}""", answer.GetProperty("models")[0].GetRawText());
+    }
+
+    [Theory]
+    [InlineData("全角　空格")]
+    [InlineData("no\u00a0break")]
+    [InlineData("🚀 𠮷")]
+    [InlineData("a+b<c>&'d'")]
+    public async Task Any_script_stays_readable(string description)
+    {
+        using var caller = new Caller(StubTransport.Result($$"""{"modelId":"amv-1","description":"{{description}}"}"""));
+
+        var result = await caller.CallAsync("get_preset_model_version", """{"modelId":"amv-1","detail":"full"}""");
+
+        Assert.Contains($"\"description\":\"{description}\"", Caller.Text(result), StringComparison.Ordinal);
+        Assert.DoesNotContain("\\u", Caller.Text(result), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,105 @@
+using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Signing;
+
+namespace Qianfan.Mcp.Tests.Tools;
+
+/// <summary>What a caller hears whose credentials are missing, of the wrong kind or refused.</summary>
+public sealed class KeyShapeTests
+{
+    private const string KeyPage = "https://console.bce.baidu.com/iam/#/iam/accesslist";
+    private const string ApplicationKey = "aB3dE5fG7hJ9kL1mN3pQ5rS7";
+
+    public static TheoryData<string> Tools => [.. Catalog.Tools.Select(tool => tool.Name)];
+
+    [Theory]
+    [MemberData(nameof(Tools))]
+    public async Task Without_credentials_nothing_is_sent(string tool)
+    {
+        using var upstream = StubTransport.Result("{}");
+        using var caller = new Caller(upstream) { Key = null };
+
+        var failure = await caller.FailureAsync(tool);
+
+        Assert.Equal(
+            $"""
+            CREDENTIALS_MISSING: No Qianfan credentials are set, so nothing was sent.
+            Next: Create an Access Key / Secret Key at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for this server; or start it with --sandbox to try it without an account.
+            Retry unchanged: no.
+            """, failure);
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("bce-v3/key-id/0123", "some-secret")]
+    [InlineData("BCE-V3/key-id/0123", "some-secret")]
+    [InlineData("some-id", "bce-v3/key-id/0123")]
+    public async Task A_key_for_inference_is_refused_without_being_sent(string id, string secret)
+    {
+        using var upstream = StubTransport.Result("{}");
+        using var caller = new Caller(upstream) { Key = new(id, secret) };
+
+        var failure = await caller.FailureAsync("list_preset_models");
+
+        Assert.Equal(
+            $"""
+            CREDENTIALS_INVALID: QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY holds a bce-v3/… API key, which is for model inference.
+            Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; inference and application keys do not open the console API.
+            Retry unchanged: no.
+            """, failure);
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Fact]
+    public async Task An_application_key_that_upstream_does_not_know_is_named_as_such()
+    {
+        using var caller = new Caller(Refusing("Could not find credential.")) { Key = new(ApplicationKey, "some-secret") };
+
+        var failure = await caller.FailureAsync("list_preset_models");
+
+        Assert.Equal(
+            $"""
+            CREDENTIALS_INVALID: Qianfan refused the key, which looks like an application's API Key / Secret Key.
+            Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; inference and application keys do not open the console API.
+            Retry unchanged: no.
+            Upstream: HTTP 403, code IamSignatureInvalid, "IamSignatureInvalid, cause: Could not find credential.", request 5a4db0c0
+            """, failure);
+    }
+
+    [Theory]
+    [InlineData("short-id")]
+    [InlineData("ALTAKaB3dE5fG7hJ9kL1mN3p")]
+    [InlineData("aB3dE5fG7hJ9kL1mN3pQ5r-7")]
+    public async Task Another_key_that_upstream_does_not_know_is_not_suspected(string id)
+    {
+        using var caller = new Caller(Refusing("Could not find credential.")) { Key = new(id, "some-secret") };
+
+        var failure = await caller.FailureAsync("list_preset_models");
+
+        Assert.StartsWith("CREDENTIALS_INVALID: Qianfan does not know this Access Key.\n", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_application_key_is_not_suspected_of_what_keys_do_not_cause()
+    {
+        using var caller = new Caller(new StubTransport(403, """{"code":"AccessDenied","message":"Access denied."}""")) { Key = new(ApplicationKey, "x-secret") };
+
+        var failure = await caller.FailureAsync("list_preset_models");
+
+        Assert.StartsWith("PERMISSION_DENIED: ", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("application", failure, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task What_upstream_repeats_of_a_key_comes_back_redacted()
+    {
+        AccessKey key = new("the-access-key", "the-secret-key", "the-session-token");
+        using var caller = new Caller(Refusing("the-access-key/THE-SECRET-KEY/the-session-token is wrong")) { Key = key };
+
+        var failure = await caller.FailureAsync("list_preset_models");
+
+        Assert.Contains("\"IamSignatureInvalid, cause: ***/***/*** is wrong\"", failure, StringComparison.Ordinal);
+    }
+
+    private static StubTransport Refusing(string cause) => new(
+        403, $$"""{"requestId":"5a4db0c0","code":"IamSignatureInvalid","message":"IamSignatureInvalid, cause: {{cause}}"}""");
+}

@@ -1,0 +1,136 @@
+namespace Qianfan.Mcp.Tests.Tools;
+
+/// <summary>What is refused, word for word, without anything being sent.</summary>
+public sealed class RefusalTests
+{
+    [Theory]
+    [InlineData("""{"maxkeys":5}""",
+        "There is no argument \"maxkeys\".",
+        "Did you mean \"maxKeys\"? Arguments: marker, maxKeys, pageReverse, detail.")]
+    [InlineData("""{"temperature":0.7}""",
+        "There is no argument \"temperature\".",
+        "Arguments: marker, maxKeys, pageReverse, detail.")]
+    [InlineData("""{"maxKeys":0}""",
+        "maxKeys must be a whole number from 1 to 100, not \"0\".",
+        "Send e.g. {\"maxKeys\":100}.")]
+    [InlineData("""{"maxKeys":"many"}""",
+        "maxKeys must be a whole number from 1 to 100, not \"many\".",
+        "Send e.g. {\"maxKeys\":100}.")]
+    [InlineData("""{"maxKeys":2.5}""",
+        "maxKeys must be a whole number from 1 to 100, not \"2.5\".",
+        "Send e.g. {\"maxKeys\":100}.")]
+    [InlineData("""{"maxKeys":true}""",
+        "maxKeys must be a whole number from 1 to 100, not \"true\".",
+        "Send e.g. {\"maxKeys\":100}.")]
+    [InlineData("""{"maxKeys":[5]}""",
+        "maxKeys must be a whole number from 1 to 100, not \"[5]\".",
+        "Send e.g. {\"maxKeys\":100}.")]
+    [InlineData("""{"pageReverse":"perhaps"}""",
+        "pageReverse must be true or false, not \"perhaps\".",
+        "Send e.g. {\"pageReverse\":true}.")]
+    [InlineData("""{"pageReverse":{}}""",
+        "pageReverse must be true or false, not \"{}\".",
+        "Send e.g. {\"pageReverse\":true}.")]
+    [InlineData("""{"marker":["am-1"]}""",
+        "marker must be one text, not \"[\"am-1\"]\".",
+        "Send e.g. {\"marker\":\"am-n50xxx\"}.")]
+    [InlineData("""{"detail":"everything"}""",
+        "detail does not know \"everything\".",
+        "Use summary, full.")]
+    [InlineData("""{"detail":"ful"}""",
+        "detail does not know \"ful\".",
+        "Use \"full\", or another of: summary, full.")]
+    public Task Refuses_what_a_list_of_models_cannot_take(string arguments, string what, string next) =>
+        AssertRefusal("list_preset_models", arguments, what, next);
+
+    [Theory]
+    [InlineData("""{"serviceTypes":["chat"]}""",
+        "There is no argument \"serviceTypes\".",
+        "Did you mean \"serviceType\"? Arguments: serviceIds, serviceType, chargeType, chargeStatus, protocolVersion, marker, maxKeys, detail.")]
+    [InlineData("""{"serviceType":["chatt"]}""",
+        "serviceType does not know \"chatt\".",
+        "Use \"chat\", or another of: chat, completions, text2image, image2text.")]
+    [InlineData("""{"chargeStatus":"Open"}""",
+        "chargeStatus does not know \"Open\".",
+        "Use \"Opened\", or another of: NotOpen, Opened, Stopped, Free.")]
+    [InlineData("""{"serviceType":"embedding-of-something-else"}""",
+        "serviceType does not know \"embedding-of-something-else\".",
+        "Use chat, completions, text2image, image2text.")]
+    [InlineData("""{"serviceType":7}""",
+        "serviceType must be a list of texts, not \"7\".",
+        "Send e.g. {\"serviceType\":[\"chat\"]}.")]
+    [InlineData("""{"serviceIds":{"id":"svcp-1"}}""",
+        "serviceIds must be a list of texts, not \"{\"id\":\"svcp-1\"}\".",
+        "Send e.g. {\"serviceIds\":[\"svcp-7940ab471306\"]}.")]
+    [InlineData("""{"serviceIds":[["svcp-1"]]}""",
+        "serviceIds must be one text, not \"[\"svcp-1\"]\".",
+        "Send e.g. {\"serviceIds\":[\"svcp-7940ab471306\"]}.")]
+    [InlineData("""{"protocolVersion":3}""",
+        "protocolVersion must be a whole number from 1 to 2, not \"3\".",
+        "Send e.g. {\"protocolVersion\":2}.")]
+    public Task Refuses_what_a_list_of_services_cannot_take(string arguments, string what, string next) =>
+        AssertRefusal("list_preset_services", arguments, what, next);
+
+    [Theory]
+    [InlineData("{}",
+        "modelId is missing.",
+        "Give it, e.g. {\"modelId\":\"amv-tg07pj97a068\"}. The versionId (amv-…) of a preset model.")]
+    [InlineData("""{"modelId":"  "}""",
+        "modelId is missing.",
+        "Give it, e.g. {\"modelId\":\"amv-tg07pj97a068\"}. The versionId (amv-…) of a preset model.")]
+    [InlineData("""{"modelId":"am-vhbjz6njftn9"}""",
+        "This am-… id names a model, not a version of it.",
+        "Its versions are in list_preset_models, under versions[].versionId (amv-…); send one of those.")]
+    [InlineData("""{"versionId":"AM-vhbjz6njftn9"}""",
+        "This am-… id names a model, not a version of it.",
+        "Its versions are in list_preset_models, under versions[].versionId (amv-…); send one of those.")]
+    [InlineData("""{"modelId":"svcp-7940ab471306"}""",
+        "This id names a service, not a model version.",
+        "list_preset_services gives the versionId (amv-…) of a service; send that.")]
+    [InlineData("""{"modelId":["amv-1"]}""",
+        "modelId must be one text, not \"[\"amv-1\"]\".",
+        "Send e.g. {\"modelId\":\"amv-tg07pj97a068\"}.")]
+    public Task Refuses_what_names_no_version(string arguments, string what, string next) =>
+        AssertRefusal("get_preset_model_version", arguments, what, next);
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("am-1")]
+    [InlineData("٣")]
+    [InlineData("99999999999999999999")]
+    public async Task Refuses_a_marker_that_a_list_of_its_own_never_gave(string marker)
+    {
+        using var upstream = StubTransport.Result("[]");
+        using var caller = new Caller(upstream);
+
+        var failure = await caller.FailureAsync("list_evaluable_models", $$"""{"marker":"{{marker}}"}""");
+
+        Assert.Equal(Refusal(
+            "marker is not one that this list gave.",
+            "Start again without marker, then send the nextMarker of each page unchanged."), failure);
+    }
+
+    [Fact]
+    public async Task Repeats_no_more_than_forty_characters_of_a_wrong_value_and_none_that_hide()
+    {
+        using var caller = new Caller(StubTransport.Result("{}"));
+
+        var failure = await caller.FailureAsync("list_preset_models", $$"""{"detail":"a\u202e{{new string('x', 100)}}"}""");
+
+        Assert.StartsWith($"INVALID_ARGUMENT: detail does not know \"a{new string('x', 38)}…\".\n", failure, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertRefusal(string tool, string arguments, string what, string next)
+    {
+        using var upstream = StubTransport.Result("{}");
+        using var caller = new Caller(upstream);
+
+        var failure = await caller.FailureAsync(tool, arguments);
+
+        Assert.Equal(Refusal(what, next), failure);
+        Assert.Empty(upstream.Requests);
+    }
+
+    private static string Refusal(string what, string next) => $"INVALID_ARGUMENT: {what}\nNext: {next}\nRetry unchanged: no.";
+}
