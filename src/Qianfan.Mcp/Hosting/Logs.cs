@@ -8,14 +8,14 @@ namespace Qianfan.Mcp.Hosting;
 internal static class Logs
 {
     /// <summary>A log that never touches standard output, which belongs to the protocol.</summary>
-    public static ILoggerFactory ToStandardError(LogLevel level) => level == LogLevel.None
+    public static ILoggerFactory ToStandardError(LogLevel? level) => level == LogLevel.None
         ? NullLoggerFactory.Instance
-        : LoggerFactory.Create(logging => Filter(logging, level).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        : LoggerFactory.Create(logging => Filter(logging, level ?? LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
     /// <summary>One JSON object a line on standard error, with the scopes of the request.</summary>
-    public static void AddJson(ILoggingBuilder logging, LogLevel level)
+    public static void AddJson(ILoggingBuilder logging, LogLevel? level)
     {
-        Filter(logging, level).AddJsonConsole(json => json.IncludeScopes = true);
+        Filter(logging, level ?? LogLevel.Information).AddJsonConsole(json => json.IncludeScopes = true);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 

@@ -41,7 +41,7 @@ internal sealed record Setting(string Variable, string Option, string Descriptio
         new("QIANFAN_SANDBOX", "--sandbox", "Answer from made-up data in this process; no account, no network.", "off") { Switch = true };
 
     public static Setting LogLevel { get; } =
-        new("QIANFAN_LOG_LEVEL", "--log-level", "What is logged to standard error: none, critical, error, warning, information, debug, trace.", "warning");
+        new("QIANFAN_LOG_LEVEL", "--log-level", "What is logged to standard error: none, critical, error, warning, information, debug, trace.", "warning; information for http");
 
     public static Setting Urls { get; } =
         new("QIANFAN_MCP_URLS", "--urls", "Where to listen; several with semicolons. Anything but loopback needs authentication.", "http://127.0.0.1:8080");

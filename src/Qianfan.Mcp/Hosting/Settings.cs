@@ -10,7 +10,8 @@ internal sealed class SettingsException(string message) : Exception(message);
 
 /// <summary>All settings, checked.</summary>
 /// <param name="Key"><see langword="null"/> when not both keys are set; the server starts all the same.</param>
-internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool Sandbox, LogLevel LogLevel)
+/// <param name="LogLevel"><see langword="null"/> when not set; each command has its own default.</param>
+internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool Sandbox, LogLevel? LogLevel)
 {
     /// <param name="read">The text of a setting, from wherever it is kept; <see langword="null"/> when it is not set.</param>
     /// <exception cref="SettingsException">A value cannot be meant.</exception>
@@ -72,9 +73,9 @@ internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool S
         _ => throw Bad(setting, "must be 1 or 0"),
     };
 
-    private static LogLevel Level(string? value) =>
-        (value ?? Setting.LogLevel.Default) is { } name && !int.TryParse(name, out _) && Enum.TryParse<LogLevel>(name, ignoreCase: true, out var level)
-            ? level
+    private static LogLevel? Level(string? value) =>
+        value is null ? null
+            : !int.TryParse(value, out _) && Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) ? level
             : throw Bad(Setting.LogLevel, "must be one of none, critical, error, warning, information, debug, trace");
 
     internal static SettingsException Bad(Setting setting, string why) => new($"{setting.Variable} ({setting.Option}) {why}.");

@@ -9,6 +9,7 @@ internal static class StdioHost
 {
     public static async Task RunAsync(Settings settings, CancellationToken cancellation)
     {
+        using var telemetry = Telemetry.Start();
         using var logs = Logs.ToStandardError(settings.LogLevel);
         await using var input = new StandardInput();
         await using var output = Console.OpenStandardOutput();

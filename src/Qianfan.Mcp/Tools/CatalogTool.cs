@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ internal sealed record ToolContext(QianfanClient Upstream, AccessKey? Key, ILogg
 /// A tool as agents see it. Its definition, the check of its arguments and the shape of its answers all derive from the
 /// declared parameters and fields. Every tool only reads.
 /// </summary>
-internal abstract class CatalogTool
+internal abstract partial class CatalogTool
 {
     private static readonly JsonWriterOptions _readable = new() { Encoder = new PlainEncoder() };
     private Tool? _definition;
@@ -45,26 +46,19 @@ internal abstract class CatalogTool
     public async Task<CallToolResult> CallAsync(
         IEnumerable<KeyValuePair<string, JsonElement>> arguments, ToolContext context, CancellationToken cancellation)
     {
+        var start = Stopwatch.GetTimestamp();
+        var outcome = MeasuredCall.Cancelled;
         try
         {
-            var key = context.Key ?? throw new ToolException(context.MissingKey ?? FailureWords.CredentialsMissing);
-            if (KeyShape.Impossible(key) is { } mistake)
-                throw new ToolException(FailureWords.WrongKind(mistake));
-            return Succeed(await AnswerAsync(Arguments.Check(Parameters, arguments), key, context, cancellation));
+            var (answer, failure) = await RunAsync(arguments, context, cancellation);
+            outcome = failure is null ? MeasuredCall.Ok : Failure.Name(failure.Code);
+            Instruments.Answered.Add(answer.Length, new KeyValuePair<string, object?>(Instruments.ToolTag, Name));
+            return failure is null ? Succeed(answer) : Fail(answer);
         }
-        catch (ToolException e)
+        finally
         {
-            return Fail(e.Failure, context.Key);
-        }
-        catch (UpstreamException e)
-        {
-            return Fail(FailureWords.From(e, context.Key is { } key ? KeyShape.Suspicion(key) : null), context.Key);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            // The exception's text stays out of the log as well: nobody knows what it quotes.
-            context.Log.LogError("{Tool} failed with {Exception} at {Place}", Name, e.GetType(), e.StackTrace);
-            return Fail(FailureWords.Internal, context.Key);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            LogCall(context.Log, Name, outcome, elapsed.TotalMilliseconds);
         }
     }
 
@@ -81,6 +75,38 @@ internal abstract class CatalogTool
         using (var json = new Utf8JsonWriter(buffer, _readable))
             write(json);
         return buffer.WrittenMemory;
+    }
+
+    private async Task<(ReadOnlyMemory<byte> Answer, Failure? Failure)> RunAsync(
+        IEnumerable<KeyValuePair<string, JsonElement>> arguments, ToolContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            var key = context.Key ?? throw new ToolException(context.MissingKey ?? FailureWords.CredentialsMissing);
+            if (KeyShape.Impossible(key) is { } mistake)
+                throw new ToolException(FailureWords.WrongKind(mistake));
+            return (await AnswerAsync(Arguments.Check(Parameters, arguments), key, context, cancellation), null);
+        }
+        catch (ToolException e)
+        {
+            return Word(e.Failure, context.Key);
+        }
+        catch (UpstreamException e)
+        {
+            return Word(FailureWords.From(e, context.Key is { } key ? KeyShape.Suspicion(key) : null), context.Key);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            // The exception's text stays out of the log as well: nobody knows what it quotes.
+            context.Log.LogError("{Tool} failed with {Exception} at {Place}", Name, e.GetType(), e.StackTrace);
+            return Word(FailureWords.Internal, context.Key);
+        }
+    }
+
+    private static (ReadOnlyMemory<byte> Answer, Failure Failure) Word(Failure failure, AccessKey? key)
+    {
+        var text = failure.ToString();
+        return (Encoding.UTF8.GetBytes(key?.Redact(text) ?? text), failure);
     }
 
     private void WriteInputSchema(Utf8JsonWriter json)
@@ -109,9 +135,12 @@ internal abstract class CatalogTool
         StructuredContent = JsonElement.Parse(answer.Span),
     };
 
-    private static CallToolResult Fail(Failure failure, AccessKey? key) => new()
+    private static CallToolResult Fail(ReadOnlyMemory<byte> text) => new()
     {
         IsError = true,
-        Content = [new TextContentBlock { Text = key is null ? failure.ToString() : key.Redact(failure.ToString()) }],
+        Content = [new TextContentBlock { Text = Encoding.UTF8.GetString(text.Span) }],
     };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Tool} {Outcome} in {Duration} ms")]
+    private static partial void LogCall(ILogger log, string tool, string outcome, double duration);
 }

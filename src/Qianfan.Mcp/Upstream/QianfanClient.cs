@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Polly;
-using Polly.Retry;
-using Polly.Timeout;
 using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Upstream;
@@ -15,33 +12,26 @@ internal sealed record UpstreamOptions(Uri BaseUrl, TimeSpan Timeout, int Signat
 
 /// <summary>
 /// Sends one signed operation and brings its result. Transport faults, HTTP 429, 500, 502, 503, 504 and the codes that
-/// upstream calls temporary are tried up to three times, with growing random pauses or as long as <c>Retry-After</c> asks;
-/// an expired signature is signed again once, by upstream's clock. Redirects are not followed: they would carry credentials.
+/// upstream calls temporary are tried again (<see cref="RetryRules"/>). Redirects are not followed: they would carry credentials.
 /// </summary>
 internal sealed class QianfanClient : IDisposable
 {
     /// <summary>Largest answer that is read, after decompression.</summary>
     public const int MaxReplyBytes = 8 * 1024 * 1024;
 
-    private const int MaxAttempts = 3;
-    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
-    private static readonly ResiliencePropertyKey<CallState> _state = new("qianfan.call");
 
     private readonly HttpClient _http;
     private readonly ReplyReader _reader;
-    private readonly ResiliencePipeline _pipeline;
-    private readonly UpstreamOptions _options;
-    private readonly TimeProvider _machineClock;
+    private readonly RetryRules _retries;
 
     /// <param name="options">Where and how long.</param>
     /// <param name="clock">The machine's clock.</param>
     /// <param name="transport">The last handler: the network by default, the sandbox in its place.</param>
     public QianfanClient(UpstreamOptions options, TimeProvider clock, HttpMessageHandler? transport = null)
     {
-        _options = options;
-        _machineClock = clock;
         Clock = new UpstreamClock(clock);
+        _retries = new RetryRules(options.Timeout, clock, Clock);
         _reader = new ReplyReader(clock);
         _http = new HttpClient(new SigningHandler(Clock, options.SignatureLifetimeSeconds) { InnerHandler = transport ?? Network() })
         {
@@ -50,7 +40,6 @@ internal sealed class QianfanClient : IDisposable
         };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("qianfan-mcp", ThisAssembly.Version));
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        _pipeline = BuildPipeline();
     }
 
     public UpstreamClock Clock { get; }
@@ -59,22 +48,17 @@ internal sealed class QianfanClient : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     public async Task<Reply> CallAsync(AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellation);
-        var state = new CallState { Deadline = _machineClock.GetUtcNow() + _options.Timeout };
-        context.Properties.Set(_state, state);
+        using var measured = new MeasuredCall(operation);
         try
         {
-            return await _pipeline.ExecuteAsync(
-                async (c, call) => await AttemptAsync(call.key, call.operation, call.body, c.CancellationToken),
-                context, (key, operation, body));
+            var reply = await _retries.RunAsync(operation, attempt => AttemptAsync(key, operation, body, attempt), cancellation);
+            measured.Outcome = MeasuredCall.Ok;
+            return reply;
         }
-        catch (TimeoutRejectedException)
+        catch (UpstreamException e)
         {
-            throw state.LastFailure ?? new UpstreamException(FailureCause.TimedOut, retryable: true);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
+            measured.Outcome = e.Cause.ToString();
+            throw;
         }
     }
 
@@ -98,7 +82,9 @@ internal sealed class QianfanClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            return _reader.Read(response, await ReadBodyAsync(response.Content, cancellation), key);
+            var received = await ReadBodyAsync(response.Content, cancellation);
+            Instruments.Received.Add(received.Length, MeasuredCall.Tag(operation));
+            return _reader.Read(response, received, key);
         }
         catch (Exception e) when (TransportFailure.From(e) is { } failure)
         {
@@ -135,52 +121,5 @@ internal sealed class QianfanClient : IDisposable
             // How Brotli says what gzip says with InvalidDataException.
             throw new InvalidDataException("The answer is not compressed as it says.", e);
         }
-    }
-
-    private ResiliencePipeline BuildPipeline() =>
-        new ResiliencePipelineBuilder { TimeProvider = _machineClock }
-            .AddTimeout(_options.Timeout)
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = MaxAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = _firstPause,
-                ShouldHandle = attempt => new(ShouldRetry(attempt.Outcome.Exception, attempt.Context)),
-                DelayGenerator = attempt => new(Pause(attempt.Outcome.Exception)),
-            })
-            .Build();
-
-    private bool ShouldRetry(Exception? exception, ResilienceContext context)
-    {
-        if (exception is not UpstreamException { Retryable: true } failure)
-            return false;
-        var state = context.Properties.GetValue(_state, new CallState());
-        state.LastFailure = failure;
-        if (failure.Cause == FailureCause.ClockSkew)
-            return !state.ClockCorrected && (state.ClockCorrected = CorrectClock(failure.ServerTime));
-        // A wait that ends after the deadline helps nobody: the caller learns at once how long to wait.
-        return failure.RetryAfter is not { } wait || wait < state.Deadline - _machineClock.GetUtcNow();
-    }
-
-    private bool CorrectClock(DateTimeOffset? serverTime)
-    {
-        if (serverTime is { } time)
-            Clock.SetTo(time);
-        return true;
-    }
-
-    private static TimeSpan? Pause(Exception? exception) => exception switch
-    {
-        UpstreamException { Cause: FailureCause.ClockSkew } => TimeSpan.Zero,
-        UpstreamException { RetryAfter: { } wait } => wait,
-        _ => null,
-    };
-
-    private sealed class CallState
-    {
-        public DateTimeOffset Deadline { get; init; }
-        public bool ClockCorrected { get; set; }
-        public UpstreamException? LastFailure { get; set; }
     }
 }

@@ -1,10 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Qianfan.Mcp.Actions;
@@ -23,6 +19,9 @@ internal sealed class HttpHost : IAsyncDisposable
     private const string Live = "/health/live";
     private const string Ready = "/health/ready";
 
+    private static readonly Func<ILogger, string, string, string?, IDisposable?> _requestScope =
+        LoggerMessage.DefineScope<string, string, string?>("Request {RequestId} of {Caller} with Qianfan key {Credential}");
+
     private readonly WebApplication _web;
     private readonly ToolContext _context;
     private readonly HttpSettings _settings;
@@ -35,7 +34,7 @@ internal sealed class HttpHost : IAsyncDisposable
     private HttpHost(Settings settings, HttpSettings http, Action<ILoggingBuilder> logging)
     {
         _settings = http;
-        _web = Build(http, logging);
+        _web = WebServer.Build(http, logging);
         var logs = _web.Services.GetRequiredService<ILoggerFactory>();
         _context = Gateway.Open(settings, logs.CreateLogger(CatalogServer.Name));
         _auth = InboundAuth.For(http);
@@ -74,50 +73,6 @@ internal sealed class HttpHost : IAsyncDisposable
         _context.Upstream.Dispose();
     }
 
-    private static WebApplication Build(HttpSettings http, Action<ILoggingBuilder> logging)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls([.. http.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]).ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // A little above the endpoint's own limit, which answers in JSON-RPC.
-            kestrel.Limits.MaxRequestBodySize = 4 * RequestReader.MaxBodyBytes;
-        });
-        logging(builder.Logging);
-        builder.Services.Configure<HostFilteringOptions>(hosts =>
-        {
-            hosts.AllowedHosts = [.. http.AllowedHosts];
-            hosts.AllowEmptyHosts = false;
-            hosts.IncludeFailureMessage = false;
-        });
-        if (http.AllowedOrigins.Count > 0)
-            builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, http.AllowedOrigins)));
-        var web = builder.Build();
-        if (http.TrustedProxies.Count > 0)
-            web.UseForwardedHeaders(Forwarded(http));
-        web.UseHostFiltering();
-        if (http.AllowedOrigins.Count > 0)
-            web.UseCors();
-        return web;
-    }
-
-    private static void Allow(CorsPolicyBuilder policy, IReadOnlyList<string> origins) => policy
-        .WithOrigins([.. origins])
-        .WithMethods("POST")
-        .WithHeaders("Content-Type", "Accept", "Authorization", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name",
-            UpstreamCredentials.AccessKeyHeader, UpstreamCredentials.SecretKeyHeader, UpstreamCredentials.SessionTokenHeader)
-        .WithExposedHeaders("WWW-Authenticate", "Retry-After");
-
-    private static ForwardedHeadersOptions Forwarded(HttpSettings http)
-    {
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
-        options.KnownIPNetworks.Clear();
-        options.KnownProxies.Clear();
-        foreach (var network in http.TrustedProxies)
-            options.KnownIPNetworks.Add(network);
-        return options;
-    }
-
     private async Task DispatchAsync(HttpContext context)
     {
         try
@@ -151,6 +106,9 @@ internal sealed class HttpHost : IAsyncDisposable
         var key = _credentials.Choose(context);
         context.Items[typeof(Caller)] = caller;
         context.Items[typeof(ToolContext)] = _context with { Key = key, MissingKey = _credentials.Missing };
+        // Not for secrets: only whose call it is, so that the log lines of a call belong together.
+        using var scope = _requestScope(_context.Log, context.TraceIdentifier, caller.Name, key?.Fingerprint);
+        context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
         await _endpoint.ServeAsync(context);
     }
 

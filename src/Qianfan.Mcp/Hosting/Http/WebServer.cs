@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Qianfan.Mcp.Hosting.Http;
+
+/// <summary>Kestrel with what ASP.NET Core does before a request is ours: trusted proxies, the host allow list, CORS.</summary>
+internal static class WebServer
+{
+    public static WebApplication Build(HttpSettings http, Action<ILoggingBuilder> logging)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls([.. http.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // A little above the endpoint's own limit, which answers in JSON-RPC.
+            kestrel.Limits.MaxRequestBodySize = 4 * RequestReader.MaxBodyBytes;
+        });
+        logging(builder.Logging);
+        builder.Services.Configure<HostFilteringOptions>(hosts =>
+        {
+            hosts.AllowedHosts = [.. http.AllowedHosts];
+            hosts.AllowEmptyHosts = false;
+            hosts.IncludeFailureMessage = false;
+        });
+        if (http.AllowedOrigins.Count > 0)
+            builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, http.AllowedOrigins)));
+
+        var web = builder.Build();
+        if (http.TrustedProxies.Count > 0)
+            web.UseForwardedHeaders(Forwarded(http));
+        web.UseHostFiltering();
+        if (http.AllowedOrigins.Count > 0)
+            web.UseCors();
+        return web;
+    }
+
+    private static void Allow(CorsPolicyBuilder policy, IReadOnlyList<string> origins) => policy
+        .WithOrigins([.. origins])
+        .WithMethods("POST")
+        .WithHeaders("Content-Type", "Accept", "Authorization", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name",
+            UpstreamCredentials.AccessKeyHeader, UpstreamCredentials.SecretKeyHeader, UpstreamCredentials.SessionTokenHeader)
+        .WithExposedHeaders("WWW-Authenticate", "Retry-After");
+
+    private static ForwardedHeadersOptions Forwarded(HttpSettings http)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var network in http.TrustedProxies)
+            options.KnownIPNetworks.Add(network);
+        return options;
+    }
+}
