@@ -15,7 +15,12 @@ internal static class Logs
     /// <summary>One JSON object a line on standard error, with the scopes of the request.</summary>
     public static void AddJson(ILoggingBuilder logging, LogLevel? level)
     {
-        Filter(logging, level ?? LogLevel.Information).AddJsonConsole(json => json.IncludeScopes = true);
+        Filter(logging, level ?? LogLevel.Information).AddJsonConsole(json =>
+        {
+            json.IncludeScopes = true;
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        });
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 

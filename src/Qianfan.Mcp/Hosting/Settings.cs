@@ -46,7 +46,7 @@ internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool S
     private static string? KeyText(Setting setting, Func<Setting, string?> read)
     {
         var value = read(setting);
-        return value is null || value.All(c => c is > ' ' and <= '~')
+        return value is null || AccessKey.CanHold(value)
             ? value
             : throw Bad(setting, "holds a character that no key has, such as a space or a line break; copy it again");
     }

@@ -29,6 +29,9 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
         return text;
     }
 
+    /// <summary>Whether a text can be part of a key at all: printable ASCII without spaces, as a header needs.</summary>
+    public static bool CanHold(string text) => text.All(c => c is > ' ' and <= '~');
+
     /// <summary>Tells keys apart without telling them: limits, caches and logs are kept by it. 16 hex digits of a SHA-256.</summary>
     public string Fingerprint =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Id}\n{Secret}\n{SessionToken}")).AsSpan(0, 8));

@@ -10,10 +10,11 @@ namespace Qianfan.Mcp.Tests.Repository;
 public sealed partial class DocumentTests
 {
     [Fact]
-    public void The_settings_table_is_that_of_the_declared_settings() => Assert.Equal(
-        Setting.All.Select(setting =>
-            $"| `{setting.Variable}`{(setting.Alias is { } alias ? $" or `{alias}`" : "")} | `{setting.Option}` | {setting.Description} | {setting.Default}{(setting.Default is null ? "" : " ")}|"),
-        Rows("settings"));
+    public void The_settings_tables_are_those_of_the_declared_settings()
+    {
+        Assert.Equal(Setting.All.Select(Row), Rows("settings"));
+        Assert.Equal(Setting.Http.Select(Row), Rows("http-settings"));
+    }
 
     [Fact]
     public void The_tool_table_names_every_tool_with_its_arguments() => Assert.Equal(
@@ -49,9 +50,16 @@ public sealed partial class DocumentTests
     [InlineData("ARCHITECTURE.md")]
     [InlineData("CONTRIBUTING.md")]
     [InlineData("SECURITY.md")]
+    [InlineData("CHANGELOG.md")]
     public void Links_inside_the_repository_lead_somewhere(string document) => Assert.All(
         LocalLink().Matches(Checkout.Read(document)).Select(link => link.Groups[1].Value),
         target => Assert.True(Path.Exists(Path.Combine(Checkout.Root, target)), target));
+
+    private static string Row(Setting setting)
+    {
+        var names = $"`{setting.Variable}`{(setting.Alias is { } alias ? $" or `{alias}`" : "")}";
+        return $"| {names} | `{setting.Option}` | {setting.Description} | {setting.Default}{(setting.Default is null ? "" : " ")}|";
+    }
 
     private static IEnumerable<string> Rows(string table)
     {

@@ -39,6 +39,8 @@ internal sealed class UpstreamCredentials(CredentialMode mode, AccessKey? own)
             throw Refuse($"{AccessKeyHeader} and {SecretKeyHeader} go together.");
         if (!request.IsHttps && !IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None))
             throw Refuse("Qianfan keys are taken over https only.");
+        if (!AccessKey.CanHold(id) || !AccessKey.CanHold(secret) || !AccessKey.CanHold(token ?? ""))
+            throw Refuse("The Qianfan keys hold a character that no key has; copy them again.");
         return new(id, secret, token);
     }
 

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace Qianfan.Mcp.Tests.Hosting;
+
+/// <summary>What leaves the process over OTLP, caught by a collector on loopback.</summary>
+public sealed class TelemetryTests
+{
+    private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+
+    [Fact]
+    public async Task Traces_and_metrics_of_a_call_are_exported_without_arguments_or_keys()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using var server = new ServerProcess(
+            new Dictionary<string, string?>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            },
+            "--sandbox");
+        await server.Input.WriteAsync(Encoding.UTF8.GetBytes(
+            """
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
+            {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_custom_models","arguments":{"marker":"am-e1y40ear8jwk"},"_meta":{"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}}}
+
+            """));
+        await server.ReadLinesAsync(2);
+        await server.FinishAsync();
+
+        var traces = collector.Received("/v1/traces");
+        var metrics = collector.Received("/v1/metrics");
+
+        Assert.Contains("tools/call list_custom_models", traces, StringComparison.Ordinal);
+        Assert.Contains("qianfan DescribeCustomModelSets", traces, StringComparison.Ordinal);
+        Assert.Contains(Encoding.Latin1.GetString(Convert.FromHexString(TraceId)), traces, StringComparison.Ordinal);
+        Assert.All(
+            ["qianfan.upstream.call.duration", "qianfan.upstream.received", "qianfan.tool.answered", "mcp.server.operation.duration"],
+            metric => Assert.Contains(metric, metrics, StringComparison.Ordinal));
+        Assert.All(["am-e1y40ear8jwk", "sandbox-access-key", "sandbox-secret-key", "bce-auth-v1"],
+            secret => Assert.DoesNotContain(secret, traces + metrics, StringComparison.Ordinal));
+    }
+
+    /// <summary>Keeps what is posted to it, by path, one byte a character.</summary>
+    private sealed class Collector(WebApplication web) : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<(string Path, string Body)> _posts = [];
+
+        public string Address => web.Urls.First();
+
+        public static async Task<Collector> StartAsync()
+        {
+            var builder = WebApplication.CreateEmptyBuilder(new());
+            builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+            var collector = new Collector(builder.Build());
+            collector.Serve();
+            await collector.StartWebAsync();
+            return collector;
+        }
+
+        public string Received(string path) => string.Concat(_posts.Where(post => post.Path == path).Select(post => post.Body));
+
+        public ValueTask DisposeAsync() => web.DisposeAsync();
+
+        private Task StartWebAsync() => web.StartAsync();
+
+        private void Serve() => web.Run(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            _posts.Enqueue((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
+        });
+    }
+}
