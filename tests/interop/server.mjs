@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const cleanEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('QIANFAN_')));
 
 /** The command line of the server: QIANFAN_MCP, a program or a .dll, or what was built last. */
-export const server = commandLine(process.env.QIANFAN_MCP ?? lastBuilt());
+export const server = commandLine(process.env.QIANFAN_MCP ?? lastBuilt('Qianfan.Mcp', 'qianfan-mcp.dll'));
 
 /** Parameters for the stdio transport of any MCP client. */
 export function stdio(args = ['--sandbox'], env = {}) {
@@ -40,15 +40,37 @@ export async function startSandbox() {
   return { env, stop };
 }
 
-function commandLine(path) {
-  return path.endsWith('.dll') ? ['dotnet', path] : [path];
+/** Starts a program that prints "Listening on" and an address, on the given stream, and waits for that. */
+export async function startListening([command, ...args], stream) {
+  const child = spawn(command, args, { env: cleanEnv, stdio: ['ignore', stream === 'stdout' ? 'pipe' : 'ignore', 'pipe'] });
+  const exit = once(child, 'exit');
+  const stop = () => {
+    child.kill('SIGINT');
+    return exit;
+  };
+  let said = '';
+  child.stderr.on('data', data => { said += data; });
+  for await (const line of createInterface({ input: child[stream] })) {
+    const [, url] = /^Listening on (\S+)$/.exec(line) ?? [];
+    if (!url) continue;
+    // Read on, or what it writes later would fill the pipe and stop it.
+    child[stream].resume();
+    return { url, stop };
+  }
+  const [code] = await exit;
+  throw new Error(`${command} ${args.join(' ')} did not start, exit code ${code}: ${said}`);
 }
 
-function lastBuilt() {
+/** What was built last of a project, debug or release. */
+export function lastBuilt(project, name) {
   const built = ['debug', 'release']
-    .map(name => fileURLToPath(new URL(`../../artifacts/bin/Qianfan.Mcp/${name}/qianfan-mcp.dll`, import.meta.url)))
+    .map(configuration => fileURLToPath(new URL(`../../artifacts/bin/${project}/${configuration}/${name}`, import.meta.url)))
     .filter(path => existsSync(path))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  if (built.length === 0) throw new Error('Build the server first (dotnet build), or set QIANFAN_MCP.');
+  if (built.length === 0) throw new Error(`Build ${project} first (dotnet build), or set QIANFAN_MCP.`);
   return built[0];
+}
+
+function commandLine(path) {
+  return path.endsWith('.dll') ? ['dotnet', path] : [path];
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
@@ -12,7 +14,7 @@ internal static class HeaderChecks
     private const string VersionHeader = "MCP-Protocol-Version";
     private const string MethodHeader = "Mcp-Method";
     private const string NameHeader = "Mcp-Name";
-    private const string ParameterHeader = "Mcp-Param-";
+    private const string ParameterPrefix = "Mcp-Param-";
 
     // The methods that the revision did away with.
     private static readonly string[] _removed = ["initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe"];
@@ -23,34 +25,34 @@ internal static class HeaderChecks
         var header = headers[VersionHeader].ToString();
         var meta = McpRequest.Member(McpRequest.Member(body, "params"), "_meta");
         var claimed = McpRequest.Text(meta, MetaKeys.ProtocolVersion);
-        foreach (var version in (string?[])[header, claimed])
-            if (!string.IsNullOrEmpty(version) && !ProtocolVersions.Supported.Contains(version))
-                throw new RequestError(StatusCodes.Status400BadRequest, RequestError.UnsupportedProtocolVersion, "This protocol version is not supported.")
-                {
-                    Id = McpRequest.Member(body, "id"),
-                    RequestedVersion = version,
-                };
         if (claimed is not null && claimed != header)
             throw Mismatch(body, $"{VersionHeader} and _meta name different versions.");
+        if (header.Length > 0 && !ProtocolVersions.Supported.Contains(header))
+            throw new RequestError(StatusCodes.Status400BadRequest, RequestError.UnsupportedProtocolVersion, "This protocol version is not supported.")
+            {
+                Id = McpRequest.Member(body, "id"),
+                RequestedVersion = header,
+            };
         if (header == ProtocolVersions.Modern && claimed is null && McpRequest.Member(body, "id").ValueKind != JsonValueKind.Undefined)
             throw Invalid(body, $"_meta lacks {MetaKeys.ProtocolVersion}.");
         return header.Length > 0 ? header : ProtocolVersions.Assumed;
     }
 
-    /// <param name="parameterHeaders">The headers a tool declares for its arguments (<c>x-mcp-header</c>): argument name to header name.</param>
-    public static void Check(McpRequest request, IHeaderDictionary headers, Func<string, IReadOnlyDictionary<string, string>> parameterHeaders)
+    /// <param name="parameterHeaders">The headers that a tool, by its name, wants its arguments repeated in.</param>
+    public static void Check(McpRequest request, IHeaderDictionary headers, Func<string, IReadOnlyList<ParameterHeader>> parameterHeaders)
     {
         if (!request.IsModern)
             return;
-        Same(request, headers, MethodHeader, request.Method);
+        Same(request, headers, MethodHeader, McpRequest.Member(request.Body, "method"));
         var isRequest = request.Id.ValueKind != JsonValueKind.Undefined;
         switch (request.Method)
         {
-            case RequestMethods.ToolsCall or RequestMethods.PromptsGet: Same(request, headers, NameHeader, McpRequest.Text(request.Params, "name")); break;
-            case RequestMethods.ResourcesRead: Same(request, headers, NameHeader, McpRequest.Text(request.Params, "uri")); break;
+            case RequestMethods.ToolsCall or RequestMethods.PromptsGet: Same(request, headers, NameHeader, McpRequest.Member(request.Params, "name")); break;
+            case RequestMethods.ResourcesRead: Same(request, headers, NameHeader, McpRequest.Member(request.Params, "uri")); break;
         }
         if (request.Method == RequestMethods.ToolsCall)
-            CheckParameters(request, headers, parameterHeaders(McpRequest.Text(request.Params, "name") ?? ""));
+            foreach (var parameter in parameterHeaders(McpRequest.Text(request.Params, "name") ?? ""))
+                Same(request, headers, ParameterPrefix + parameter.Header, parameter.In(McpRequest.Member(request.Params, "arguments")));
         if (isRequest && McpRequest.Member(McpRequest.Member(request.Params, "_meta"), MetaKeys.ClientCapabilities).ValueKind != JsonValueKind.Object)
             throw Invalid(request.Body, $"_meta lacks {MetaKeys.ClientCapabilities}, an object.");
         if (_removed.Contains(request.Method))
@@ -60,24 +62,31 @@ internal static class HeaderChecks
             };
     }
 
-    private static void CheckParameters(McpRequest request, IHeaderDictionary headers, IReadOnlyDictionary<string, string> declared)
+    private static void Same(McpRequest request, IHeaderDictionary headers, string name, JsonElement value)
     {
-        foreach (var (argument, header) in declared)
-        {
-            var value = McpRequest.Member(McpRequest.Member(request.Params, "arguments"), argument);
-            Same(request, headers, ParameterHeader + header, value.ValueKind switch
-            {
-                JsonValueKind.Undefined or JsonValueKind.Null => null,
-                _ => McpHeaderEncoder.ConvertToHeaderValue(value) is { } text ? McpHeaderEncoder.DecodeValue(text) : null,
-            });
-        }
+        var agree = headers.TryGetValue(name, out var sent) ? Says(sent.ToString(), value) : !Fits(value);
+        if (!agree)
+            throw Mismatch(request.Body, $"{name} and the body differ.");
     }
 
-    private static void Same(McpRequest request, IHeaderDictionary headers, string name, string? expected)
+    // A value of another kind, or none, is not sent as a header.
+    private static bool Fits(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+
+    private static bool Says(string header, JsonElement value)
     {
-        var sent = headers[name].ToString();
-        if ((sent.Length == 0 ? null : McpHeaderEncoder.DecodeValue(sent)) != expected)
-            throw Mismatch(request.Body, $"{name} and the body differ.");
+        // Null where the base64 wrapper holds no base64.
+        var text = Ascii.IsValid(header) ? McpHeaderEncoder.DecodeValue(header) : null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => text == value.GetString(),
+            JsonValueKind.True => text == "true",
+            JsonValueKind.False => text == "false",
+            // As numbers: 42.0 is 42.
+            JsonValueKind.Number => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && value.TryGetDecimal(out var expected) && number == expected,
+            _ => false,
+        };
     }
 
     private static RequestError Mismatch(JsonElement body, string message) =>

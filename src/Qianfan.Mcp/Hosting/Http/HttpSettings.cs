@@ -45,7 +45,7 @@ internal sealed record HttpSettings(
         var settings = new HttpSettings(
             [.. List(read(Setting.Urls) ?? Setting.Urls.Default).Select(Listen)],
             publicUrl,
-            [.. Loopback, .. publicUrl is null ? [] : (string[])[publicUrl.Host], .. List(read(Setting.AllowedHosts))],
+            [.. Loopback, .. publicUrl is null ? [] : (string[])[publicUrl.Host], .. List(read(Setting.AllowedHosts)).Select(Host)],
             [.. List(read(Setting.AllowedOrigins)).Select(Origin)],
             [.. List(read(Setting.TrustedProxies)).Select(Network)],
             auth,
@@ -55,6 +55,8 @@ internal sealed record HttpSettings(
             Settings.Number(Setting.CallerRate, read, 1, MostPerMinute),
             Settings.Number(Setting.CredentialRate, read, 1, MostPerMinute),
             Settings.Number(Setting.Concurrency, read, 1, 10_000));
+        if (settings.Urls.Count == 0)
+            throw Settings.Bad(Setting.Urls, "names no address");
         if (auth == AuthMode.None && !settings.LoopbackOnly)
             throw Settings.Bad(Setting.Urls, "is open to others, so authentication is needed: set QIANFAN_MCP_AUTH=key and QIANFAN_MCP_KEYS "
                 + "(`qianfan-mcp key NAME` makes one), or QIANFAN_MCP_AUTH=oauth");
@@ -67,13 +69,22 @@ internal sealed record HttpSettings(
 
     private static Uri Listen(string text) =>
         Uri.TryCreate(text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
-        && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/"
+        // Kestrel takes a host that it does not know for every address, so nothing may stand around the host.
+        && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Fragment.Length == 0
             ? url
             : throw Settings.Bad(Setting.Urls, "must be like http://127.0.0.1:8080; TLS is the proxy's part");
 
     private static Uri? PublicUrlOf(string? text) => text is null ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.PathAndQuery == "/" && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback) ? url
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && IsSafe(url) ? url
         : throw Settings.Bad(Setting.PublicUrl, "must be like https://models.example.com");
+
+    private static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp && url.IsLoopback;
+
+    // A name without scheme and port; *.example.com for all below it, * for any.
+    private static string Host(string text) =>
+        text == "*" || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) != UriHostNameType.Unknown
+            ? text
+            : throw Settings.Bad(Setting.AllowedHosts, "must hold host names such as models.example.com, without scheme and port");
 
     private static string Origin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal) && url.GetLeftPart(UriPartial.Authority) == text
@@ -101,14 +112,15 @@ internal sealed record HttpSettings(
 
     private static OAuthSettings OAuthOf(Func<Setting, string?> read, Uri? publicUrl)
     {
-        if (!Uri.TryCreate(read(Setting.Issuer), UriKind.Absolute, out var issuer) || issuer.Scheme != Uri.UriSchemeHttps && !issuer.IsLoopback)
+        if (!Uri.TryCreate(read(Setting.Issuer), UriKind.Absolute, out var issuer) || !IsSafe(issuer))
             throw Settings.Bad(Setting.Issuer, "must be the https URL of the authorization server");
         var audience = read(Setting.Audience) ?? (publicUrl is null ? null : $"{publicUrl.GetLeftPart(UriPartial.Authority)}{Path}");
         return new(issuer, audience ?? throw Settings.Bad(Setting.Audience, "or QIANFAN_MCP_PUBLIC_URL is needed: a token must name this server"), read(Setting.Scope));
     }
 
     private static T Choice<T>(Setting setting, Func<Setting, string?> read) where T : struct, Enum =>
-        (read(setting) ?? setting.Default) is { } text && char.IsAsciiLetter(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value)
+        // Not a number, and not a list of names, which Enum.TryParse would add up.
+        (read(setting) ?? setting.Default) is { } text && text.All(char.IsAsciiLetter) && Enum.TryParse<T>(text, ignoreCase: true, out var value)
             ? value
             : throw Settings.Bad(setting, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
 

@@ -21,7 +21,7 @@ internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs,
 {
     private const string HttpContextItem = "http";
 
-    private readonly Func<string, IReadOnlyDictionary<string, string>> _parameterHeaders = ParameterHeaders.Of(options);
+    private readonly Func<string, IReadOnlyList<ParameterHeader>> _parameterHeaders = ParameterHeaders.Of(options);
 
     /// <exception cref="RequestError">Never leaves: it becomes the answer.</exception>
     public async Task ServeAsync(HttpContext context)

@@ -50,7 +50,8 @@ internal sealed class OAuth(OAuthSettings settings, Uri? publicUrl) : InboundAut
         json.WriteStartObject();
         json.WriteString("resource", $"{Base(context)}{HttpSettings.Path}");
         json.WriteStartArray("authorization_servers");
-        json.WriteStringValue(settings.Issuer.ToString());
+        // As it was configured: clients compare it letter by letter with what the issuer calls itself (RFC 8414, 3.3).
+        json.WriteStringValue(settings.Issuer.OriginalString);
         json.WriteEndArray();
         if (settings.Scope is { } scope)
         {

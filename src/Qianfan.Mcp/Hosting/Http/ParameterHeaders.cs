@@ -4,25 +4,38 @@ using ModelContextProtocol.Server;
 
 namespace Qianfan.Mcp.Hosting.Http;
 
-/// <summary>Which arguments a tool wants repeated in <c>Mcp-Param-…</c> headers, read from <c>x-mcp-header</c> in its input schema.</summary>
+/// <summary>An argument that a tool wants repeated in a header <c>Mcp-Param-…</c>.</summary>
+/// <param name="Path">Property names, from the outermost in.</param>
+/// <param name="Header">What follows <c>Mcp-Param-</c>.</param>
+internal sealed record ParameterHeader(IReadOnlyList<string> Path, string Header)
+{
+    public JsonElement In(JsonElement arguments) => Path.Aggregate(arguments, McpRequest.Member);
+}
+
+/// <summary>Which arguments tools want repeated in headers, read from <c>x-mcp-header</c> in their input schemas.</summary>
 internal static class ParameterHeaders
 {
-    private static readonly FrozenDictionary<string, string> _none = FrozenDictionary<string, string>.Empty;
-
-    /// <returns>For a tool's name: argument name to header name.</returns>
-    public static Func<string, IReadOnlyDictionary<string, string>> Of(McpServerOptions options)
+    /// <param name="options">Tools that a handler lists, instead of the collection, want none.</param>
+    /// <returns>For a tool's name: its headers.</returns>
+    public static Func<string, IReadOnlyList<ParameterHeader>> Of(McpServerOptions options)
     {
-        var byTool = (options.ToolCollection ?? []).ToDictionary(
-            tool => tool.ProtocolTool.Name,
-            tool => (IReadOnlyDictionary<string, string>)Declared(tool.ProtocolTool.InputSchema).ToFrozenDictionary());
-        return name => byTool.GetValueOrDefault(name, _none);
+        var byTool = (options.ToolCollection ?? []).ToFrozenDictionary(
+            tool => tool.ProtocolTool.Name, tool => Declared(tool.ProtocolTool.InputSchema, []).ToArray());
+        return name => byTool.GetValueOrDefault(name, []);
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Declared(JsonElement schema) =>
-        McpRequest.Member(schema, "properties") is { ValueKind: JsonValueKind.Object } properties
-            ? from property in properties.EnumerateObject()
-              let header = McpRequest.Text(property.Value, "x-mcp-header")
-              where header is not null
-              select KeyValuePair.Create(property.Name, header)
-            : [];
+    // As the specification says, nothing but "properties" leads to an argument: no items, no $ref, no allOf.
+    private static IEnumerable<ParameterHeader> Declared(JsonElement schema, string[] path)
+    {
+        if (McpRequest.Member(schema, "properties") is not { ValueKind: JsonValueKind.Object } properties)
+            yield break;
+        foreach (var property in properties.EnumerateObject())
+        {
+            string[] inner = [.. path, property.Name];
+            if (McpRequest.Text(property.Value, "x-mcp-header") is { } header)
+                yield return new(inner, header);
+            foreach (var nested in Declared(property.Value, inner))
+                yield return nested;
+        }
+    }
 }

@@ -9,5 +9,9 @@ internal static class ProtocolVersions
     /// <summary>What a request without a version header speaks, as the 2025-06-18 specification says.</summary>
     public const string Assumed = "2025-03-26";
 
-    public static IReadOnlyList<string> Supported { get; } = ["2025-03-26", "2025-06-18", "2025-11-25", Modern];
+    /// <summary>What the version header may say.</summary>
+    public static IReadOnlyList<string> Supported { get; } = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", Modern];
+
+    /// <summary>What <c>server/discover</c> names, and so an error too: clients choose from it. Older revisions are agreed on in initialize.</summary>
+    public static IReadOnlyList<string> Discoverable { get; } = [Modern];
 }

@@ -44,7 +44,7 @@ internal sealed class RequestError(int status, int code, string message) : Excep
         {
             json.WriteStartObject("data");
             json.WriteStartArray("supported");
-            foreach (var version in ProtocolVersions.Supported)
+            foreach (var version in ProtocolVersions.Discoverable)
                 json.WriteStringValue(version);
             json.WriteEndArray();
             json.WriteString("requested", RequestedVersion);

@@ -18,8 +18,18 @@ internal sealed record McpRequest(JsonElement Body, string Version)
     public static JsonElement Member(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
 
-    public static string? Text(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    /// <returns><see langword="null"/> also for a string that is no Unicode: bytes that are no UTF-8, half a surrogate pair.</returns>
+    public static string? Text(JsonElement parent, string name)
+    {
+        try
+        {
+            return Member(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>Reads a POST: Accept, content type, size, JSON, protocol version, in the order of the specification.</summary>
@@ -74,8 +84,10 @@ internal static class RequestReader
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && McpRequest.Text(document.RootElement, "jsonrpc") == "2.0")
-                return document.RootElement.Clone();
+            var root = document.RootElement;
+            var idIsReadable = McpRequest.Member(root, "id").ValueKind != JsonValueKind.String || McpRequest.Text(root, "id") is not null;
+            if (McpRequest.Text(root, "jsonrpc") == "2.0" && idIsReadable)
+                return root.Clone();
         }
         catch (JsonException)
         {

@@ -1,11 +1,13 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Qianfan.Mcp.Hosting.Http;
 
 /// <summary>
-/// The body of an event stream: passes events on and, while a call takes long, sends a comment now and then, so that no proxy takes
-/// the connection for dead. A comment never stands inside an event.
+/// The body of an event stream: passes whole events on and, while a call takes long, sends a comment now and then, so that no proxy takes
+/// the connection for dead. An event is never sent in parts: a proxy can repeat a call on another replica until the answer begins, so
+/// it begins when all of it is there.
 /// </summary>
 internal sealed class SseStream : WrappedStream
 {
@@ -13,9 +15,10 @@ internal sealed class SseStream : WrappedStream
     private static readonly byte[] _comment = Encoding.ASCII.GetBytes(": keep-alive\n\n");
 
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly ArrayBufferWriter<byte> _event = new();
     private readonly ITimer _timer;
     private readonly CancellationToken _aborted;
-    private bool _betweenEvents = true;
+    private bool _done;
 
     public SseStream(HttpContext context, TimeProvider clock) : base(context.Response.Body, leaveOpen: true)
     {
@@ -28,9 +31,9 @@ internal sealed class SseStream : WrappedStream
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await Inner.WriteAsync(buffer, cancellationToken);
-            if (buffer.Length > 0)
-                _betweenEvents = buffer.Span.EndsWith("\n\n"u8) || buffer.Length == 1 && buffer.Span[0] == '\n';
+            _event.Write(buffer.Span);
+            if (_event.WrittenSpan.EndsWith("\n\n"u8))
+                await SendAsync(cancellationToken);
         }
         finally
         {
@@ -38,13 +41,24 @@ internal sealed class SseStream : WrappedStream
         }
     }
 
+    /// <summary>Nothing to do: an event is sent once it is whole, and what is not must wait.</summary>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
         await _writing.WaitAsync(CancellationToken.None);
-        _betweenEvents = false;
+        _done = true;
         _writing.Release();
         await base.DisposeAsync();
+    }
+
+    private async ValueTask SendAsync(CancellationToken cancellation)
+    {
+        await Inner.WriteAsync(_event.WrittenMemory, cancellation);
+        await Inner.FlushAsync(cancellation);
+        _event.ResetWrittenCount();
+        _timer.Change(_silence, _silence);
     }
 
     private async Task KeepAliveAsync()
@@ -53,7 +67,7 @@ internal sealed class SseStream : WrappedStream
             return;
         try
         {
-            if (!_betweenEvents || _aborted.IsCancellationRequested)
+            if (_done || _aborted.IsCancellationRequested)
                 return;
             await Inner.WriteAsync(_comment, _aborted);
             await Inner.FlushAsync(_aborted);
