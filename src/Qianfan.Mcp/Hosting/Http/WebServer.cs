@@ -14,12 +14,9 @@ internal static class WebServer
     public static WebApplication Build(HttpSettings http, Action<ILoggingBuilder> logging)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls([.. http.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]).ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // A little above the endpoint's own limit, which answers in JSON-RPC.
-            kestrel.Limits.MaxRequestBodySize = 4 * RequestReader.MaxBodyBytes;
-        });
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
+            .UseUrls([.. http.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
         logging(builder.Logging);
         builder.Services.Configure<HostFilteringOptions>(hosts =>
         {

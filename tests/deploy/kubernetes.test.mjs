@@ -1,0 +1,117 @@
+// deploy/kubernetes.yaml: that it is what deploy/README.md promises, and that its settings exist.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { parseAllDocuments } from 'yaml';
+
+const read = path => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const documents = parseAllDocuments(read('deploy/kubernetes.yaml'), { strict: true, uniqueKeys: true });
+const objects = Object.fromEntries(documents.map(document => document.toJS()).map(object => [object.kind, object]));
+const pod = objects.Deployment.spec.template.spec;
+const [container] = pod.containers;
+const labels = objects.Deployment.spec.template.metadata.labels;
+const endpoint = 'src/Qianfan.Mcp/Hosting/Http/';
+const server = readdirSync(new URL(`../../${endpoint}`, import.meta.url)).map(file => read(endpoint + file)).join('');
+const env = Object.fromEntries(container.env.map(variable => [variable.name, variable]));
+
+test('it holds each object once, and reads without an error or a warning', () => {
+  assert.deepEqual(documents.flatMap(document => [...document.errors, ...document.warnings]), []);
+  assert.equal(documents.length, Object.keys(objects).length);
+  assert.deepEqual(Object.keys(objects).sort(),
+    ['Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'NetworkPolicy', 'PodDisruptionBudget', 'Service']);
+});
+
+describe('Deployment', () => {
+  test('two replicas, spread over the nodes, replaced one by one', () => {
+    const { replicas, strategy } = objects.Deployment.spec;
+    assert.equal(replicas, 2);
+    assert.deepEqual(strategy.rollingUpdate, { maxUnavailable: 0, maxSurge: 1 });
+    assert.equal(pod.topologySpreadConstraints[0].topologyKey, 'kubernetes.io/hostname');
+  });
+
+  test('may do nothing that it need not', () => {
+    assert.equal(pod.securityContext.runAsNonRoot, true);
+    assert.ok(pod.securityContext.runAsUser > 0);
+    assert.equal(pod.securityContext.seccompProfile.type, 'RuntimeDefault');
+    assert.equal(pod.automountServiceAccountToken, false);
+    assert.equal(pod.volumes, undefined);
+    assert.deepEqual(container.securityContext,
+      { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
+  });
+
+  test('runs as the user of the image, with its command', () => {
+    const project = read('src/Qianfan.Mcp/Qianfan.Mcp.csproj');
+    assert.equal(pod.securityContext.runAsUser, Number(/<ContainerUser>(\d+)</.exec(project)[1]));
+    assert.equal(container.ports[0].containerPort, Number(/<ContainerPort Include="(\d+)"/.exec(project)[1]));
+    assert.deepEqual(container.args, ['http']);
+    assert.equal(container.image.split(':')[1], /<Version>(.+)<\/Version>/.exec(read('Directory.Build.props'))[1]);
+  });
+
+  test('has requests and limits for processor and memory', () => {
+    for (const amounts of [container.resources.requests, container.resources.limits])
+      assert.deepEqual(Object.keys(amounts), ['cpu', 'memory']);
+  });
+
+  test('is probed at paths that the server has, by a host that it always allows', () => {
+    const paths = { startupProbe: '/health/live', livenessProbe: '/health/live', readinessProbe: '/health/ready' };
+    for (const [probe, path] of Object.entries(paths)) {
+      assert.deepEqual(container[probe].httpGet, { path, port: 'http', httpHeaders: [{ name: 'Host', value: 'localhost' }] });
+      assert.ok(server.includes(`"${path}"`));
+    }
+  });
+
+  test('has time to stop: preStop and the longest stop fit into the grace period', () => {
+    const stop = Number(/StopTimeout = TimeSpan\.FromSeconds\((\d+)\)/.exec(server)[1]);
+    assert.ok(container.lifecycle.preStop.sleep.seconds + stop < pod.terminationGracePeriodSeconds);
+  });
+
+  test('sets only variables that are settings; secrets come from the Secret', () => {
+    const declared = read('src/Qianfan.Mcp/Hosting/Setting.cs').split('public static Setting ').slice(1)
+      .map(declaration => ({ name: /new\("(QIANFAN_\w+)"/.exec(declaration)[1], secret: declaration.includes('Secret = true') }));
+    assert.ok(declared.length > 20);
+    for (const [name, variable] of Object.entries(env)) {
+      const setting = declared.find(setting => setting.name === name);
+      assert.ok(setting, `${name} is no setting`);
+      assert.equal(variable.valueFrom?.secretKeyRef !== undefined, setting.secret, name);
+    }
+  });
+
+  test('listens for others, so it asks who comes in', () => {
+    assert.equal(env.QIANFAN_MCP_URLS.value, `http://0.0.0.0:${container.ports[0].containerPort}`);
+    assert.match(env.QIANFAN_MCP_AUTH.value, /^(key|oauth)$/);
+    assert.ok(env.QIANFAN_MCP_TRUSTED_PROXIES.value);
+  });
+});
+
+test('Service, budget, policy and autoscaler mean these pods', () => {
+  assert.deepEqual(objects.Service.spec.selector, labels);
+  assert.equal(objects.Service.spec.sessionAffinity, 'None');
+  assert.deepEqual(objects.PodDisruptionBudget.spec.selector.matchLabels, labels);
+  assert.deepEqual(objects.NetworkPolicy.spec.podSelector.matchLabels, labels);
+  const { scaleTargetRef, minReplicas, maxReplicas } = objects.HorizontalPodAutoscaler.spec;
+  assert.equal(scaleTargetRef.name, objects.Deployment.metadata.name);
+  assert.ok(minReplicas === 2 && maxReplicas > minReplicas);
+});
+
+test('NetworkPolicy: in from the ingress controller, out to DNS and https', () => {
+  const { policyTypes, ingress, egress } = objects.NetworkPolicy.spec;
+  assert.deepEqual(policyTypes, ['Ingress', 'Egress']);
+  assert.deepEqual(ingress.map(rule => rule.from[0].namespaceSelector.matchLabels), [{ 'kubernetes.io/metadata.name': 'ingress-nginx' }]);
+  assert.deepEqual(egress.flatMap(rule => rule.ports.map(({ protocol, port }) => `${protocol} ${port}`)), ['UDP 53', 'TCP 53', 'TCP 443']);
+});
+
+test('Ingress: TLS for the public host, and what deploy/nginx.conf says', () => {
+  const host = new URL(env.QIANFAN_MCP_PUBLIC_URL.value).host;
+  const { annotations } = objects.Ingress.metadata;
+  const nginx = read('deploy/nginx.conf');
+  const directive = name => new RegExp(`^ +${name} ([^;]+);`, 'm').exec(nginx)[1];
+  assert.deepEqual(objects.Ingress.spec.tls[0].hosts, [host]);
+  assert.deepEqual(objects.Ingress.spec.rules.map(rule => rule.host), [host]);
+  for (const [annotation, name] of [
+    ['proxy-buffering', 'proxy_buffering'], ['proxy-http-version', 'proxy_http_version'], ['proxy-body-size', 'client_max_body_size'],
+    ['client-body-buffer-size', 'client_body_buffer_size'], ['proxy-next-upstream', 'proxy_next_upstream'],
+  ]) assert.equal(annotations[`nginx.ingress.kubernetes.io/${annotation}`], directive(name));
+  for (const name of ['connect', 'read'])
+    assert.equal(`${annotations[`nginx.ingress.kubernetes.io/proxy-${name}-timeout`]}s`, directive(`proxy_${name}_timeout`));
+});
