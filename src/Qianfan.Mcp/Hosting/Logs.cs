@@ -27,6 +27,9 @@ internal static class Logs
     // The SDK and the web server log every refused request with its stack; the client is told, so the operator is only when asking for more.
     private static ILoggingBuilder Filter(ILoggingBuilder logging, LogLevel level) => logging
         .SetMinimumLevel(level)
-        .AddFilter("ModelContextProtocol", level > LogLevel.Debug ? LogLevel.Critical : level)
-        .AddFilter("Microsoft", level > LogLevel.Debug ? LogLevel.Warning : level);
+        // Not below debug: at trace the SDK writes whole messages, with every argument.
+        .AddFilter("ModelContextProtocol", level > LogLevel.Debug ? LogLevel.Critical : LogLevel.Debug)
+        .AddFilter("Microsoft", level > LogLevel.Debug ? LogLevel.Warning : level)
+        // Its lines hold the query, where a caller may have put a key.
+        .AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.Warning);
 }

@@ -75,7 +75,7 @@ internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool S
 
     private static LogLevel? Level(string? value) =>
         value is null ? null
-            : !int.TryParse(value, out _) && Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) ? level
+            : value.All(char.IsAsciiLetter) && Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) ? level
             : throw Bad(Setting.LogLevel, "must be one of none, critical, error, warning, information, debug, trace");
 
     internal static SettingsException Bad(Setting setting, string why) => new($"{setting.Variable} ({setting.Option}) {why}.");

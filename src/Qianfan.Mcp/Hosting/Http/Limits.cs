@@ -62,12 +62,16 @@ internal sealed class Limits(HttpSettings settings) : IDisposable
     }
 
     // A full bucket holds ten seconds' worth, and at least ten calls: an agent works in bursts.
-    private static PartitionedRateLimiter<string> Buckets(int perMinute) =>
-        PartitionedRateLimiter.Create<string, string>(who => RateLimitPartition.GetTokenBucketLimiter(who, _ => new()
+    private static PartitionedRateLimiter<string> Buckets(int perMinute)
+    {
+        // Of about a second; its length, not the whole number of tokens, makes the rate exact.
+        var tokens = Math.Max(1, perMinute / 60);
+        return PartitionedRateLimiter.Create<string, string>(who => RateLimitPartition.GetTokenBucketLimiter(who, _ => new()
         {
             TokenLimit = Math.Max(10, perMinute / 6),
-            TokensPerPeriod = Math.Max(1, perMinute / 60),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / perMinute)),
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(60.0 * tokens / perMinute),
             AutoReplenishment = true,
         }));
+    }
 }

@@ -29,7 +29,11 @@ internal sealed class OAuth(OAuthSettings settings, Uri? publicUrl) : InboundAut
         ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
             $"{settings.Issuer.ToString().TrimEnd('/')}/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever { RequireHttps = !settings.Issuer.IsLoopback }),
+            new HttpDocumentRetriever { RequireHttps = !settings.Issuer.IsLoopback })
+        {
+            // A key that the issuer withdrew must not open the door for another hour.
+            UseLastKnownGoodConfiguration = false,
+        },
     };
 
     public override async ValueTask<Caller> AuthenticateAsync(HttpContext context)

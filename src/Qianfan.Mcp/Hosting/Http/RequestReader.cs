@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -61,7 +62,7 @@ internal static class RequestReader
         var reader = request.BodyReader;
         while (request.ContentLength is null or <= MaxBodyBytes)
         {
-            var read = await reader.ReadAsync(cancellation);
+            var read = await ReadAsync(reader, cancellation);
             var fits = read.Buffer.Length <= MaxBodyBytes;
             try
             {
@@ -76,8 +77,24 @@ internal static class RequestReader
             if (!fits)
                 break;
         }
-        throw new RequestError(StatusCodes.Status413PayloadTooLarge, RequestError.InvalidRequest, $"The request is larger than {MaxBodyBytes / 1024} KiB.");
+        throw TooLarge();
     }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellation);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // Kestrel's own limit lies higher, but a fast sender may reach it before the first read.
+            throw TooLarge();
+        }
+    }
+
+    private static RequestError TooLarge() =>
+        new(StatusCodes.Status413PayloadTooLarge, RequestError.InvalidRequest, $"The request is larger than {MaxBodyBytes / 1024} KiB.");
 
     private static JsonElement Parse(ReadOnlySequence<byte> body)
     {
