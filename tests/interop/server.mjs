@@ -12,7 +12,7 @@ export const cleanEnv = Object.fromEntries(Object.entries(process.env).filter(([
 export const server = commandLine(process.env.QIANFAN_MCP ?? lastBuilt('Qianfan.Mcp', 'qianfan-mcp.dll'));
 
 /** Parameters for the stdio transport of any MCP client. */
-export function stdio(args = ['--sandbox'], env = {}) {
+export function stdio(args = ['--sandbox', '--tools', 'all'], env = {}) {
   return { command: server[0], args: [...server.slice(1), ...args], env: { ...cleanEnv, ...env }, stderr: 'pipe' };
 }
 

@@ -5,13 +5,14 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { startSandbox, stdio } from './server.mjs';
+import { needed } from './tools.mjs';
 
 const longestFailure = 150;
 const version = 'amv-tg07pj97a068';
 const long = '预置模型 '.repeat(400);
 
 const sandbox = await startSandbox();
-const demo = await connect(['--sandbox']);
+const demo = await connect(['--sandbox', '--tools', 'all']);
 try {
   await printTools();
   await printFailures();
@@ -24,7 +25,7 @@ async function printTools() {
   const { tools } = await demo.listTools();
   const rows = [];
   for (const { name, description, inputSchema, ...rest } of tools) {
-    const { text } = await call(demo, name, name === 'get_preset_model_version' ? { modelId: version } : {});
+    const { text } = await call(demo, name, needed[name] ?? {});
     rows.push({
       tool: name,
       core: tokens({ name, description, inputSchema }),
@@ -43,7 +44,9 @@ async function printFailures() {
     ...errorIds().map(id => failure(id, demo, { modelId: id })),
     failure('id of a model', demo, { modelId: 'am-vhbjz6njftn9' }),
     failure('unknown version', demo, { modelId: 'amv-000000000000' }),
-    failure('nothing given', demo, {}),
+    ...Object.keys(needed).map(tool => failure(`nothing given to ${tool}`, demo, {}, tool)),
+    failure('policies of own models', demo, { modelId: 'am-error-access-denied' }, 'get_custom_model'),
+    failure('id of a preset service', demo, { serviceId: 'svcp-7940ab471306' }, 'get_custom_service'),
     failure('unknown parameter', demo, { modelId: version, contextWindowOfTheModelVersion: true }),
     failure('long unknown parameter', demo, { [long]: 1 }),
     failure('wrong kind of value', demo, { modelId: { value: [long] } }),

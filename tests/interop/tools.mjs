@@ -8,6 +8,24 @@ export const answers = {
   list_custom_models: 'models',
   list_evaluable_models: 'models',
   list_batch_inference_models: 'models',
+  list_evaluation_objects: 'objects',
+  get_custom_model_version: 'version',
+  get_preset_model: 'model',
+  get_custom_model: 'model',
+  list_custom_services: 'services',
+  get_custom_service: 'service',
+  list_tpm_quotas: 'quotas',
+};
+
+/** What a tool refuses to run without. */
+export const needed = {
+  get_preset_model_version: { modelId: 'amv-tg07pj97a068' },
+  list_evaluation_objects: { objectType: 'customModel' },
+  get_custom_model_version: { modelId: 'amv-orkxgow0ozg1' },
+  get_preset_model: { modelSetId: 'am-vhbjz6njftn9' },
+  get_custom_model: { modelSetName: '客服问答精调' },
+  get_custom_service: { serviceId: 'svco-k7m2xw94tq1c' },
+  list_tpm_quotas: { model: 'ernie-4.5-turbo-128k' },
 };
 
 export const names = Object.keys(answers);

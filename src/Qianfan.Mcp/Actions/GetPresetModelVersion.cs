@@ -19,24 +19,12 @@ internal static class GetPresetModelVersion
         [
             Parameter.Text("modelId", "The versionId (amv-…) of a preset model.", "amv-tg07pj97a068")
                 with
-            { Required = true, Aliases = ["versionId"], Check = RefuseOtherIds },
+            { Required = true, Aliases = ["versionId"], Check = Vocabulary.OnlyVersions("list_preset_models", "list_preset_services") },
         ],
         Answer = "version",
         Fields =
         [
-            Vocabulary.VersionId("modelId"),
-            Vocabulary.ModelId("modelSetId"),
-            Field.Text("name", "", "modelName"),
-            Field.Text("status", "Ready, Creating, Fail or newer."),
-            Field.Text("kind", "chat, completion, embedding, reranker, … or newer.", "modelApplicationType"),
-            Field.Text("description", ""),
-            Field.Integer("inputTokens", "Most tokens in.", "tokenLimitations", "trivial", "inputTokens"),
-            Field.Integer("outputTokens", "Most tokens out.", "tokenLimitations", "trivial", "outputTokens"),
-            Field.Integer("characters", "Most characters in.", "tokenLimitations", "trivial", "characterLimit"),
-            Field.Integer("queryTokens", "Rerankers: most tokens of a query.", "tokenLimitations", "reranker", "queryTokens"),
-            Field.Integer("queryCharacters", "", "tokenLimitations", "reranker", "queryCharacterLimit"),
-            Field.Integer("documentTokens", "Rerankers: most tokens of a document.", "tokenLimitations", "reranker", "documentTokens"),
-            Field.Integer("documentCharacters", "", "tokenLimitations", "reranker", "documentCharacterLimit"),
+            .. VersionFields.All,
             Field.Texts("capabilities", "reasoning, function_call, web_search or newer."),
             Field.Texts("modelProviders", ""),
             Field.Flag("supportsDeployment", "Absent: no.", "isSupportDeploy"),
@@ -46,15 +34,4 @@ internal static class GetPresetModelVersion
             Vocabulary.ModifyTime,
         ],
     };
-
-    private static Failure? RefuseOtherIds(string id)
-    {
-        if (id.StartsWith("am-", StringComparison.OrdinalIgnoreCase))
-            return Failure.InvalidArgument(
-                "This am-… id names a model, not a version of it.",
-                "Its versions are in list_preset_models, under versions[].versionId (amv-…); send one of those.");
-        return id.StartsWith("svc", StringComparison.OrdinalIgnoreCase)
-            ? Failure.InvalidArgument("This id names a service, not a model version.", "list_preset_services gives the versionId (amv-…) of a service; send that.")
-            : null;
-    }
 }

@@ -18,6 +18,7 @@ internal static class ListBatchInferenceModels
         Description = "Lists the models and versions, preset and custom, that Qianfan batch (offline) inference can run. "
             + "Use it to check batch support of a versionId.",
         Operation = new("/v2/batchinference", "DescribeBatchInferenceModel"),
+        Policies = Permissions.Services,
         Paging = Paging.Own,
         Answer = "models",
         Lists = ["commonModelList", Custom],

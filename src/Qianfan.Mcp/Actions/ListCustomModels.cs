@@ -15,6 +15,7 @@ internal static class ListCustomModels
         Description = "Lists the models that this account trained or imported itself, with the ids of their versions. "
             + "For the platform's own models use list_preset_models.",
         Operation = new("/v2/model", "DescribeCustomModelSets"),
+        Policies = Permissions.OwnModels,
         Paging = Paging.Upstream,
         Answer = "models",
         Lists = ["customModelSetList"],

@@ -15,6 +15,7 @@ internal static class ListPresetServices
         Description = "Lists Qianfan's preset inference services with endpoint and this account's billing state: which can be called right now "
             + "(chargeStatus Opened or Free). A service's versionId feeds get_preset_model_version for limits and capabilities.",
         Operation = new("/v2/service", "DescribePresetServices"),
+        Policies = Permissions.Services,
         Body =
         [
             Parameter.Texts("serviceIds", "Keep only these services.", "svcp-7940ab471306"),

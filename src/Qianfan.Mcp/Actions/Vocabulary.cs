@@ -10,8 +10,14 @@ namespace Qianfan.Mcp.Actions;
 /// </summary>
 internal static class Vocabulary
 {
+    private static readonly string[] _idsOfService = ["modelSetId", "modelId", "modelVersionId"];
+
     public static Field ModelId(string from) => Field.Text("modelId", "Model, am-….", from);
     public static Field VersionId(string from) => Field.Text("versionId", "Version, amv-….", from);
+
+    /// <summary>A service's model and version: upstream has three names for the two, and only the ids tell which is which.</summary>
+    public static Field ModelIdOfService { get; } = Field.Text("modelId", "Model, am-….", row => OfKind("am-", row, _idsOfService));
+    public static Field VersionIdOfService { get; } = Field.Text("versionId", "Version, amv-….", row => OfKind("amv-", row, _idsOfService));
 
     public static Field CreateTime { get; } = Field.Text("createTime", "");
     public static Field ModifyTime { get; } = Field.Text("modifyTime", "");
@@ -36,6 +42,35 @@ internal static class Vocabulary
         "UserCreate" or "用户模型" => "custom",
         var other => other,
     });
+
+    /// <summary>The first text under one of the names that is an id of this kind, such as <c>amv-</c>.</summary>
+    public static string? OfKind(string kind, Row row, params IEnumerable<string> names) =>
+        names.Select(name => Json.Text(row.Value, name)).FirstOrDefault(id => id?.StartsWith(kind, StringComparison.OrdinalIgnoreCase) is true);
+
+    /// <summary>Refuses ids of models and services where a version is wanted, naming the tools that know its id.</summary>
+    public static Func<string, Failure?> OnlyVersions(string models, string services) => Refusing(
+        ("am-", "This am-… id names a model, not a version of it.", $"Its versions are in {models}, under versions[].versionId (amv-…); send one of those."),
+        ("svc", "This id names a service, not a model version.", $"{services} gives the versionId (amv-…) of a service; send that."));
+
+    /// <summary>One model by its id or its name, of which upstream takes exactly one.</summary>
+    public static IReadOnlyList<Parameter> OneModel(string models, string version, (string Id, string Name) example) =>
+    [
+        Parameter.Text("modelSetId", "The modelId (am-…) of the model; this or modelSetName, not both.", example.Id) with
+        {
+            Required = true,
+            Alternative = "modelSetName",
+            Aliases = ["modelId"],
+            Check = Refusing(
+                ("amv-", "This amv-… id names a version, not a model.", $"{version} gives the modelId (am-…) of a version; send that."),
+                ("svc", "This id names a service, not a model.", $"Send the modelId (am-…) of a model; {models} has them.")),
+        },
+        Parameter.Text("modelSetName", "The model's name, in place of modelSetId.", example.Name),
+    ];
+
+    /// <summary>Refuses ids that begin so, in these words.</summary>
+    public static Func<string, Failure?> Refusing(params (string Beginning, string What, string Next)[] ids) => id => ids
+        .Where(other => id.StartsWith(other.Beginning, StringComparison.OrdinalIgnoreCase))
+        .Select(other => Failure.InvalidArgument(other.What, other.Next)).FirstOrDefault();
 
     /// <summary>The path that is called for inference, without scheme, host and the common prefix.</summary>
     public static Field Endpoint { get; } = Field.Text("endpoint", "Path to call for inference.",

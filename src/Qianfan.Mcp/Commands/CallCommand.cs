@@ -4,6 +4,7 @@ using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Hosting;
 
 namespace Qianfan.Mcp.Commands;
@@ -22,7 +23,8 @@ internal static class CallCommand
         var json = new Option<bool>("--json") { Description = "Print JSON on a terminal too." };
         var command = new Command("call", "Call one tool and print its answer: a table on a terminal, JSON otherwise.") { tool, arguments, json };
         command.SetAction((words, cancellation) => RunAsync(
-            settings.Read(words), words.GetRequiredValue(tool), Parse(words.GetRequiredValue(arguments)), words.GetValue(json), cancellation));
+            // Whoever names a tool has chosen it.
+            settings.Read(words) with { Tools = Catalog.Tools }, words.GetRequiredValue(tool), Parse(words.GetRequiredValue(arguments)), words.GetValue(json), cancellation));
         return command;
     }
 

@@ -40,6 +40,9 @@ internal sealed record Setting(string Variable, string Option, string Descriptio
     public static Setting Sandbox { get; } =
         new("QIANFAN_SANDBOX", "--sandbox", "Answer from made-up data in this process; no account, no network.", "off") { Switch = true };
 
+    public static Setting Tools { get; } =
+        new("QIANFAN_MCP_TOOLS", "--tools", "Which tools are listed: core, all, or names, with commas.", "core");
+
     public static Setting LogLevel { get; } =
         new("QIANFAN_LOG_LEVEL", "--log-level", "What is logged to standard error: none, critical, error, warning, information, debug, trace.", "warning; information for http");
 
@@ -87,7 +90,7 @@ internal sealed record Setting(string Variable, string Option, string Descriptio
 
     /// <summary>What every command takes.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, Sandbox, LogLevel];
+        [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, Sandbox, Tools, LogLevel];
 
     /// <summary>What the http command takes besides.</summary>
     public static IReadOnlyList<Setting> Http { get; } =

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Hosting;
@@ -11,7 +13,7 @@ internal sealed class SettingsException(string message) : Exception(message);
 /// <summary>All settings, checked.</summary>
 /// <param name="Key"><see langword="null"/> when not both keys are set; the server starts all the same.</param>
 /// <param name="LogLevel"><see langword="null"/> when not set; each command has its own default.</param>
-internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool Sandbox, LogLevel? LogLevel)
+internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool Sandbox, IReadOnlyList<CatalogTool> Tools, LogLevel? LogLevel)
 {
     /// <param name="read">The text of a setting, from wherever it is kept; <see langword="null"/> when it is not set.</param>
     /// <exception cref="SettingsException">A value cannot be meant.</exception>
@@ -27,6 +29,7 @@ internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool S
                 TimeSpan.FromSeconds(Number(Setting.CallTimeout, read, 1, 600)),
                 Number(Setting.SignatureLifetime, read, 1, 180_000)),
             Switch(Setting.Sandbox, read),
+            ToolsOf(read(Setting.Tools) ?? Catalog.Core),
             Level(read(Setting.LogLevel)));
     }
 
@@ -72,6 +75,20 @@ internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool S
         null or "0" or "false" or "no" or "off" => false,
         _ => throw Bad(setting, "must be 1 or 0"),
     };
+
+    private static CatalogTool[] ToolsOf(string text)
+    {
+        var chosen = text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .SelectMany(name => Catalog.Named(name).ToArray() is { Length: > 0 } tools ? tools : throw Unknown(name)).ToHashSet();
+        return chosen.Count > 0 ? [.. Catalog.Tools.Where(chosen.Contains)] : throw Bad(Setting.Tools, "names no tool");
+    }
+
+    private static SettingsException Unknown(string name)
+    {
+        var names = Catalog.Sets.Keys.Concat(Catalog.Tools.Select(tool => tool.Name)).ToArray();
+        var meant = Nearest.To(name, names).FirstOrDefault();
+        return Bad(Setting.Tools, $"knows no such set or tool{(meant is null ? "" : $"; did you mean {meant}?")} There are {string.Join(", ", names)}");
+    }
 
     private static LogLevel? Level(string? value) =>
         value is null ? null

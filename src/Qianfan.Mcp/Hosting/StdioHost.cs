@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Server;
-using Qianfan.Mcp.Actions;
 
 namespace Qianfan.Mcp.Hosting;
 
@@ -24,7 +23,7 @@ internal static class StdioHost
         var context = Gateway.Open(settings, logs.CreateLogger(CatalogServer.Name));
         using var upstream = context.Upstream;
         await using var transport = new StreamServerTransport(input, new UnescapedJsonStream(output), CatalogServer.Name, logs);
-        await using var server = McpServer.Create(transport, CatalogServer.Options(Catalog.Tools, _ => context), logs);
+        await using var server = McpServer.Create(transport, CatalogServer.Options(settings.Tools, _ => context), logs);
         try
         {
             await server.RunAsync(cancellation);

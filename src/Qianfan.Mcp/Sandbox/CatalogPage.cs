@@ -11,7 +11,8 @@ internal sealed record CatalogPage(IReadOnlyList<JsonElement> Rows, string Marke
     private const int Default = 10;
     private const int Most = 100;
 
-    public static CatalogPage Of(IReadOnlyList<JsonElement> all, Parameters parameters)
+    /// <param name="id">The field that identifies a row and that markers are values of.</param>
+    public static CatalogPage Of(IReadOnlyList<JsonElement> all, Parameters parameters, string id = "modelSetId")
     {
         var marker = parameters.Text("marker") ?? "";
         var size = Math.Min(parameters.Number("maxKeys") ?? Default, Most);
@@ -21,14 +22,14 @@ internal sealed record CatalogPage(IReadOnlyList<JsonElement> Rows, string Marke
         }
 
         List<JsonElement> rows = [.. parameters.Flag("pageReverse") ? all.Reverse() : all];
-        var start = marker.Length == 0 ? 0 : rows.FindIndex(row => Id(row) == marker);
+        var start = marker.Length == 0 ? 0 : rows.FindIndex(row => row.Text(id) == marker);
         if (start < 0)
         {
             throw Refusal.Parameter("marker");
         }
 
         var end = start + size;
-        return new([.. rows.Skip(start).Take(size)], marker, size, end < rows.Count ? Id(rows[end]) : null);
+        return new([.. rows.Skip(start).Take(size)], marker, size, end < rows.Count ? rows[end].Text(id) : null);
     }
 
     public void WriteInfo(Utf8JsonWriter json)
@@ -44,6 +45,4 @@ internal sealed record CatalogPage(IReadOnlyList<JsonElement> Rows, string Marke
 
         json.WriteEndObject();
     }
-
-    private static string Id(JsonElement row) => row.GetProperty("modelSetId").GetString()!;
 }

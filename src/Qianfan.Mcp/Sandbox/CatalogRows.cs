@@ -33,10 +33,16 @@ internal static class CatalogRows
         json.WriteEndArray();
     }
 
-    /// <summary>What models and custom models have in common: modelCount, modelIds and, on most rows, the newer modelNames.</summary>
+    /// <summary>What the rows of models and custom models have in common: modelCount and the versions.</summary>
     public static void WriteVersionLists(this Utf8JsonWriter json, JsonElement model, IReadOnlyList<JsonElement> versions)
     {
         json.WriteNumber("modelCount", versions.Count);
+        json.WriteVersionIds(model, versions);
+    }
+
+    /// <summary>modelIds and, on most rows, the newer modelNames.</summary>
+    public static void WriteVersionIds(this Utf8JsonWriter json, JsonElement model, IReadOnlyList<JsonElement> versions)
+    {
         json.WriteTexts("modelIds", versions.Select(version => version.Text("modelId")));
         if (model.Sandbox("names") is { ValueKind: JsonValueKind.True })
         {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Qianfan.Mcp.Sandbox;
 
-/// <summary>The route POST /wenxinworkshop/modelrepo/eval/model/list, which takes no Action.</summary>
+/// <summary>The route POST /wenxinworkshop/modelrepo/eval/model/list, which takes no Action, and the action of POST /v2/eval.</summary>
 internal static class EvaluationAnswers
 {
     /// <summary>
@@ -16,6 +16,34 @@ internal static class EvaluationAnswers
         Write(catalog, catalog.Models, "PlatformPreset", json);
         Write(catalog, catalog.CustomModels, "UserCreate", json);
         json.WriteEndArray();
+    }
+
+    /// <summary>
+    /// DescribeEvalObjects (2025-10-29): <c>{evalObjectList[], pageInfo}</c>. The document's table allows systemModel and customModel and its
+    /// example sends userModel, so all three are taken. That objectId is a version's id, and that a row has no third field, is a guess.
+    /// </summary>
+    public static void Objects(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json)
+    {
+        var versions = parameters.Needed("objectType") switch
+        {
+            "systemModel" => catalog.Models.SelectMany(catalog.VersionsOf),
+            "customModel" or "userModel" => catalog.CustomVersions,
+            _ => throw Refusal.Parameter("objectType"),
+        };
+        var page = CatalogPage.Of([.. versions.Where(version => version.Sandbox("evaluation") is not null)], parameters, "modelId");
+        json.WriteStartObject();
+        json.WriteStartArray("evalObjectList");
+        foreach (var version in page.Rows)
+        {
+            json.WriteStartObject();
+            json.WriteString("objectId", version.Text("modelId"));
+            json.WriteString("objectName", version.Text("modelName"));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        page.WriteInfo(json);
+        json.WriteEndObject();
     }
 
     private static void Write(SandboxCatalog catalog, IEnumerable<JsonElement> models, string source, Utf8JsonWriter json)

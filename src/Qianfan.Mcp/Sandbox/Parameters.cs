@@ -8,6 +8,8 @@ namespace Qianfan.Mcp.Sandbox;
 /// </summary>
 internal sealed class Parameters(JsonElement body)
 {
+    private static readonly string[] IdNames = ["modelId", "modelSetId", "serviceId", "serviceIds", "instanceId", "marker"];
+
     /// <summary>An empty body counts as <c>{}</c>, because the Node SDK sends none when a call has no parameters.</summary>
     public static Parameters Parse(ReadOnlyMemory<byte> body)
     {
@@ -23,6 +25,9 @@ internal sealed class Parameters(JsonElement body)
     }
 
     public string? Text(string name) => Value(name, JsonValueKind.String)?.GetString();
+
+    /// <summary>A text without which the action refuses the call.</summary>
+    public string Needed(string name) => Text(name) is { Length: > 0 } text ? text : throw Refusal.Parameter(name);
 
     public bool Flag(string name) => Value(name, JsonValueKind.True, JsonValueKind.False)?.GetBoolean() ?? false;
 
@@ -46,7 +51,7 @@ internal sealed class Parameters(JsonElement body)
     /// <summary>Every id that the body names, whatever the action: where a special id may hide.</summary>
     public IEnumerable<string> Ids()
     {
-        foreach (var property in body.EnumerateObject().Where(property => property.Name is "modelId" or "marker" or "serviceIds"))
+        foreach (var property in body.EnumerateObject().Where(property => IdNames.Contains(property.Name)))
         {
             IEnumerable<JsonElement> values = property.Value.ValueKind == JsonValueKind.Array
                 ? property.Value.EnumerateArray()

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Qianfan.Mcp.Sandbox;
 
 /// <summary>
-/// What the sandbox knows: preset models, their versions and services (Data/catalog.json), and one account's own models
-/// (Data/custom-models.json). A row is kept in the shape of the documents, with what the sandbox adds under <c>sandbox</c>.
+/// What the sandbox knows: preset models, their versions and services (Data/catalog.json), one account's own models
+/// (Data/custom-models.json), and its services and quotas (Data/account.json). A row is kept in the shape of the documents, with what the sandbox adds under <c>sandbox</c>.
 /// <para>
 /// From Baidu: names, v1 endpoints and input limits of the 2024 models (the model tables of bce-qianfan-sdk at 6cacf600);
 /// the ids of ERNIE 4.0, ERNIE Speed, ERNIE Lite, ERNIE Tiny, ERNIE-Bot-turbo and Yi-34B and of the versions that the documents of
@@ -16,7 +16,7 @@ namespace Qianfan.Mcp.Sandbox;
 /// </para>
 /// <para>
 /// Invented: every other id, all billing states and log stores, most times and output limits, most descriptions, capabilities of the newer
-/// models, the reranker's limits, which versions batch inference and evaluation take, and every custom model. No one may plan by these.
+/// models, the reranker's limits, which versions batch inference and evaluation take, every custom model and service, and all quotas. No one may plan by these.
 /// </para>
 /// </summary>
 internal sealed class SandboxCatalog
@@ -24,23 +24,36 @@ internal sealed class SandboxCatalog
     private readonly ILookup<string, JsonElement> versionsByModel;
     private readonly Dictionary<string, JsonElement> versions;
 
-    private SandboxCatalog(JsonElement preset, JsonElement custom)
+    private SandboxCatalog(JsonElement preset, JsonElement custom, JsonElement account)
     {
         Models = Rows(preset, "models");
         Services = Rows(preset, "services");
         CustomModels = Rows(custom, "models");
+        CustomServices = Rows(account, "services");
+        TpmInstances = Rows(account, "tpmInstances");
+        TpmModels = Rows(account, "tpmModels").Select(model => model.GetString()!).ToHashSet(StringComparer.Ordinal);
         var rows = Rows(preset, "versions");
         versions = rows.ToDictionary(row => row.Text("modelId"), StringComparer.Ordinal);
         versionsByModel = rows.ToLookup(row => row.Text("modelSetId"), StringComparer.Ordinal);
     }
 
-    public static SandboxCatalog Embedded { get; } = new(Resource("catalog.json"), Resource("custom-models.json"));
+    public static SandboxCatalog Embedded { get; } =
+        new(Resource("catalog.json"), Resource("custom-models.json"), Resource("account.json"));
 
     public IReadOnlyList<JsonElement> Models { get; }
 
     public IReadOnlyList<JsonElement> Services { get; }
 
     public IReadOnlyList<JsonElement> CustomModels { get; }
+
+    public IReadOnlyList<JsonElement> CustomServices { get; }
+
+    public IReadOnlyList<JsonElement> TpmInstances { get; }
+
+    /// <summary>The models that the document of DescribeTPMResource (2025-09-15) knows.</summary>
+    public IReadOnlySet<string> TpmModels { get; }
+
+    public IEnumerable<JsonElement> CustomVersions => CustomModels.SelectMany(VersionsOf);
 
     public IReadOnlyCollection<JsonElement> Versions => versions.Values;
 

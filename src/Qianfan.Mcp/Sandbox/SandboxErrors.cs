@@ -9,8 +9,8 @@ namespace Qianfan.Mcp.Sandbox;
 internal sealed record SandboxError(string Suffix, string Meaning, Func<string, SandboxReply> Reply);
 
 /// <summary>
-/// Failures on demand: a signed call on any route whose body names such an id, as modelId, marker or one of serviceIds, gets the failure.
-/// The kind before the first dash (amv, am, svcp, svco) does not matter.
+/// Failures on demand: a signed call on any route whose body names such an id, as modelId, modelSetId, serviceId, one of serviceIds,
+/// instanceId or marker, gets the failure. The kind before the first dash (amv, am, svcp, svco) does not matter.
 /// </summary>
 internal static class SandboxErrors
 {

@@ -24,9 +24,16 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
     private static readonly Dictionary<(string Path, string Action), Answering> Routes = new()
     {
         [("/v2/service", "DescribePresetServices")] = ServiceAnswers.PresetServices,
+        [("/v2/service", "DescribeServices")] = CustomServiceAnswers.Services,
+        [("/v2/service", "DescribeService")] = CustomServiceAnswers.Service,
         [("/v2/model", "DescribeSystemModelSets")] = ModelAnswers.SystemModelSets,
+        [("/v2/model", "DescribeSystemModelSet")] = ModelAnswers.SystemModelSet,
         [("/v2/model", "DescribeSystemModel")] = ModelAnswers.SystemModel,
         [("/v2/model", "DescribeCustomModelSets")] = ModelAnswers.CustomModelSets,
+        [("/v2/model", "DescribeModelSet")] = ModelAnswers.ModelSet,
+        [("/v2/model", "DescribeModel")] = ModelAnswers.Model,
+        [("/v2/eval", "DescribeEvalObjects")] = EvaluationAnswers.Objects,
+        [("/v2/charge", "DescribeTPMResource")] = ChargeAnswers.TpmResource,
         [("/v2/batchinference", "DescribeBatchInferenceModel")] = BatchAnswers.BatchInferenceModel,
         [(EvaluationRoute, "")] = EvaluationAnswers.Models,
     };

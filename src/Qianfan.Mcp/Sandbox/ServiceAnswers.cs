@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Qianfan.Mcp.Sandbox;
 
-/// <summary>The action of POST /v2/service.</summary>
+/// <summary>The action of POST /v2/service that describes preset services.</summary>
 internal static class ServiceAnswers
 {
     private const string FirstProtocol = "https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop";

@@ -30,6 +30,9 @@ internal sealed class ActionTool : CatalogTool
     /// <summary>The members of the result that hold the rows; none when the result itself is the list, or the one object.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];
 
+    /// <summary>Whether <see cref="Lists"/> are guesses at the name of one list, which no document tells: the first that is there counts.</summary>
+    public bool ListIsGuessed { get; init; }
+
     /// <summary>What agents see of a row.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed class ActionTool : CatalogTool
     {
         var body = Render(json => arguments.WriteBody(json, Parameters));
         var reply = await context.Upstream.CallAsync(key, Operation, body, cancellation);
-        var page = Paging.Cut(Rows(reply.Result), reply.Result, arguments);
+        var page = Paging.Cut(Rows(reply.Result, arguments.Notes), reply.Result, arguments);
         return Render(json => WriteAnswer(json, page, arguments, reply.Source));
     }
 
@@ -72,9 +75,19 @@ internal sealed class ActionTool : CatalogTool
         json.WriteEndObject();
     }
 
-    private List<Row> Rows(JsonElement result) => Lists.Count == 0
-        ? [.. (IsList ? Json.Items(result) : [result]).Select(row => new Row(row))]
-        : [.. Lists.SelectMany(list => Json.Items(Json.Member(result, list)).Select(row => new Row(row, list)))];
+    private List<Row> Rows(JsonElement result, List<string> notes)
+    {
+        if (Lists.Count == 0)
+            return [.. (IsList ? Json.Items(result) : [result]).Select(row => new Row(row))];
+        var lists = Lists;
+        if (ListIsGuessed)
+        {
+            lists = [.. Lists.Where(list => Json.Member(result, list).ValueKind == JsonValueKind.Array).Take(1)];
+            if (lists.Count == 0)
+                notes.Add($"Upstream's answer has no list under a name that this server knows: {string.Join(", ", Lists)}.");
+        }
+        return [.. lists.SelectMany(list => Json.Items(Json.Member(result, list)).Select(row => new Row(row, list)))];
+    }
 
     private void WriteAnswer(Utf8JsonWriter json, Page page, Arguments arguments, string source)
     {

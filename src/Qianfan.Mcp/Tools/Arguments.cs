@@ -31,10 +31,9 @@ internal sealed class Arguments
             if (arguments.Read(parameter, value) is { } read)
                 arguments._values[parameter.Name] = read;
         }
-        foreach (var parameter in parameters)
-            if (parameter.Required && !arguments._values.ContainsKey(parameter.Name))
-                throw new ToolException(Failure.InvalidArgument(
-                    $"{parameter.Name} is missing.", $"Give it, e.g. {{\"{parameter.Name}\":{parameter.Example}}}. {parameter.Description}"));
+        foreach (var parameter in parameters.Where(p => p.Required))
+            if (arguments.Miss(parameter) is { } refusal)
+                throw new ToolException(refusal);
         return arguments;
     }
 
@@ -62,6 +61,19 @@ internal sealed class Arguments
             }
         json.WriteEndObject();
     }
+
+    private Failure? Miss(Parameter needed) =>
+        (_values.ContainsKey(needed.Name), needed.Alternative is { } other && _values.ContainsKey(other), needed.Alternative) switch
+        {
+            (false, false, null) => Failure.InvalidArgument(
+                $"{needed.Name} is missing.", $"Give it, e.g. {{\"{needed.Name}\":{needed.Example}}}. {needed.Description}"),
+            (false, false, var alternative) => Failure.InvalidArgument(
+                $"{needed.Name} or {alternative} is missing.",
+                $"Give one of the two, e.g. {{\"{needed.Name}\":{needed.Example}}}. {needed.Description}"),
+            (true, true, var alternative) => Failure.InvalidArgument(
+                $"{needed.Name} and {alternative} are both given.", $"Send only one of the two, {needed.Name} if you have it."),
+            _ => null,
+        };
 
     private object? Read(Parameter parameter, JsonElement value) => parameter.Kind switch
     {
@@ -124,6 +136,7 @@ internal sealed class Arguments
             throw new ToolException(refusal);
         if (parameter.Allowed.Count == 0)
             return text;
+        text = parameter.Synonyms.GetValueOrDefault(text, text);
         if (parameter.Allowed.FirstOrDefault(a => a.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } allowed)
             return allowed;
         var nearest = Nearest.To(text, parameter.Allowed).FirstOrDefault();

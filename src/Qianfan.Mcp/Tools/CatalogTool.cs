@@ -29,6 +29,9 @@ internal abstract partial class CatalogTool
     /// <summary>For an agent that chooses between tools: what it gives, when to use it, what feeds it.</summary>
     public required string Description { get; init; }
 
+    /// <summary>The permission policies of which a caller's account needs one, as far as the documents name them.</summary>
+    public IReadOnlyList<string> Policies { get; init; } = FailureWords.ReadingPolicies;
+
     /// <summary>All parameters, in the order they are published.</summary>
     public abstract IReadOnlyList<Parameter> Parameters { get; }
 
@@ -93,7 +96,7 @@ internal abstract partial class CatalogTool
         }
         catch (UpstreamException e)
         {
-            return Word(FailureWords.From(e, context.Key is { } key ? KeyShape.Suspicion(key) : null), context.Key);
+            return Word(FailureWords.From(e, context.Key is { } key ? KeyShape.Suspicion(key) : null, Policies), context.Key);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
@@ -117,10 +120,12 @@ internal abstract partial class CatalogTool
         foreach (var parameter in Parameters)
             parameter.WriteSchema(json);
         json.WriteEndObject();
-        if (Parameters.Any(p => p.Required))
+        // One of two cannot be said here: clients choke on the keywords for it.
+        var required = Parameters.Where(p => p.Required && p.Alternative is null).ToArray();
+        if (required.Length > 0)
         {
             json.WriteStartArray("required");
-            foreach (var parameter in Parameters.Where(p => p.Required))
+            foreach (var parameter in required)
                 json.WriteStringValue(parameter.Name);
             json.WriteEndArray();
         }

@@ -9,6 +9,10 @@ internal static class FailureWords
     /// <summary>Where an account's keys are made and listed.</summary>
     public const string KeyPage = "https://console.bce.baidu.com/iam/#/iam/accesslist";
 
+    /// <summary>Which of these an action needs, its document does not tell.</summary>
+    public static IReadOnlyList<string> ReadingPolicies { get; } =
+        ["QianfanFullControlAccessPolicy", "QianfanServiceReadAccessPolicy", "QianfanModelTuningReadAccessPolicy"];
+
     public static Failure CredentialsMissing { get; } = new(
         FailureCode.CredentialsMissing,
         "No Qianfan credentials are set, so nothing was sent.",
@@ -27,9 +31,10 @@ internal static class FailureWords
 
     /// <param name="failure">What went wrong.</param>
     /// <param name="hint">A guess about the key's kind, by its shape; see <see cref="KeyShape"/>.</param>
-    public static Failure From(UpstreamException failure, string? hint = null)
+    /// <param name="policies">Those of which the account needs one.</param>
+    public static Failure From(UpstreamException failure, string? hint = null, IReadOnlyList<string>? policies = null)
     {
-        var (code, what, next) = Words(failure);
+        var (code, what, next) = Words(failure, policies ?? ReadingPolicies);
         if (code == FailureCode.CredentialsInvalid && hint is not null)
             (what, next) = (hint, WrongKind(hint).Next);
         var retry = failure.Cause switch
@@ -42,7 +47,7 @@ internal static class FailureWords
         return new(code, what, next, retry) { UpstreamSays = UpstreamSays(failure) };
     }
 
-    private static (FailureCode Code, string What, string Next) Words(UpstreamException failure) => failure.Cause switch
+    private static (FailureCode Code, string What, string Next) Words(UpstreamException failure, IReadOnlyList<string> policies) => failure.Cause switch
     {
         FailureCause.AccessKeyUnknown => (FailureCode.CredentialsInvalid,
             "Qianfan does not know this Access Key.",
@@ -61,7 +66,7 @@ internal static class FailureWords
             "Set this machine's clock, or raise QIANFAN_IAM_SIGN_EXPIRATION_SEC; run `qianfan-mcp doctor`."),
         FailureCause.AccessDenied => (FailureCode.PermissionDenied,
             "The account may not do this.",
-            "Ask its administrator for one of the policies QianfanFullControlAccessPolicy, QianfanServiceReadAccessPolicy or QianfanModelTuningReadAccessPolicy."),
+            $"Ask its administrator for one of the policies {string.Join(", ", policies.SkipLast(1))} or {policies[^1]}."),
         FailureCause.NotEnabled => (FailureCode.NotEnabled,
             "The service is not opened for this account.",
             "Open it in the Qianfan console, or choose a service whose chargeStatus is Opened or Free."),

@@ -11,7 +11,7 @@ internal readonly record struct Row(JsonElement Value, string? List = null);
 /// is left out; so is what is null, empty, zero or false.
 /// </summary>
 /// <param name="Name">Its name in the answer.</param>
-/// <param name="Type">JSON Schema type: string, integer, boolean or array.</param>
+/// <param name="Type">JSON Schema type: string, integer, number, boolean or array.</param>
 /// <param name="Write">Writes name and value, or nothing at all.</param>
 internal sealed record Field(string Name, string Type, string Description, Action<Utf8JsonWriter, Row> Write)
 {
@@ -32,6 +32,13 @@ internal sealed record Field(string Name, string Type, string Description, Actio
         new(name, "integer", description, (json, row) =>
         {
             if (Json.Integer(path.Aggregate(row.Value, Json.Member)) is not (null or 0) and { } number)
+                json.WriteNumber(name, number);
+        });
+
+    public static Field Number(string name, string description, params string[] path) =>
+        new(name, "number", description, (json, row) =>
+        {
+            if (Json.Number(path.Aggregate(row.Value, Json.Member)) is not (null or 0) and { } number)
                 json.WriteNumber(name, number);
         });
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Qianfan.Mcp.Tools;
@@ -14,6 +15,9 @@ internal sealed record Parameter(string Name, ParameterKind Kind, string Descrip
     /// <summary>The documented values; others are refused with the nearest of these, whatever their letter case.</summary>
     public IReadOnlyList<string> Allowed { get; private init; } = [];
     public bool Required { get; init; }
+
+    /// <summary>Of a required one: the parameter that may be given in its place; one of the two is needed, and not both.</summary>
+    public string? Alternative { get; init; }
     public long Minimum { get; private init; }
     public long Maximum { get; private init; }
 
@@ -28,6 +32,9 @@ internal sealed record Parameter(string Name, ParameterKind Kind, string Descrip
 
     /// <summary>Other names it is accepted under.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Other words for allowed values, each with the one that is sent.</summary>
+    public IReadOnlyDictionary<string, string> Synonyms { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>A value that passes, shown in refusals.</summary>
     public required string Example { get; init; }

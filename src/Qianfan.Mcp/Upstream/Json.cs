@@ -42,9 +42,12 @@ internal static class Json
     public static long? Integer(JsonElement value)
     {
         const double exact = 1L << 53;
-        return double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsInteger(number) && Math.Abs(number) <= exact ? (long)number : null;
+        return Number(value) is { } number && double.IsInteger(number) && Math.Abs(number) <= exact ? (long)number : null;
     }
+
+    /// <summary>A finite number, also when it comes as text.</summary>
+    public static double? Number(JsonElement value) =>
+        double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     public static bool IsTrue(JsonElement value) =>
         Text(value) is { } text && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
 
@@ -15,6 +16,13 @@ public sealed class DeclarationTests
     [InlineData("list_custom_models", "/v2/model?Action=DescribeCustomModelSets")]
     [InlineData("list_evaluable_models", "/wenxinworkshop/modelrepo/eval/model/list")]
     [InlineData("list_batch_inference_models", "/v2/batchinference?Action=DescribeBatchInferenceModel")]
+    [InlineData("list_evaluation_objects", "/v2/eval?Action=DescribeEvalObjects")]
+    [InlineData("get_custom_model_version", "/v2/model?Action=DescribeModel")]
+    [InlineData("get_preset_model", "/v2/model?Action=DescribeSystemModelSet")]
+    [InlineData("get_custom_model", "/v2/model?Action=DescribeModelSet")]
+    [InlineData("list_custom_services", "/v2/service?Action=DescribeServices")]
+    [InlineData("get_custom_service", "/v2/service?Action=DescribeService")]
+    [InlineData("list_tpm_quotas", "/v2/charge?Action=DescribeTPMResource")]
     public async Task A_tool_calls_its_documented_route_and_action(string tool, string pathAndQuery)
     {
         using var upstream = StubTransport.Result("{}");
@@ -32,6 +40,14 @@ public sealed class DeclarationTests
     [InlineData("list_custom_models", "marker maxKeys=1..100(10) pageReverse?")]
     [InlineData("list_evaluable_models", "")]
     [InlineData("list_batch_inference_models", "")]
+    [InlineData("list_evaluation_objects", "objectType! marker maxKeys=1..100(10) pageReverse?")]
+    [InlineData("get_custom_model_version", "modelId!")]
+    [InlineData("get_preset_model", "modelSetId!|modelSetName modelSetName")]
+    [InlineData("get_custom_model", "modelSetId!|modelSetName modelSetName")]
+    [InlineData("list_custom_services",
+        "name serviceType[] runStatus[] creator[] chargeType payType protocolVersion=1..2() marker maxKeys=1..100(10) pageReverse?")]
+    [InlineData("get_custom_service", "serviceId!")]
+    [InlineData("list_tpm_quotas", "model! paymentTiming instanceId status")]
     public void A_body_has_the_documented_parameters(string tool, string parameters) =>
         Assert.Equal(parameters, Describe(tool, local: false));
 
@@ -42,6 +58,13 @@ public sealed class DeclarationTests
     [InlineData("list_custom_models", "detail")]
     [InlineData("list_evaluable_models", "marker maxKeys=1..100(50) detail")]
     [InlineData("list_batch_inference_models", "marker maxKeys=1..100(50) detail")]
+    [InlineData("list_evaluation_objects", "detail")]
+    [InlineData("get_custom_model_version", "detail")]
+    [InlineData("get_preset_model", "detail")]
+    [InlineData("get_custom_model", "detail")]
+    [InlineData("list_custom_services", "detail")]
+    [InlineData("get_custom_service", "detail")]
+    [InlineData("list_tpm_quotas", "marker maxKeys=1..100(50) detail")]
     public void The_rest_stays_with_this_server(string tool, string parameters) =>
         Assert.Equal(parameters, Describe(tool, local: true));
 
@@ -49,12 +72,32 @@ public sealed class DeclarationTests
     [InlineData("list_preset_services", "serviceType", "chat completions text2image image2text")]
     [InlineData("list_preset_services", "chargeType", "TPM Tokens Calls Free")]
     [InlineData("list_preset_services", "chargeStatus", "NotOpen Opened Stopped Free")]
+    [InlineData("list_evaluation_objects", "objectType", "systemModel customModel")]
+    [InlineData("list_custom_services", "runStatus", "New Deploying Serving Failed Stopped")]
+    [InlineData("list_custom_services", "chargeType", "ComputingUnit Tokens")]
+    [InlineData("list_custom_services", "payType", "Prepay Postpay")]
+    [InlineData("list_tpm_quotas", "paymentTiming", "Postpaid")]
+    [InlineData("list_tpm_quotas", "status", "Creating Running Stopped")]
     public void A_parameter_allows_the_documented_values(string tool, string parameter, string values)
     {
-        var published = Caller.Tool(tool).Definition.InputSchema.GetProperty("properties").GetProperty(parameter).GetProperty("items").GetProperty("enum");
+        var schema = Caller.Tool(tool).Definition.InputSchema.GetProperty("properties").GetProperty(parameter);
+        var published = (schema.TryGetProperty("items", out var items) ? items : schema).GetProperty("enum");
 
         Assert.Equal(values.Split(' '), published.EnumerateArray().Select(value => value.GetString()));
     }
+
+    [Fact]
+    public void The_models_with_quotas_are_documented_but_not_the_only_ones() => Assert.All(
+        SandboxCatalog.Embedded.TpmModels,
+        model => Assert.Contains($" {model}", Caller.Tool("list_tpm_quotas").Description, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("list_custom_models get_custom_model get_custom_model_version", "FullControl Read ModelTuningFullControl ModelTuningRead")]
+    [InlineData("list_preset_services list_custom_services get_custom_service list_batch_inference_models list_tpm_quotas",
+        "FullControl ServiceOperate ServiceRead")]
+    public void A_refused_account_is_told_the_documented_policies(string tools, string policies) => Assert.All(
+        tools.Split(' '),
+        tool => Assert.Equal(policies.Split(' ').Select(policy => $"Qianfan{policy}AccessPolicy"), Caller.Tool(tool).Policies));
 
     [Fact]
     public void Every_tool_stands_for_an_operation_of_its_own() =>
@@ -65,7 +108,7 @@ public sealed class DeclarationTests
         Catalog.Tools.SelectMany(tool => tool.Parameters),
         parameter => Arguments.Check([parameter], [new(parameter.Name, JsonElement.Parse(parameter.Example))]));
 
-    // name! is required, name[] a list of texts, name? a flag, name=1..2(1) a whole number with its default.
+    // name! is required, name!|other unless the other is given, name[] a list of texts, name? a flag, name=1..2(1) a whole number with its default.
     private static string Describe(string tool, bool local) => string.Join(' ', Caller.Tool(tool).Parameters
         .Where(parameter => parameter.Local == local)
         .Select(parameter => parameter.Kind switch
@@ -73,6 +116,6 @@ public sealed class DeclarationTests
             ParameterKind.Texts or ParameterKind.Choices => $"{parameter.Name}[]",
             ParameterKind.Flag => $"{parameter.Name}?",
             ParameterKind.Integer => FormattableString.Invariant($"{parameter.Name}={parameter.Minimum}..{parameter.Maximum}({parameter.Default})"),
-            _ => parameter.Name + (parameter.Required ? "!" : ""),
+            _ => $"{parameter.Name}{(parameter.Required ? "!" : "")}{(parameter.Alternative is { } other ? $"|{other}" : "")}",
         }));
 }

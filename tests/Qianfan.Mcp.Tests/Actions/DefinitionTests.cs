@@ -9,7 +9,7 @@ namespace Qianfan.Mcp.Tests.Actions;
 /// <summary>What every tool's definition must have for a client to show it and a model to choose it.</summary>
 public sealed partial class DefinitionTests
 {
-    private static readonly string[] _types = ["string", "integer", "boolean", "array", "object"];
+    private static readonly string[] _types = ["string", "integer", "number", "boolean", "array", "object"];
 
     public static TheoryData<string> Tools => [.. Catalog.Tools.Select(tool => tool.Name)];
 

@@ -62,6 +62,12 @@ public sealed class SnapshotTests
     {
         "list_preset_services" => """{"chargeStatus":["Opened","Free"],"maxKeys":3}""",
         "get_preset_model_version" => """{"modelId":"amv-tg07pj97a068"}""",
+        "list_evaluation_objects" => """{"objectType":"customModel","maxKeys":3}""",
+        "get_custom_model_version" => """{"modelId":"amv-orkxgow0ozg1"}""",
+        "get_preset_model" => """{"modelSetId":"am-ju3hi4ts39u9"}""",
+        "get_custom_model" => """{"modelSetName":"客服问答精调"}""",
+        "get_custom_service" => """{"serviceId":"svco-e81zkc5tqv9g"}""",
+        "list_tpm_quotas" => """{"model":"ernie-4.5-turbo-128k","maxKeys":3}""",
         _ when tool.StartsWith("list_", StringComparison.Ordinal) => """{"maxKeys":3}""",
         _ => "{}",
     };

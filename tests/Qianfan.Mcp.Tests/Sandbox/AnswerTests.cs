@@ -35,6 +35,21 @@ public sealed class AnswerTests
     [InlineData("/v2/model", "Action=DescribeCustomModelSets", "POST", "{\"maxKeys\":\"10\"}", 400, "InappropriateJSON")]
     [InlineData("/v2/model", "Action=DescribeCustomModelSets", "POST", "{\"maxKeys\":0}", 400, "InappropriateJSON")]
     [InlineData("/v2/model", "Action=DescribeCustomModelSets", "POST", "{\"marker\":\"am-nowhere\"}", 400, "InappropriateJSON")]
+    [InlineData("/v2/model", "Action=DescribeModel", "POST", "{}", 400, "InappropriateJSON")]
+    [InlineData("/v2/model", "Action=DescribeModel", "POST", "{\"modelId\":\"amv-tg07pj97a068\"}", 404, "NotFound")]
+    [InlineData("/v2/model", "Action=DescribeSystemModelSet", "POST", "{\"modelSetName\":\"ERNIE\"}", 404, "NotFound")]
+    [InlineData("/v2/model", "Action=DescribeModelSet", "POST", "{}", 400, "InappropriateJSON")]
+    [InlineData("/v2/model", "Action=DescribeModelSet", "POST", "{\"modelSetId\":\"am-1\",\"modelSetName\":\"x\"}", 400, "InappropriateJSON")]
+    [InlineData("/v2/model", "Action=DescribeModelSet", "POST", "{\"modelSetId\":\"am-vhbjz6njftn9\"}", 404, "NotFound")]
+    [InlineData("/v2/service", "Action=DescribeServices", "POST", "{\"runStatus\":\"Serving\"}", 400, "InappropriateJSON")]
+    [InlineData("/v2/service", "Action=DescribeServices", "POST", "{\"protocolVersion\":3}", 400, "InappropriateJSON")]
+    [InlineData("/v2/service", "Action=DescribeServices", "POST", "{\"marker\":\"svco-nowhere\"}", 400, "InappropriateJSON")]
+    [InlineData("/v2/service", "Action=DescribeService", "POST", "{}", 400, "InappropriateJSON")]
+    [InlineData("/v2/service", "Action=DescribeService", "POST", "{\"serviceId\":\"svco-nowhere\"}", 404, "NotFound")]
+    [InlineData("/v2/eval", "Action=DescribeEvalObjects", "POST", "{}", 400, "InappropriateJSON")]
+    [InlineData("/v2/eval", "Action=DescribeEvalObjects", "POST", "{\"objectType\":\"model\"}", 400, "InappropriateJSON")]
+    [InlineData("/v2/charge", "Action=DescribeTPMResource", "POST", "{}", 400, "InappropriateJSON")]
+    [InlineData("/v2/charge", "Action=DescribeTPMResource", "POST", "{\"model\":\"ernie-nowhere\"}", 400, "InappropriateJSON")]
     public void Refuses_what_it_cannot_serve(string path, string query, string method, string body, int status, string code)
     {
         var json = new SignedCall(path, query, body) { Method = method }.Json(status);

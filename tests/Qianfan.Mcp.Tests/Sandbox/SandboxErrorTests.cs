@@ -34,8 +34,11 @@ public sealed class SandboxErrorTests
         var service = SignedCall.Action("/v2/service", "DescribePresetServices", $$"""{"serviceIds":["svcp-1","svcp-{{suffix}}"]}""");
         var page = SignedCall.Action("/v2/model", "DescribeCustomModelSets", $$"""{"marker":"am-{{suffix}}"}""");
 
-        Assert.Equal(status, service.Send().Status);
-        Assert.Equal(status, page.Send().Status);
+        var model = SignedCall.Action("/v2/model", "DescribeModelSet", $$"""{"modelSetId":"am-{{suffix}}"}""");
+        var own = SignedCall.Action("/v2/service", "DescribeService", $$"""{"serviceId":"svco-{{suffix}}"}""");
+        var quota = SignedCall.Action("/v2/charge", "DescribeTPMResource", $$"""{"model":"ernie-speed-8k","instanceId":"tpm-{{suffix}}"}""");
+
+        Assert.All([service, page, model, own, quota], call => Assert.Equal(status, call.Send().Status));
     }
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed class AnyArgumentTests
     {
         using var upstream = StubTransport.Result("{}");
         using var caller = new Caller(upstream);
-        var needed = tool.Parameters.Where(parameter => parameter.Required && parameter.Name != name && !parameter.Aliases.Contains(name))
+        var needed = tool.Parameters
+            .Where(parameter => parameter.Required && parameter.Name != name && parameter.Alternative != name && !parameter.Aliases.Contains(name))
             .Select(parameter => KeyValuePair.Create(parameter.Name, JsonElement.Parse(parameter.Example)));
 
         var result = caller.CallAsync(tool, [.. needed, new(name, JsonElement.Parse(json))]).GetAwaiter().GetResult();

@@ -27,6 +27,13 @@ public sealed class ArgumentsTests
     [InlineData("get_preset_model_version", """{"modelId":"amv-1"}""", """{"modelId":"amv-1"}""")]
     [InlineData("get_preset_model_version", """{"versionId":"amv-1"}""", """{"modelId":"amv-1"}""")]
     [InlineData("get_preset_model_version", """{"versionId":"amv-1","modelId":null}""", """{"modelId":"amv-1"}""")]
+    [InlineData("list_evaluation_objects", """{"objectType":"SYSTEMMODEL"}""", """{"objectType":"systemModel"}""")]
+    [InlineData("list_evaluation_objects", """{"objectType":"UserModel"}""", """{"objectType":"customModel"}""")]
+    [InlineData("get_custom_model_version", """{"versionId":"amv-1"}""", """{"modelId":"amv-1"}""")]
+    [InlineData("get_preset_model", """{"modelId":"am-1"}""", """{"modelSetId":"am-1"}""")]
+    [InlineData("get_preset_model", """{"modelSetId":"am-1","modelSetName":""}""", """{"modelSetId":"am-1"}""")]
+    [InlineData("get_custom_model", """{"modelSetId":null,"modelSetName":"mine"}""", """{"modelSetName":"mine"}""")]
+    [InlineData("list_tpm_quotas", """{"model":"ernie-newer","status":"running"}""", """{"model":"ernie-newer","status":"Running"}""")]
     public async Task Sends_what_was_meant_under_its_documented_name_and_type(string tool, string arguments, string body)
     {
         using var upstream = StubTransport.Result("{}");

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
@@ -37,6 +38,7 @@ public sealed partial class FailureLengthTests
             };
 
             AssertShort(FailureWords.From(failure));
+            Assert.All(Catalog.Tools, tool => AssertShort(FailureWords.From(failure, policies: tool.Policies)));
             AssertShort(FailureWords.From(failure, KeyShape.Suspicion(new("aB3dE5fG7hJ9kL1mN3pQ5rS7", "secret"))));
         }
     }

@@ -94,6 +94,40 @@ public sealed class RefusalTests
         AssertRefusal("get_preset_model_version", arguments, what, next);
 
     [Theory]
+    [InlineData("get_custom_model_version", """{"modelId":"am-1"}""",
+        "This am-… id names a model, not a version of it.",
+        "Its versions are in list_custom_models, under versions[].versionId (amv-…); send one of those.")]
+    [InlineData("get_custom_model_version", """{"modelId":"svco-1"}""",
+        "This id names a service, not a model version.",
+        "list_custom_services gives the versionId (amv-…) of a service; send that.")]
+    [InlineData("get_preset_model", "{}",
+        "modelSetId or modelSetName is missing.",
+        "Give one of the two, e.g. {\"modelSetId\":\"am-vhbjz6njftn9\"}. The modelId (am-…) of the model; this or modelSetName, not both.")]
+    [InlineData("get_preset_model", """{"modelId":"am-1","modelSetName":"ERNIE 4.0"}""",
+        "modelSetId and modelSetName are both given.",
+        "Send only one of the two, modelSetId if you have it.")]
+    [InlineData("get_preset_model", """{"modelId":"amv-1"}""",
+        "This amv-… id names a version, not a model.",
+        "get_preset_model_version gives the modelId (am-…) of a version; send that.")]
+    [InlineData("get_custom_model", """{"modelSetId":"svco-1"}""",
+        "This id names a service, not a model.",
+        "Send the modelId (am-…) of a model; list_custom_models has them.")]
+    [InlineData("get_custom_service", """{"serviceId":"svcp-7940ab471306"}""",
+        "This svcp-… id names a preset service, not a custom one.",
+        "list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in list_custom_services.")]
+    [InlineData("get_custom_service", """{"serviceId":"amv-1"}""",
+        "This id names a model or a version, not a service.",
+        "list_custom_services gives the serviceId (svco-…) of each service; send that.")]
+    [InlineData("list_evaluation_objects", """{"objectType":"model"}""",
+        "objectType does not know \"model\".",
+        "Use \"systemModel\", or another of: systemModel, customModel.")]
+    [InlineData("list_tpm_quotas", "{}",
+        "model is missing.",
+        "Give it, e.g. {\"model\":\"ernie-4.5-turbo-128k\"}. Name of the model, in lower case.")]
+    public Task Refuses_ids_and_words_that_cannot_be_meant(string tool, string arguments, string what, string next) =>
+        AssertRefusal(tool, arguments, what, next);
+
+    [Theory]
     [InlineData("-1")]
     [InlineData("1.5")]
     [InlineData("am-1")]

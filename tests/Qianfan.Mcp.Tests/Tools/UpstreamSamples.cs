@@ -61,6 +61,26 @@ internal static class UpstreamSamples
          "customModelList": null}
         """;
 
+    /// <summary>The mock answers of bce-qianfan-sdk at 6cacf600 to DescribeModelSet, DescribeService and DescribeTPMResource.</summary>
+    private const string ModelSetMock =
+        """
+        {"modelSetId": "am-m0t1zde3x111", "modelSetName": "ad111", "source": "UserCreate", "modelType": "Text2Text",
+         "createTime": "2024-06-04T18:38:59+08:00", "modifyTime": "2024-06-04T18:38:59+08:00", "modelIds": ["amv-34qkndzjf111"]}
+        """;
+
+    private const string ServiceMock =
+        """
+        {"serviceId": "svco-ktth9mkb5cqn", "modelId": "am-b6ngmk0j3cap", "modelVersionId": "amv-6g8nng4auutg", "name": "mydasvc", "description": "hi",
+         "url": "https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/kzpitmni_daxx", "serviceType": "chat", "runStatus": "Serving",
+         "chargeStatus": "Free", "resourceConfig": {"type": "GPU-I-2", "replicasCount": 1, "qps": 0.5}, "createTime": "2024-05-16T15:23:30Z"}
+        """;
+
+    private const string QuotasMock =
+        """
+        {"instances": [{"instanceId": "a0085162fxxxx0ad19e58e", "paymentTiming": "Postpaid", "rpm": 33, "tpm": 10000, "status": "Running",
+          "startTime": "2024-02-26T10:00:00Z", "expiredTime": "-"}]}
+        """;
+
     public static TheoryData<string, string> All { get; } = new()
     {
         { "list_preset_services", ServicesDocument },
@@ -101,8 +121,42 @@ internal static class UpstreamSamples
         { "list_batch_inference_models", """{"commonModelList":null,"customModelList":[{"modelId":"am-own","modelName":"mine"}]}""" },
         { "list_batch_inference_models", """{"commonModelList":"am-1","customModelList":7}""" },
         { "list_batch_inference_models", "[]" },
+        { "list_evaluation_objects", """
+            {"evalObjectList":[{"objectId":"amv-1","objectName":"一"},{"objectId":"am-2","objectName":"two"},{"objectId":7,"objectName":null,"novel":1}],
+            "pageInfo":{"marker":"","maxKeys":3,"isTruncated":true,"nextMarker":"amv-4"}}
+            """ },
+        { "list_evaluation_objects", """{"evalObjectList":[{"objectId":null},{"objectId":{"x":1}},"amv-1",null],"pageInfo":null}""" },
+        { "get_custom_model_version", """
+            {"modelSetId":"am-1","modelId":"amv-1","status":"Ready","modelName":"m","model":"ERNIE-Speed-8K","sourceInfo":{"type":"Train","novel":[1]},
+            "modelApplicationType":"chat","tokenLimitations":{"trivial":{"inputTokens":7168}},"createTime":"2024-06-04T18:38:59+08:00"}
+            """ },
+        { "get_custom_model_version", """{"modelId":1,"sourceInfo":"Train","model":{"name":"x"},"tokenLimitations":null,"status":7}""" },
+        { "get_custom_model_version", "null" },
+        { "get_preset_model", """
+            {"modelSetId":"am-ju3hi4ts39u9","modelSetName":"ERNIE Lite","modelType":"Text2Text","description":"轻量","createTime":"2024-03-08T10:00:00+08:00",
+            "modifyTime":"2024-10-31T15:50:53+08:00","modelIds":["amv-irrrsmxabb6r","amv-1r61myc9c9gb"],"modelNames":["ERNIE-Lite-8K-0308"]}
+            """ },
+        { "get_preset_model", """{"modelSetId":7,"modelIds":{"a":1},"modelNames":"x","description":null}""" },
+        { "get_preset_model", "[]" },
+        { "get_custom_model", ModelSetMock },
+        { "get_custom_model", """{"modelSetId":"am-1","source":"Novel","labels":null,"modelIds":[{"modelId":"amv-1"},null]}""" },
+        { "list_custom_services", $$$"""{"serviceList":[{{{ServiceMock}}}],"pageInfo":{"isTruncated":false}}""" },
+        { "list_custom_services", """{"list":[{"serviceId":"svco-1","modelSetId":"am-1","modelId":"amv-1","runStatus":"Novel","creator":7}]}""" },
+        { "list_custom_services", """{"serviceList":"svco-1","services":{"serviceId":"svco-2"}}""" },
+        { "list_custom_services", "[]" },
+        { "get_custom_service", ServiceMock },
+        { "get_custom_service", """{"serviceId":7,"modelId":"","modelVersionId":null,"url":"","resourceConfig":{"type":null,"replicasCount":"2","qps":"2.5"}}""" },
+        { "get_custom_service", """{"serviceId":"svco-1","resourceConfig":[{"qps":1}],"description":null}""" },
+        { "get_custom_service", """{"resourceConfig":{"type":[],"replicasCount":0,"qps":"∞"}}""" },
+        { "list_tpm_quotas", QuotasMock },
+        { "list_tpm_quotas", """{"instances":[{"instanceId":7,"rpm":"33","tpm":1e4,"status":null,"expiredTime":"2026-02-26T10:00:00Z"},null,{}]}""" },
+        { "list_tpm_quotas", """{"instances":null}""" },
     };
 
-    public static string ArgumentsOf(string tool, string detail) =>
-        tool == "get_preset_model_version" ? $$"""{"modelId":"amv-1","detail":"{{detail}}"}""" : $$"""{"detail":"{{detail}}"}""";
+    /// <summary>The least arguments that a tool takes, and the detail.</summary>
+    public static string ArgumentsOf(string tool, string detail)
+    {
+        var needed = Caller.Tool(tool).Parameters.Where(parameter => parameter.Required);
+        return $$"""{{{string.Concat(needed.Select(parameter => $"\"{parameter.Name}\":{parameter.Example},"))}}"detail":"{{detail}}"}""";
+    }
 }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Hosting.Http;
@@ -41,7 +40,7 @@ internal sealed class HttpHost : IAsyncDisposable
         _credentials = new UpstreamCredentials(http.Credentials, _context.Key);
         _limits = new Limits(http);
         _endpoint = new McpEndpoint(
-            CatalogServer.Options(Catalog.Tools, message => (ToolContext)McpEndpoint.HttpContextOf(message).Items[typeof(ToolContext)]!),
+            CatalogServer.Options(settings.Tools, message => (ToolContext)McpEndpoint.HttpContextOf(message).Items[typeof(ToolContext)]!),
             logs, TimeProvider.System, AdmitAsync);
         _web.Run(DispatchAsync);
     }

@@ -1,0 +1,35 @@
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Actions;
+
+/// <summary>
+/// DescribeModelSet (获取我的模型详情): one of the account's own models and the ids of its versions.
+/// Source: the mock answer in bce-qianfan-sdk at 6cacf600; no document was read. Not verified: labels, description and modelNames, which
+/// that answer lacks, and whether a name must match whole.
+/// </summary>
+internal static class GetCustomModel
+{
+    public static ActionTool Tool { get; } = new()
+    {
+        Name = "get_custom_model",
+        Title = "Get custom model",
+        Description = "Gives one model that this account trained or imported, by id or name, with the ids of all its versions. "
+            + "To see all of them use list_custom_models. A versionId of it feeds get_custom_model_version for base model and limits.",
+        Operation = new("/v2/model", "DescribeModelSet"),
+        Policies = Permissions.OwnModels,
+        Body = Vocabulary.OneModel("list_custom_models", "get_custom_model_version", ("am-a11p4gybyw5h", "客服问答精调")),
+        Answer = "model",
+        Fields =
+        [
+            Vocabulary.ModelId("modelSetId"),
+            Field.Text("name", "", "modelSetName"),
+            Vocabulary.Origin("source"),
+            Field.Text("type", "Such as Text2Text or 大语言模型.", "modelType"),
+            Field.Text("description", ""),
+            Field.Texts("labels", ""),
+            Vocabulary.CreateTime,
+            Vocabulary.ModifyTime,
+            Vocabulary.VersionsFromArrays,
+        ],
+    };
+}

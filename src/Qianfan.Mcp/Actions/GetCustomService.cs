@@ -1,0 +1,49 @@
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Actions;
+
+/// <summary>
+/// DescribeService (获取定制服务详情): one service that the account deployed. Here modelId is am-… and modelVersionId amv-….
+/// Source: the mock answer in bce-qianfan-sdk at 6cacf600; no document was read. Not verified: values beyond those of that answer.
+/// </summary>
+internal static class GetCustomService
+{
+    public static ActionTool Tool { get; } = new()
+    {
+        Name = "get_custom_service",
+        Title = "Get custom service",
+        Description = "Gives one inference service that this account deployed: endpoint, state, model and version, replicas and calls a second. "
+            + "Its id (svco-…) comes from list_custom_services; its versionId feeds get_custom_model_version.",
+        Operation = new("/v2/service", "DescribeService"),
+        Policies = Permissions.Services,
+        Body =
+        [
+            Parameter.Text("serviceId", "The serviceId (svco-…) of a custom service.", "svco-k7m2xw94tq1c") with
+            {
+                Required = true,
+                Check = Vocabulary.Refusing(
+                    ("svcp-", "This svcp-… id names a preset service, not a custom one.",
+                        "list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in list_custom_services."),
+                    ("am", "This id names a model or a version, not a service.", "list_custom_services gives the serviceId (svco-…) of each service; send that.")),
+            },
+        ],
+        Answer = "service",
+        Fields =
+        [
+            Field.Text("serviceId", "Service, svco-…."),
+            Vocabulary.ModelIdOfService,
+            Vocabulary.VersionIdOfService,
+            Field.Text("name", ""),
+            Field.Text("description", ""),
+            Vocabulary.Endpoint,
+            Field.Text("kind", "chat, completions or others.", "serviceType"),
+            Field.Text("runStatus", "New, Deploying, Serving, Failed, Stopped or newer."),
+            Field.Text("chargeStatus", "NotOpen, Opened, Stopped, Free or newer."),
+            Field.Text("resourceType", "Such as GPU-I-2.", row => Json.Text(Json.Member(row.Value, "resourceConfig"), "type")),
+            Field.Integer("replicas", "", "resourceConfig", "replicasCount"),
+            Field.Number("qps", "Calls a second.", "resourceConfig", "qps"),
+            Vocabulary.CreateTime,
+        ],
+    };
+}
