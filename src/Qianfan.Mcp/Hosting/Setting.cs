@@ -37,6 +37,12 @@ internal sealed record Setting(string Variable, string Option, string Descriptio
     public static Setting CallTimeout { get; } =
         new("QIANFAN_TIMEOUT_SECONDS", "--timeout", "Longest time for one call with its retries, in seconds, 1 to 600.", "30");
 
+    public static Setting ListLifetime { get; } =
+        new("QIANFAN_CACHE_LIST_SECONDS", "--cache-lists", "How long lists, which hold billing states, are kept, in seconds; 0 asks every time.", "300");
+
+    public static Setting DetailLifetime { get; } =
+        new("QIANFAN_CACHE_DETAIL_SECONDS", "--cache-details", "How long details of one model, version or service are kept, in seconds; 0 asks every time.", "3600");
+
     public static Setting Sandbox { get; } =
         new("QIANFAN_SANDBOX", "--sandbox", "Answer from made-up data in this process; no account, no network.", "off") { Switch = true };
 
@@ -90,7 +96,7 @@ internal sealed record Setting(string Variable, string Option, string Descriptio
 
     /// <summary>What every command takes.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, Sandbox, Tools, LogLevel];
+        [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, ListLifetime, DetailLifetime, Sandbox, Tools, LogLevel];
 
     /// <summary>What the http command takes besides.</summary>
     public static IReadOnlyList<Setting> Http { get; } =

@@ -13,8 +13,11 @@ internal sealed class SettingsException(string message) : Exception(message);
 /// <summary>All settings, checked.</summary>
 /// <param name="Key"><see langword="null"/> when not both keys are set; the server starts all the same.</param>
 /// <param name="LogLevel"><see langword="null"/> when not set; each command has its own default.</param>
-internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool Sandbox, IReadOnlyList<CatalogTool> Tools, LogLevel? LogLevel)
+internal sealed record Settings(
+    AccessKey? Key, UpstreamOptions Upstream, CacheOptions Cache, bool Sandbox, IReadOnlyList<CatalogTool> Tools, LogLevel? LogLevel)
 {
+    private const int SecondsADay = 86_400;
+
     /// <param name="read">The text of a setting, from wherever it is kept; <see langword="null"/> when it is not set.</param>
     /// <exception cref="SettingsException">A value cannot be meant.</exception>
     public static Settings From(Func<Setting, string?> read)
@@ -28,6 +31,9 @@ internal sealed record Settings(AccessKey? Key, UpstreamOptions Upstream, bool S
                 BaseUrl(read(Setting.BaseUrl)),
                 TimeSpan.FromSeconds(Number(Setting.CallTimeout, read, 1, 600)),
                 Number(Setting.SignatureLifetime, read, 1, 180_000)),
+            new CacheOptions(
+                TimeSpan.FromSeconds(Number(Setting.ListLifetime, read, 0, SecondsADay)),
+                TimeSpan.FromSeconds(Number(Setting.DetailLifetime, read, 0, SecondsADay))),
             Switch(Setting.Sandbox, read),
             ToolsOf(read(Setting.Tools) ?? Catalog.Core),
             Level(read(Setting.LogLevel)));

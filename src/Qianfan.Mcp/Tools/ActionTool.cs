@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
@@ -9,11 +10,15 @@ internal sealed class ActionTool : CatalogTool
 {
     private const string Detail = "detail";
     private const string Full = "full";
+    private const string Refresh = "refresh";
 
     private static readonly Parameter _detail =
         Parameter.Choice(Detail, ["summary", Full], "full adds everything upstream sent for a row, under `upstream`.")
             with
         { Default = "summary", Local = true };
+
+    private static readonly Parameter _refresh =
+        Parameter.Flag(Refresh, "Ask upstream again instead of using an answer kept for minutes.") with { Local = true };
 
     private IReadOnlyList<Parameter>? _parameters;
 
@@ -36,7 +41,7 @@ internal sealed class ActionTool : CatalogTool
     /// <summary>What agents see of a row.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }
 
-    public override IReadOnlyList<Parameter> Parameters => _parameters ??= [.. Body, .. Paging.Parameters, _detail];
+    public override IReadOnlyList<Parameter> Parameters => _parameters ??= [.. Body, .. Paging.Parameters, _detail, _refresh];
 
     private bool IsList => Paging != Paging.None;
 
@@ -44,9 +49,10 @@ internal sealed class ActionTool : CatalogTool
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
         var body = Render(json => arguments.WriteBody(json, Parameters));
-        var reply = await context.Upstream.CallAsync(key, Operation, body, cancellation);
+        var lifetime = IsList ? context.Upstream.Options.Lists : context.Upstream.Options.Details;
+        var reply = await context.Upstream.CallAsync(key, new(Operation, body), lifetime, arguments.Flag(Refresh), cancellation);
         var page = Paging.Cut(Rows(reply.Result, arguments.Notes), reply.Result, arguments);
-        return Render(json => WriteAnswer(json, page, arguments, reply.Source));
+        return Render(json => WriteAnswer(json, page, arguments, reply));
     }
 
     protected override void WriteOutputSchema(Utf8JsonWriter json)
@@ -68,9 +74,10 @@ internal sealed class ActionTool : CatalogTool
         else
             WriteRowSchema(json);
         WriteRaw(json, "notes", """{"type":"array","items":{"type":"string"},"description":"What was changed or is missing."}""");
-        WriteRaw(json, "source", """{"type":"string","description":"live, or sandbox for made-up data."}""");
+        WriteRaw(json, "source", """{"type":"string","description":"live, cache, stale (upstream fails now) or sandbox (made-up data)."}""");
+        WriteRaw(json, "asOf", """{"type":"string","description":"When upstream said so."}""");
         json.WriteEndObject();
-        WriteRaw(json, "required", $"""["{Answer}","source"]""");
+        WriteRaw(json, "required", $"""["{Answer}","source","asOf"]""");
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
     }
@@ -89,7 +96,7 @@ internal sealed class ActionTool : CatalogTool
         return [.. lists.SelectMany(list => Json.Items(Json.Member(result, list)).Select(row => new Row(row, list)))];
     }
 
-    private void WriteAnswer(Utf8JsonWriter json, Page page, Arguments arguments, string source)
+    private void WriteAnswer(Utf8JsonWriter json, Page page, Arguments arguments, Reply reply)
     {
         var full = arguments.Text(Detail) == Full;
         json.WriteStartObject();
@@ -111,7 +118,8 @@ internal sealed class ActionTool : CatalogTool
                 json.WriteStringValue(note);
             json.WriteEndArray();
         }
-        json.WriteString("source", source);
+        json.WriteString("source", reply.Source);
+        json.WriteString("asOf", reply.AsOf.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteEndObject();
     }
 

@@ -12,7 +12,7 @@ namespace Qianfan.Mcp.Tools;
 /// <summary>What a call needs besides its arguments.</summary>
 /// <param name="Key">The caller's key; <see langword="null"/> when none is set.</param>
 /// <param name="MissingKey">What a call without a key is told, where the usual words do not fit.</param>
-internal sealed record ToolContext(QianfanClient Upstream, AccessKey? Key, ILogger Log, Failure? MissingKey = null);
+internal sealed record ToolContext(CatalogCache Upstream, AccessKey? Key, ILogger Log, Failure? MissingKey = null);
 
 /// <summary>
 /// A tool as agents see it. Its definition, the check of its arguments and the shape of its answers all derive from the

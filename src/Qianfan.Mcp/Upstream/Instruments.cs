@@ -20,6 +20,8 @@ internal static class Instruments
 
     public static readonly Counter<long> Retries = _meter.CreateCounter<long>("qianfan.upstream.retries", "{retry}", "Attempts after the first.");
 
+    public static readonly Counter<long> CacheHits = _meter.CreateCounter<long>("qianfan.cache.hits", "{hit}", "Answers given without asking upstream.");
+
     public static readonly Counter<long> Received = _meter.CreateCounter<long>("qianfan.upstream.received", "By", "Bytes of answers, after decompression.");
 
     public static readonly Counter<long> Answered = _meter.CreateCounter<long>("qianfan.tool.answered", "By", "Bytes of answers to agents, as text.");

@@ -7,5 +7,16 @@ namespace Qianfan.Mcp.Upstream;
 /// </summary>
 /// <param name="Result">Object, array, null or whatever upstream sent.</param>
 /// <param name="RequestId">Upstream's id of the call, for its support; from the body or a header.</param>
-/// <param name="Source"><c>live</c>, or <c>sandbox</c> when the answer itself says that it is made up.</param>
-internal sealed record Reply(JsonElement Result, string? RequestId, string Source);
+/// <param name="Source"><see cref="Live"/>, <see cref="Cache"/>, <see cref="Stale"/>, or <see cref="Sandbox"/> when the answer itself says that it is made up.</param>
+/// <param name="AsOf">When upstream answered, by this machine's clock.</param>
+/// <param name="Size">Of the whole answer, in bytes.</param>
+internal sealed record Reply(JsonElement Result, string? RequestId, string Source, DateTimeOffset AsOf, int Size)
+{
+    public const string Live = "live";
+    public const string Cache = "cache";
+    public const string Stale = "stale";
+    public const string Sandbox = "sandbox";
+
+    /// <summary>The same answer, given again; made-up data stays marked as such.</summary>
+    public Reply From(string source) => Source == Sandbox && source == Cache ? this : this with { Source = source };
+}

@@ -41,7 +41,7 @@ internal sealed class ReplyReader(TimeProvider clock)
             // A null result is an empty one; without any result nobody knows what was answered.
             if (Json.Member(root, "result") is not { ValueKind: not JsonValueKind.Undefined } result)
                 throw Failure(new(FailureCause.Unreadable));
-            return new(result.Clone(), requestId, Header(response.Headers, SandboxMark) is null ? "live" : "sandbox");
+            return new(result.Clone(), requestId, Header(response.Headers, SandboxMark) is null ? Reply.Live : Reply.Sandbox, clock.GetUtcNow(), body.Length);
         }
 
         if (status is >= 300 and < 400)

@@ -52,19 +52,19 @@ public sealed class DeclarationTests
         Assert.Equal(parameters, Describe(tool, local: false));
 
     [Theory]
-    [InlineData("list_preset_services", "marker maxKeys=1..100(50) detail")]
-    [InlineData("list_preset_models", "detail")]
-    [InlineData("get_preset_model_version", "detail")]
-    [InlineData("list_custom_models", "detail")]
-    [InlineData("list_evaluable_models", "marker maxKeys=1..100(50) detail")]
-    [InlineData("list_batch_inference_models", "marker maxKeys=1..100(50) detail")]
-    [InlineData("list_evaluation_objects", "detail")]
-    [InlineData("get_custom_model_version", "detail")]
-    [InlineData("get_preset_model", "detail")]
-    [InlineData("get_custom_model", "detail")]
-    [InlineData("list_custom_services", "detail")]
-    [InlineData("get_custom_service", "detail")]
-    [InlineData("list_tpm_quotas", "marker maxKeys=1..100(50) detail")]
+    [InlineData("list_preset_services", "marker maxKeys=1..100(50) detail refresh?")]
+    [InlineData("list_preset_models", "detail refresh?")]
+    [InlineData("get_preset_model_version", "detail refresh?")]
+    [InlineData("list_custom_models", "detail refresh?")]
+    [InlineData("list_evaluable_models", "marker maxKeys=1..100(50) detail refresh?")]
+    [InlineData("list_batch_inference_models", "marker maxKeys=1..100(50) detail refresh?")]
+    [InlineData("list_evaluation_objects", "detail refresh?")]
+    [InlineData("get_custom_model_version", "detail refresh?")]
+    [InlineData("get_preset_model", "detail refresh?")]
+    [InlineData("get_custom_model", "detail refresh?")]
+    [InlineData("list_custom_services", "detail refresh?")]
+    [InlineData("get_custom_service", "detail refresh?")]
+    [InlineData("list_tpm_quotas", "marker maxKeys=1..100(50) detail refresh?")]
     public void The_rest_stays_with_this_server(string tool, string parameters) =>
         Assert.Equal(parameters, Describe(tool, local: true));
 

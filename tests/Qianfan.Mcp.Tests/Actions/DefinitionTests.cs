@@ -59,12 +59,12 @@ public sealed partial class DefinitionTests
 
     [Theory]
     [MemberData(nameof(Tools))]
-    public void An_answer_has_a_schema_that_promises_its_rows_and_source(string tool)
+    public void An_answer_has_a_schema_that_promises_its_rows_source_and_time(string tool)
     {
         var schema = Definition(tool).OutputSchema!.Value;
 
         var rows = schema.GetProperty("properties").EnumerateObject().First().Name;
-        Assert.Equal([rows, "source"], schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal([rows, "source", "asOf"], schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
     }
 
     /// <summary>Clients choke on null defaults, on lists of types, on references and on arrays of nobody knows what.</summary>

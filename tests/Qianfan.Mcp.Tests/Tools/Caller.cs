@@ -5,6 +5,7 @@ using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Tests.Upstream;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tests.Tools;
@@ -12,8 +13,8 @@ namespace Qianfan.Mcp.Tests.Tools;
 /// <summary>Calls tools by name over a transport of the test's choice, with everything in between as it is in the server.</summary>
 internal sealed class Caller(HttpMessageHandler transport) : IDisposable
 {
-    private readonly QianfanClient upstream = new(
-        new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), transport);
+    private readonly CatalogCache upstream = Uncached.Over(new(
+        new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), transport));
 
     /// <summary>What calls are signed with; a well-formed pair of no account unless the test says otherwise.</summary>
     public AccessKey? Key { get; init; } = new("caller-id", "caller-secret");

@@ -6,10 +6,10 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("""{"maxkeys":5}""",
         "There is no argument \"maxkeys\".",
-        "Did you mean \"maxKeys\"? Arguments: marker, maxKeys, pageReverse, detail.")]
+        "Did you mean \"maxKeys\"? Arguments: marker, maxKeys, pageReverse, detail, refresh.")]
     [InlineData("""{"temperature":0.7}""",
         "There is no argument \"temperature\".",
-        "Arguments: marker, maxKeys, pageReverse, detail.")]
+        "Arguments: marker, maxKeys, pageReverse, detail, refresh.")]
     [InlineData("""{"maxKeys":0}""",
         "maxKeys must be a whole number from 1 to 100, not \"0\".",
         "Send e.g. {\"maxKeys\":100}.")]
@@ -46,7 +46,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("""{"serviceTypes":["chat"]}""",
         "There is no argument \"serviceTypes\".",
-        "Did you mean \"serviceType\"? Arguments: serviceIds, serviceType, chargeType, chargeStatus, protocolVersion, marker, maxKeys, detail.")]
+        "Did you mean \"serviceType\"? Arguments: serviceIds, serviceType, chargeType, chargeStatus, protocolVersion, marker, maxKeys, detail, refresh.")]
     [InlineData("""{"serviceType":["chatt"]}""",
         "serviceType does not know \"chatt\".",
         "Use \"chat\", or another of: chat, completions, text2image, image2text.")]

@@ -27,7 +27,7 @@ internal sealed partial record Outcome(string Code, string Retry, int Attempts)
     /// <summary>With the least arguments that the tool takes.</summary>
     public static Task<CallToolResult> CallAsync(CatalogTool tool, QianfanClient client) => tool.CallAsync(
         tool.Parameters.Where(p => p.Required).Select(p => KeyValuePair.Create(p.Name, JsonElement.Parse(p.Example))),
-        new ToolContext(client, ScriptedUpstream.Key, NullLogger.Instance),
+        new ToolContext(Uncached.Over(client), ScriptedUpstream.Key, NullLogger.Instance),
         CancellationToken.None);
 
     /// <summary>Fails the test when the answer is no failure in the published form.</summary>

@@ -9,16 +9,18 @@ public sealed class IsolationTests
     private const int Callers = 50;
     private const int CallsEach = 200;
 
-    [Fact]
-    public async Task No_caller_ever_sees_the_data_of_another()
+    [Theory]
+    [InlineData("0", Callers * CallsEach)]
+    [InlineData("300", (26 * CallsEach) + 24)] // Those whose token changes from call to call, and those who always come with the same key.
+    public async Task No_caller_ever_sees_the_data_of_another_whether_answers_are_kept_or_not(string keptSeconds, int upstreamCalls)
     {
         await using var upstream = await EchoUpstream.StartAsync();
-        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "either"),
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "either"), (Setting.ListLifetime, keptSeconds),
             (Setting.CallerRate, "1000000"), (Setting.CredentialRate, "1000000"));
 
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(host, caller))));
 
-        Assert.Equal(Callers * CallsEach, upstream.Calls);
+        Assert.Equal(upstreamCalls, upstream.Calls);
     }
 
     private static async Task CallAsync(RunningHost host, int caller)

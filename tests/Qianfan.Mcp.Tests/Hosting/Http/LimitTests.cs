@@ -16,7 +16,7 @@ public sealed class LimitTests
     public async Task A_caller_that_calls_too_often_waits_and_the_others_do_not(string revision)
     {
         await using var upstream = await EchoUpstream.StartAsync();
-        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.CallerRate, "1"), (Setting.Auth, "key"),
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.ListLifetime, "0"), (Setting.CallerRate, "1"), (Setting.Auth, "key"),
             (Setting.Keys, $"busy={Hash("busy-key")};calm={Hash("calm-key")}"));
         for (var call = 0; call < Bucket; call++)
             Assert.Equal(200, (await host.SendAsync(Post.Call(revision), ("Authorization", "Bearer busy-key"))).Code);
@@ -75,7 +75,7 @@ public sealed class LimitTests
         await using var upstream = await EchoUpstream.StartAsync();
         await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Concurrency, $"{running}"));
         upstream.Hold();
-        var calls = Enumerable.Range(0, running + waiting + tooMany).Select(_ => host.SendAsync(Post.Call(Post.Modern))).ToList();
+        var calls = Enumerable.Range(0, running + waiting + tooMany).Select(call => host.SendAsync(Different(call))).ToList();
 
         for (var turnedAway = 0; turnedAway < tooMany; turnedAway++)
         {
@@ -94,6 +94,10 @@ public sealed class LimitTests
         Assert.All(await Task.WhenAll(calls), answer => Assert.Equal("deployment-id", EchoUpstream.Name(answer)));
         Assert.Equal(running + waiting, upstream.Calls);
     }
+
+    // The same call would be made once for all who wait.
+    private static HttpRequestMessage Different(int call) =>
+        Post.Request(Post.Modern, "tools/call", Post.CallOfTool.Replace("{}", $$"""{"marker":"am-{{call}}"}""", StringComparison.Ordinal));
 
     private static Task<Answer> CallAsync(RunningHost host, string key, string account) => host.SendAsync(Post.Call(Post.Modern),
         ("Authorization", $"Bearer {key}"), ("X-Qianfan-Access-Key", account), ("X-Qianfan-Secret-Key", "secret-of-it"));

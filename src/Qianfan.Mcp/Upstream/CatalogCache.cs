@@ -1,0 +1,81 @@
+using System.Text;
+using Microsoft.Extensions.Caching.Memory;
+using Qianfan.Mcp.Signing;
+
+namespace Qianfan.Mcp.Upstream;
+
+/// <summary>One question to upstream: the same question of the same key has the same answer for a while.</summary>
+/// <param name="Body">The JSON body.</param>
+internal readonly record struct Question(Operation Operation, ReadOnlyMemory<byte> Body);
+
+/// <summary>How old answers may be. Source: none; catalogs change by the day, billing states by the minute.</summary>
+/// <param name="Lists">For lists, which hold billing states.</param>
+/// <param name="Details">For one version's limits and capabilities.</param>
+internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details);
+
+/// <summary>
+/// Upstream, asked as seldom as possible: answers are kept per key and question, the same question asked many times at once is sent
+/// once, and at most six calls of a key run at a time. While upstream fails, an answer up to a day old is given, marked stale.
+/// </summary>
+internal sealed class CatalogCache(QianfanClient client, CacheOptions options, TimeProvider clock) : IDisposable
+{
+    private const int MostAtOnce = 6;
+    private const long MostBytes = 64L * 1024 * 1024;
+    private static readonly TimeSpan _oldest = TimeSpan.FromHours(24);
+    private static readonly TimeSpan _gateKept = TimeSpan.FromHours(1);
+
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly Flights<(string, string, string), Reply> _flights = new();
+
+    public CacheOptions Options { get; } = options;
+
+    /// <param name="lifetime">How old an answer may be.</param>
+    /// <param name="refresh">Whether to ask upstream whatever is kept.</param>
+    /// <exception cref="UpstreamException">The call failed, and nothing usable is kept.</exception>
+    public async Task<Reply> CallAsync(AccessKey key, Question question, TimeSpan lifetime, bool refresh, CancellationToken cancellation)
+    {
+        var place = (key.Fingerprint, question.Operation.PathAndQuery, Encoding.UTF8.GetString(question.Body.Span));
+        var kept = _kept.Get<Reply>(place);
+        if (!refresh && kept is not null && Age(kept) < lifetime)
+        {
+            Instruments.CacheHits.Add(1, MeasuredCall.Tag(question.Operation));
+            return kept.From(Reply.Cache);
+        }
+        try
+        {
+            return await _flights.JoinAsync(place, running => AskAsync(place, key, question, running), cancellation);
+        }
+        catch (UpstreamException e) when (IsOutage(e.Cause) && kept is not null && Age(kept) < _oldest)
+        {
+            return kept.From(Reply.Stale);
+        }
+    }
+
+    public void Dispose()
+    {
+        client.Dispose();
+        _kept.Dispose();
+    }
+
+    private async Task<Reply> AskAsync((string Key, string, string) place, AccessKey key, Question question, CancellationToken cancellation)
+    {
+        var reply = await Gate(place.Key).RunAsync(() => client.CallAsync(key, question.Operation, question.Body, cancellation), cancellation);
+        _kept.Set(place, reply, new MemoryCacheEntryOptions { Size = reply.Size, AbsoluteExpirationRelativeToNow = _oldest });
+        return reply;
+    }
+
+    private AdaptiveGate Gate(string key) => _kept.GetOrCreate(key, entry =>
+    {
+        entry.Size = 1;
+        entry.SlidingExpiration = _gateKept;
+        entry.Priority = CacheItemPriority.NeverRemove;
+        return new AdaptiveGate(MostAtOnce);
+    })!;
+
+    private TimeSpan Age(Reply reply) => clock.GetUtcNow() - reply.AsOf;
+
+    // What says nothing of the account or the question; a refusal must be heard.
+    private static bool IsOutage(FailureCause cause) => cause is FailureCause.RateLimited or FailureCause.Unavailable or FailureCause.TimedOut
+        or FailureCause.Unreachable or FailureCause.NameNotResolved or FailureCause.TlsFailed or FailureCause.ConnectionLost
+        or FailureCause.Redirected or FailureCause.TooLarge or FailureCause.Unreadable or FailureCause.UnknownError;
+}

@@ -1,0 +1,140 @@
+using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Tests.Upstream;
+
+/// <summary>Upstream is asked as seldom as can be, and never for somebody else.</summary>
+public sealed class CatalogCacheTests : IDisposable
+{
+    private static readonly Question _question = new(new Operation("/v2/batchinference", "DescribeBatchInferenceModel"), "{}"u8.ToArray());
+    private static readonly AccessKey _key = new(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey);
+    private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(5);
+
+    private readonly FakeClock _clock = new();
+    private readonly CountingTransport _upstream;
+    private readonly CatalogCache _cache;
+
+    public CatalogCacheTests()
+    {
+        _upstream = new CountingTransport(new SandboxHandler(new SandboxQianfan(_clock, new SandboxAccount("other-access-key", "other-secret-key"))));
+        var client = new QianfanClient(new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), _clock, _upstream);
+        _cache = new CatalogCache(client, new CacheOptions(_lifetime, _lifetime), _clock);
+    }
+
+    public void Dispose() => _cache.Dispose();
+
+    [Fact]
+    public async Task The_same_question_is_sent_once_until_its_answer_is_too_old()
+    {
+        await AskAsync();
+        _clock.Advance(_lifetime - TimeSpan.FromSeconds(1));
+        await AskAsync();
+        Assert.Equal(1, _upstream.Calls);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await AskAsync();
+        Assert.Equal(2, _upstream.Calls);
+    }
+
+    [Fact]
+    public async Task A_refresh_asks_again_and_what_it_brings_is_kept()
+    {
+        await AskAsync();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var refreshed = await AskAsync(refresh: true);
+
+        var kept = await AskAsync();
+
+        Assert.Equal(2, _upstream.Calls);
+        Assert.Equal(refreshed.AsOf, kept.AsOf);
+    }
+
+    [Fact]
+    public async Task Another_key_or_another_body_is_another_question()
+    {
+        await AskAsync();
+        await _cache.CallAsync(new("other-access-key", "other-secret-key"), _question, _lifetime, false, default);
+        await _cache.CallAsync(_key, _question with { Body = """{"x":1}"""u8.ToArray() }, _lifetime, false, default);
+
+        Assert.Equal(3, _upstream.Calls);
+    }
+
+    [Fact]
+    public async Task A_thousand_who_ask_at_once_make_one_call()
+    {
+        _upstream.Hold();
+        var asked = Enumerable.Range(0, 1000).Select(_ => AskAsync()).ToArray();
+        await _upstream.Arrived(1);
+        _upstream.Release();
+
+        var replies = await Task.WhenAll(asked);
+
+        Assert.Equal(1, _upstream.Calls);
+        Assert.Single(replies.Select(reply => reply.RequestId).Distinct());
+    }
+
+    [Fact]
+    public async Task The_call_goes_on_while_anybody_waits_and_is_cancelled_when_nobody_does()
+    {
+        using var first = new CancellationTokenSource();
+        using var second = new CancellationTokenSource();
+        _upstream.Hold();
+        var one = _cache.CallAsync(_key, _question, _lifetime, false, first.Token);
+        var two = _cache.CallAsync(_key, _question, _lifetime, false, second.Token);
+        await _upstream.Arrived(1);
+
+        await first.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
+        Assert.Equal(0, _upstream.Cancelled);
+
+        await second.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => two);
+        await _upstream.CancelledOnce;
+    }
+
+    [Fact]
+    public async Task No_more_than_six_calls_run_at_once()
+    {
+        _upstream.Hold();
+        var asked = Enumerable.Range(0, 20).Select(i => _cache.CallAsync(
+            _key, _question with { Body = System.Text.Encoding.UTF8.GetBytes($$"""{"x":{{i}}}""") }, _lifetime, false, default)).ToArray();
+        await _upstream.Arrived(6);
+        _upstream.Release();
+
+        await Task.WhenAll(asked);
+
+        Assert.Equal(20, _upstream.Calls);
+        Assert.Equal(6, _upstream.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task While_upstream_fails_an_answer_up_to_a_day_old_is_given_and_marked()
+    {
+        var live = await AskAsync();
+        _upstream.Status = 501;
+        _clock.Advance(TimeSpan.FromHours(23));
+
+        _upstream.Status = 510;
+        var stale = await AskAsync();
+
+        Assert.Equal(Reply.Stale, stale.Source);
+        Assert.Equal(live.AsOf, stale.AsOf);
+        _clock.Advance(TimeSpan.FromHours(2));
+        await Assert.ThrowsAsync<UpstreamException>(() => AskAsync());
+    }
+
+    [Fact]
+    public async Task A_refusal_is_heard_although_an_answer_is_kept()
+    {
+        await AskAsync();
+        _clock.Advance(_lifetime);
+        _upstream.Status = 403;
+
+        var refusal = await Assert.ThrowsAsync<UpstreamException>(() => AskAsync());
+
+        Assert.Equal(FailureCause.AccessDenied, refusal.Cause);
+    }
+
+    private Task<Reply> AskAsync(bool refresh = false) => _cache.CallAsync(_key, _question, _lifetime, refresh, default);
+}
