@@ -36,7 +36,7 @@ internal static class AnswerTable
         var names = rows.SelectMany(row => row.EnumerateObject()).Select(member => member.Name).Distinct().ToArray();
         var cells = rows.Select(row => names.Select(name => row.TryGetProperty(name, out var value) ? Show(value) : "").ToArray())
             .Prepend(names).ToArray();
-        var widths = Fit([.. names.Select((_, column) => cells.Max(line => Width(line[column])))], width);
+        var widths = Fit(names, [.. names.Select((_, column) => cells.Max(line => Width(line[column])))], width);
         for (var line = 0; line < cells.Length; line++)
         {
             output.WriteLine(string.Join(Gap, cells[line].Select((cell, column) => Pad(cell, widths[column]))).TrimEnd());
@@ -60,12 +60,18 @@ internal static class AnswerTable
         _ => value.ToString(),
     };
 
-    // The widest column gives way first, until all fit or none can give any more.
-    private static int[] Fit(int[] widths, int width)
+    // The widest column gives way first, until all fit or none can give any more. Ids stay whole: they are there to be copied.
+    private static int[] Fit(string[] names, int[] widths, int width)
     {
         var room = width - Gap.Length * (widths.Length - 1);
-        while (widths.Sum() > room && widths.Max() > NarrowestColumn)
-            widths[Array.IndexOf(widths, widths.Max())]--;
+        while (widths.Sum() > room)
+        {
+            var widest = Enumerable.Range(0, widths.Length).Where(column => !names[column].EndsWith("Id", StringComparison.Ordinal))
+                .DefaultIfEmpty(-1).MaxBy(column => column < 0 ? 0 : widths[column]);
+            if (widest < 0 || widths[widest] <= NarrowestColumn)
+                break;
+            widths[widest]--;
+        }
         return widths;
     }
 
