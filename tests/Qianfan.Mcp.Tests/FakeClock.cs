@@ -3,10 +3,10 @@ namespace Qianfan.Mcp.Tests;
 /// <summary>Time that moves only when told to. Timers fire inside <see cref="Advance"/>, in the order they are due.</summary>
 internal sealed class FakeClock(DateTimeOffset now) : TimeProvider
 {
-    private readonly Lock sync = new();
-    private readonly List<FakeTimer> pending = [];
-    private readonly List<(int Count, TaskCompletionSource Reached)> waiters = [];
-    private DateTimeOffset now = now;
+    private readonly Lock _sync = new();
+    private readonly List<FakeTimer> _pending = [];
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
+    private DateTimeOffset _now = now;
 
     /// <summary>Starts at the moment of the golden signatures.</summary>
     public FakeClock()
@@ -20,9 +20,9 @@ internal sealed class FakeClock(DateTimeOffset now) : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (sync)
+        lock (_sync)
         {
-            return now;
+            return _now;
         }
     }
 
@@ -38,9 +38,9 @@ internal sealed class FakeClock(DateTimeOffset now) : TimeProvider
     /// <summary>Sets the time, back or forth, and fires no timer.</summary>
     public void Set(DateTimeOffset moment)
     {
-        lock (sync)
+        lock (_sync)
         {
-            now = moment;
+            _now = moment;
         }
     }
 
@@ -59,34 +59,34 @@ internal sealed class FakeClock(DateTimeOffset now) : TimeProvider
     /// <summary>Completes once this many timers wait, so that a test advances only after the code under test has begun to wait.</summary>
     public Task Waiting(int timers = 1)
     {
-        lock (sync)
+        lock (_sync)
         {
-            if (pending.Count >= timers)
+            if (_pending.Count >= timers)
             {
                 return Task.CompletedTask;
             }
 
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiters.Add((timers, reached));
+            _waiters.Add((timers, reached));
             return reached.Task;
         }
     }
 
     private FakeTimer? NextDue(DateTimeOffset end)
     {
-        lock (sync)
+        lock (_sync)
         {
-            if (pending.Where(timer => timer.Due <= end).MinBy(timer => timer.Due) is not { } timer)
+            if (_pending.Where(timer => timer.Due <= end).MinBy(timer => timer.Due) is not { } timer)
             {
                 return null;
             }
 
-            now = timer.Due > now ? timer.Due : now;
-            pending.Remove(timer);
+            _now = timer.Due > _now ? timer.Due : _now;
+            _pending.Remove(timer);
             if (timer.Period > TimeSpan.Zero)
             {
                 timer.Due += timer.Period;
-                pending.Add(timer);
+                _pending.Add(timer);
             }
 
             return timer;
@@ -95,18 +95,18 @@ internal sealed class FakeClock(DateTimeOffset now) : TimeProvider
 
     private void Schedule(FakeTimer timer, TimeSpan dueTime, TimeSpan period)
     {
-        lock (sync)
+        lock (_sync)
         {
-            pending.Remove(timer);
+            _pending.Remove(timer);
             if (dueTime == Timeout.InfiniteTimeSpan)
             {
                 return;
             }
 
-            timer.Due = now + dueTime;
+            timer.Due = _now + dueTime;
             timer.Period = period;
-            pending.Add(timer);
-            foreach (var waiter in waiters.Where(waiter => waiter.Count <= pending.Count))
+            _pending.Add(timer);
+            foreach (var waiter in _waiters.Where(waiter => waiter.Count <= _pending.Count))
             {
                 waiter.Reached.TrySetResult();
             }
@@ -115,9 +115,9 @@ internal sealed class FakeClock(DateTimeOffset now) : TimeProvider
 
     private void Forget(FakeTimer timer)
     {
-        lock (sync)
+        lock (_sync)
         {
-            pending.Remove(timer);
+            _pending.Remove(timer);
         }
     }
 

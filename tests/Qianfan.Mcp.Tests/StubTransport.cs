@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Tests;
 /// <summary>The last handler of a client: answers as it was told, and keeps what it was sent.</summary>
 internal sealed class StubTransport(int status, byte[] body) : HttpMessageHandler
 {
-    private readonly ConcurrentQueue<Sent> sent = new();
+    private readonly ConcurrentQueue<Sent> _sent = new();
 
     /// <summary>One request as it left: path with query, and the body's bytes.</summary>
     internal sealed record Sent(string PathAndQuery, byte[] Body)
@@ -16,7 +16,7 @@ internal sealed class StubTransport(int status, byte[] body) : HttpMessageHandle
         public JsonElement Json => JsonElement.Parse(Body);
     }
 
-    public IReadOnlyCollection<Sent> Requests => sent;
+    public IReadOnlyCollection<Sent> Requests => _sent;
 
     /// <summary>A console answer that holds this under <c>result</c>.</summary>
     public static StubTransport Result(string json) => new(200, $$"""{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","result":{{json}}}""");
@@ -29,7 +29,7 @@ internal sealed class StubTransport(int status, byte[] body) : HttpMessageHandle
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var received = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
-        sent.Enqueue(new(request.RequestUri!.PathAndQuery, received));
+        _sent.Enqueue(new(request.RequestUri!.PathAndQuery, received));
         return new((HttpStatusCode)status) { Content = new ByteArrayContent(body), RequestMessage = request };
     }
 }

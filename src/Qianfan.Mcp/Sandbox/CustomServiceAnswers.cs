@@ -6,7 +6,7 @@ namespace Qianfan.Mcp.Sandbox;
 /// <summary>The actions of POST /v2/service that describe the account's own services.</summary>
 internal static class CustomServiceAnswers
 {
-    private static readonly string[] FilterFacts = ["chargeType", "payType", "creator"];
+    private static readonly string[] _filterFacts = ["chargeType", "payType", "creator"];
 
     /// <summary>
     /// DescribeServices (获取定制服务列表, 2025-05-15): <c>{serviceList[], pageInfo}</c>. No document shows the list's name or its fields; here they
@@ -26,7 +26,7 @@ internal static class CustomServiceAnswers
                 property.WriteTo(json);
             }
 
-            foreach (var fact in FilterFacts)
+            foreach (var fact in _filterFacts)
             {
                 json.WriteString(fact, Fact(service, fact));
             }

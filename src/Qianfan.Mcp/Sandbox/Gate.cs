@@ -13,9 +13,9 @@ internal sealed class Gate(TimeProvider clock, IEnumerable<SandboxAccount> accou
     private const string TokenHeader = "x-bce-security-token";
 
     /// <summary>How far ahead of the sandbox a caller's clock may run.</summary>
-    private static readonly TimeSpan FutureAllowed = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _futureAllowed = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<string, SandboxAccount> accounts =
+    private readonly Dictionary<string, SandboxAccount> _accounts =
         accounts.ToDictionary(account => account.AccessKey, StringComparer.Ordinal);
 
     /// <summary>The reason to turn the call away; null when it may pass.</summary>
@@ -31,13 +31,13 @@ internal sealed class Gate(TimeProvider clock, IEnumerable<SandboxAccount> accou
             return new(HttpStatusCode.BadRequest, "InvalidHTTPAuthHeader", "The HTTP authorization header is bad: host must be signed.");
         }
 
-        if (!accounts.TryGetValue(authorization.AccessKey, out var account))
+        if (!_accounts.TryGetValue(authorization.AccessKey, out var account))
         {
             return Unknown("Could not find credential.");
         }
 
         var now = clock.GetUtcNow();
-        if (now > authorization.At + authorization.Lifetime || authorization.At > now + FutureAllowed)
+        if (now > authorization.At + authorization.Lifetime || authorization.At > now + _futureAllowed)
         {
             return new(HttpStatusCode.BadRequest, "RequestExpired", "Request has expired. Timestamp date is not valid.");
         }

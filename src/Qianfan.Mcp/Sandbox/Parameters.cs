@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Sandbox;
 /// </summary>
 internal sealed class Parameters(JsonElement body)
 {
-    private static readonly string[] IdNames = ["modelId", "modelSetId", "serviceId", "serviceIds", "instanceId", "marker"];
+    private static readonly string[] _idNames = ["modelId", "modelSetId", "serviceId", "serviceIds", "instanceId", "marker"];
 
     /// <summary>An empty body counts as <c>{}</c>, because the Node SDK sends none when a call has no parameters.</summary>
     public static Parameters Parse(ReadOnlyMemory<byte> body)
@@ -51,7 +51,7 @@ internal sealed class Parameters(JsonElement body)
     /// <summary>Every id that the body names, whatever the action: where a special id may hide.</summary>
     public IEnumerable<string> Ids()
     {
-        foreach (var property in body.EnumerateObject().Where(property => IdNames.Contains(property.Name)))
+        foreach (var property in body.EnumerateObject().Where(property => _idNames.Contains(property.Name)))
         {
             IEnumerable<JsonElement> values = property.Value.ValueKind == JsonValueKind.Array
                 ? property.Value.EnumerateArray()

@@ -14,7 +14,7 @@ namespace Qianfan.Mcp.Sandbox;
 internal static class Replies
 {
     // Chinese stays readable on the wire, as it does in Qianfan's answers.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static SandboxReply Console(string requestId, Action<Utf8JsonWriter> result) => Json(200, json =>
     {
@@ -74,7 +74,7 @@ internal static class Replies
     private static SandboxReply Json(int status, Action<Utf8JsonWriter> fields)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Readable))
+        using (var json = new Utf8JsonWriter(buffer, _readable))
         {
             json.WriteStartObject();
             fields(json);

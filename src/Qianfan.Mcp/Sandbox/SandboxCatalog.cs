@@ -21,8 +21,8 @@ namespace Qianfan.Mcp.Sandbox;
 /// </summary>
 internal sealed class SandboxCatalog
 {
-    private readonly ILookup<string, JsonElement> versionsByModel;
-    private readonly Dictionary<string, JsonElement> versions;
+    private readonly ILookup<string, JsonElement> _versionsByModel;
+    private readonly Dictionary<string, JsonElement> _versions;
 
     private SandboxCatalog(JsonElement preset, JsonElement custom, JsonElement account)
     {
@@ -33,8 +33,8 @@ internal sealed class SandboxCatalog
         TpmInstances = Rows(account, "tpmInstances");
         TpmModels = Rows(account, "tpmModels").Select(model => model.GetString()!).ToHashSet(StringComparer.Ordinal);
         var rows = Rows(preset, "versions");
-        versions = rows.ToDictionary(row => row.Text("modelId"), StringComparer.Ordinal);
-        versionsByModel = rows.ToLookup(row => row.Text("modelSetId"), StringComparer.Ordinal);
+        _versions = rows.ToDictionary(row => row.Text("modelId"), StringComparer.Ordinal);
+        _versionsByModel = rows.ToLookup(row => row.Text("modelSetId"), StringComparer.Ordinal);
     }
 
     public static SandboxCatalog Embedded { get; } =
@@ -55,13 +55,13 @@ internal sealed class SandboxCatalog
 
     public IEnumerable<JsonElement> CustomVersions => CustomModels.SelectMany(VersionsOf);
 
-    public IReadOnlyCollection<JsonElement> Versions => versions.Values;
+    public IReadOnlyCollection<JsonElement> Versions => _versions.Values;
 
-    public JsonElement? Version(string modelId) => versions.TryGetValue(modelId, out var version) ? version : null;
+    public JsonElement? Version(string modelId) => _versions.TryGetValue(modelId, out var version) ? version : null;
 
     /// <summary>The versions of a preset or custom model, newest or most wanted first.</summary>
     public IEnumerable<JsonElement> VersionsOf(JsonElement model) =>
-        model.Sandbox("versions") is { } own ? own.EnumerateArray() : versionsByModel[model.Text("modelSetId")];
+        model.Sandbox("versions") is { } own ? own.EnumerateArray() : _versionsByModel[model.Text("modelSetId")];
 
     private static JsonElement[] Rows(JsonElement file, string table) => [.. file.GetProperty(table).EnumerateArray()];
 

@@ -38,8 +38,8 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
         [(EvaluationRoute, "")] = EvaluationAnswers.Models,
     };
 
-    private readonly Gate gate = new(clock, [new(AccessKey, SecretKey), .. accounts]);
-    private long calls;
+    private readonly Gate _gate = new(clock, [new(AccessKey, SecretKey), .. accounts]);
+    private long _calls;
 
     private delegate void Answering(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json);
 
@@ -52,9 +52,9 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
     /// </summary>
     public SandboxReply Answer(SandboxRequest request)
     {
-        var call = Interlocked.Increment(ref calls);
+        var call = Interlocked.Increment(ref _calls);
         var requestId = string.Create(CultureInfo.InvariantCulture, $"5a4db0c0-0000-4000-8000-{call:x12}");
-        var reply = gate.Check(request) is { } refused ? Replies.Gateway(refused, requestId) : Routed(request, requestId, call);
+        var reply = _gate.Check(request) is { } refused ? Replies.Gateway(refused, requestId) : Routed(request, requestId, call);
         return reply with
         {
             Headers = new Dictionary<string, string>(reply.Headers)

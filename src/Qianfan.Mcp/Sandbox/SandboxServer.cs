@@ -15,25 +15,25 @@ internal sealed class SandboxServer : IAsyncDisposable
     /// <summary>How many requests are remembered, so that a sandbox left running does not grow.</summary>
     private const int Remembered = 1000;
 
-    private readonly SandboxQianfan qianfan;
-    private readonly WebApplication web;
-    private readonly ConcurrentQueue<SandboxRequest> received = [];
-    private int calls;
+    private readonly SandboxQianfan _qianfan;
+    private readonly WebApplication _web;
+    private readonly ConcurrentQueue<SandboxRequest> _received = [];
+    private int _calls;
 
     private SandboxServer(SandboxQianfan qianfan, WebApplication web)
     {
-        this.qianfan = qianfan;
-        this.web = web;
+        _qianfan = qianfan;
+        _web = web;
     }
 
     /// <summary>Where it listens, with the port that it got.</summary>
-    public Uri Address => new(web.Urls.First());
+    public Uri Address => new(_web.Urls.First());
 
     /// <summary>Calls so far, refused and broken ones included.</summary>
-    public int Calls => Volatile.Read(ref calls);
+    public int Calls => Volatile.Read(ref _calls);
 
     /// <summary>What arrived, oldest first; the last thousand.</summary>
-    public IReadOnlyCollection<SandboxRequest> Received => received;
+    public IReadOnlyCollection<SandboxRequest> Received => _received;
 
     /// <summary>Asked before every answer; null, or an answer of null, lets the call through. May be changed between calls.</summary>
     public Func<SandboxRequest, SandboxFault?>? Fault { get; set; }
@@ -45,16 +45,16 @@ internal sealed class SandboxServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(url);
         var server = new SandboxServer(qianfan, builder.Build());
-        server.web.Run(server.Serve);
-        await server.web.StartAsync(cancellationToken);
+        server._web.Run(server.Serve);
+        await server._web.StartAsync(cancellationToken);
         return server;
     }
 
     public async ValueTask DisposeAsync()
     {
         // Not waiting for open connections: a test that ends has no more use for them.
-        await web.StopAsync(new CancellationToken(canceled: true));
-        await web.DisposeAsync();
+        await _web.StopAsync(new CancellationToken(canceled: true));
+        await _web.DisposeAsync();
     }
 
     private async Task Serve(HttpContext context)
@@ -68,25 +68,25 @@ internal sealed class SandboxServer : IAsyncDisposable
                 await Write(raw.Reply, context.Response);
                 break;
             case SandboxFault.Delay delay:
-                await Task.Delay(delay.Wait, qianfan.Clock, context.RequestAborted);
-                await Write(qianfan.Answer(request), context.Response);
+                await Task.Delay(delay.Wait, _qianfan.Clock, context.RequestAborted);
+                await Write(_qianfan.Answer(request), context.Response);
                 break;
             case null:
-                await Write(qianfan.Answer(request), context.Response);
+                await Write(_qianfan.Answer(request), context.Response);
                 break;
             default:
-                await BrokenConnection.Serve(context, qianfan.Answer(request), fault);
+                await BrokenConnection.Serve(context, _qianfan.Answer(request), fault);
                 break;
         }
     }
 
     private void Remember(SandboxRequest request)
     {
-        Interlocked.Increment(ref calls);
-        received.Enqueue(request);
-        if (received.Count > Remembered)
+        Interlocked.Increment(ref _calls);
+        _received.Enqueue(request);
+        if (_received.Count > Remembered)
         {
-            received.TryDequeue(out _);
+            _received.TryDequeue(out _);
         }
     }
 

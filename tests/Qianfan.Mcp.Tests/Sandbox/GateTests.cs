@@ -5,7 +5,7 @@ namespace Qianfan.Mcp.Tests.Sandbox;
 
 public sealed class GateTests
 {
-    private static readonly SignedCall Call = SignedCall.Action("/v2/model", "DescribeSystemModelSets");
+    private static readonly SignedCall _call = SignedCall.Action("/v2/model", "DescribeSystemModelSets");
 
     [Theory]
     [InlineData("host;x-bce-date")]
@@ -13,12 +13,12 @@ public sealed class GateTests
     [InlineData("x-bce-date;content-type;host")]
     [InlineData("host")]
     public void Accepts_a_right_signature_whatever_the_order_of_its_headers(string signedHeaders) =>
-        Assert.Equal(200, (Call with { SignedHeaders = signedHeaders }).Send().Status);
+        Assert.Equal(200, (_call with { SignedHeaders = signedHeaders }).Send().Status);
 
     [Fact]
     public void Takes_an_empty_list_of_signed_headers_for_the_default_set()
     {
-        var request = (Call with { SignedHeaders = "content-type;host;x-bce-date" }).Request();
+        var request = (_call with { SignedHeaders = "content-type;host;x-bce-date" }).Request();
         var headers = new Dictionary<string, string>(request.Headers);
         headers["Authorization"] = headers["Authorization"].Replace("content-type;host;x-bce-date", "", StringComparison.Ordinal);
 
@@ -28,14 +28,14 @@ public sealed class GateTests
     [Fact]
     public void Refuses_an_unknown_access_key_as_the_gateway_words_it()
     {
-        var json = (Call with { AccessKey = "bce-v3/ALTAK-0000/ffff" }).Json(403);
+        var json = (_call with { AccessKey = "bce-v3/ALTAK-0000/ffff" }).Json(403);
 
         Assert.Equal("IamSignatureInvalid", json.GetProperty("code").GetString());
         Assert.Equal("IamSignatureInvalid, cause: Could not find credential.", json.GetProperty("message").GetString());
     }
 
     [Fact]
-    public void Refuses_a_wrong_secret() => AssertMismatch(Call with { SecretKey = "wrong" });
+    public void Refuses_a_wrong_secret() => AssertMismatch(_call with { SecretKey = "wrong" });
 
     [Theory]
     [InlineData("/v2/service", "Action=DescribeSystemModelSets")]
@@ -43,7 +43,7 @@ public sealed class GateTests
     [InlineData("/v2/model", "Action=DescribeSystemModelSets&a=1")]
     public void Refuses_a_request_whose_path_or_query_changed_after_signing(string path, string query)
     {
-        var request = Call.Request() with { Path = path, Query = query };
+        var request = _call.Request() with { Path = path, Query = query };
 
         Assert.Equal(403, SignedCall.Qianfan().Answer(request).Status);
     }
@@ -51,7 +51,7 @@ public sealed class GateTests
     [Fact]
     public void Refuses_a_signed_header_that_changed_after_signing()
     {
-        var request = Call.Request();
+        var request = _call.Request();
         var headers = new Dictionary<string, string>(request.Headers) { ["Host"] = "elsewhere.example" };
 
         Assert.Equal(403, SignedCall.Qianfan().Answer(request with { Headers = headers }).Status);
@@ -64,7 +64,7 @@ public sealed class GateTests
     [InlineData(301, 400)]
     public void Accepts_a_date_from_the_start_of_its_lifetime_to_five_minutes_ahead(int seconds, int status)
     {
-        var reply = (Call with { At = Call.At.AddSeconds(seconds) }).Send();
+        var reply = (_call with { At = _call.At.AddSeconds(seconds) }).Send();
 
         Assert.Equal(status, reply.Status);
         Assert.Equal(status == 400, Code(reply) == "RequestExpired");
@@ -72,7 +72,7 @@ public sealed class GateTests
 
     [Fact]
     public void Refuses_a_call_that_does_not_sign_the_host() =>
-        Assert.Equal("InvalidHTTPAuthHeader", Code((Call with { SignedHeaders = "x-bce-date" }).Send()));
+        Assert.Equal("InvalidHTTPAuthHeader", Code((_call with { SignedHeaders = "x-bce-date" }).Send()));
 
     [Theory]
     [InlineData("")]
@@ -83,7 +83,7 @@ public sealed class GateTests
     [InlineData("bce-auth-v1/key/2026-11-21T08:30:00Z/1800/host/not-hex")]
     public void Refuses_a_malformed_header(string authorization)
     {
-        var request = Call.Request();
+        var request = _call.Request();
         var headers = new Dictionary<string, string>(request.Headers) { ["Authorization"] = authorization };
 
         Assert.Equal("InvalidHTTPAuthHeader", Code(SignedCall.Qianfan().Answer(request with { Headers = headers })));
@@ -96,7 +96,7 @@ public sealed class GateTests
     [InlineData(null, "host;x-bce-date", 403)]
     public void Wants_the_session_token_of_a_temporary_account_signed_and_equal(string? token, string signedHeaders, int status)
     {
-        var call = Call with { AccessKey = "temporary", SecretKey = "secret", SessionToken = token, SignedHeaders = signedHeaders };
+        var call = _call with { AccessKey = "temporary", SecretKey = "secret", SessionToken = token, SignedHeaders = signedHeaders };
 
         Assert.Equal(status, call.Send(SignedCall.Qianfan(new SandboxAccount("temporary", "secret", "token"))).Status);
     }

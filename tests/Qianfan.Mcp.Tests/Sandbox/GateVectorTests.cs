@@ -7,22 +7,22 @@ namespace Qianfan.Mcp.Tests.Sandbox;
 /// <summary>Signatures that official SDKs made, from Vectors/signer_vectors.json.</summary>
 public sealed class GateVectorTests
 {
-    private static readonly JsonElement File = JsonDocument.Parse(
+    private static readonly JsonElement _file = JsonDocument.Parse(
         System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Vectors", "signer_vectors.json"))).RootElement;
 
-    public static TheoryData<string> Vectors => new(File.GetProperty("vectors").EnumerateArray()
+    public static TheoryData<string> Vectors => new(_file.GetProperty("vectors").EnumerateArray()
         .Where(vector => vector.GetProperty("useAsGolden").GetBoolean() && SignsHost(vector))
         .Select(vector => vector.GetProperty("id").GetString()!));
 
     public static TheoryData<string> Wire => new(Requests.Select(request => request.GetProperty("id").GetString()!));
 
-    private static IEnumerable<JsonElement> Requests => File.GetProperty("wire").GetProperty("requests").EnumerateArray();
+    private static IEnumerable<JsonElement> Requests => _file.GetProperty("wire").GetProperty("requests").EnumerateArray();
 
     [Theory]
     [MemberData(nameof(Vectors))]
     public void Accepts_the_golden_signature(string id)
     {
-        var vector = File.GetProperty("vectors").EnumerateArray().First(vector => vector.GetProperty("id").GetString() == id);
+        var vector = _file.GetProperty("vectors").EnumerateArray().First(vector => vector.GetProperty("id").GetString() == id);
         var inputs = vector.GetProperty("inputs");
         var headers = Headers(inputs);
         headers["Authorization"] = vector.GetProperty("authorization").GetString()!;

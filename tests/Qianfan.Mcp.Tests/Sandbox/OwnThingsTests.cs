@@ -6,20 +6,20 @@ namespace Qianfan.Mcp.Tests.Sandbox;
 /// <summary>What the sandbox account owns: models, services, quotas; and what can be evaluated.</summary>
 public sealed class OwnThingsTests
 {
-    private static readonly SandboxCatalog Catalog = SandboxCatalog.Embedded;
+    private static readonly SandboxCatalog _catalog = SandboxCatalog.Embedded;
 
     [Fact]
     public void Ties_services_to_the_accounts_versions_and_leaves_nothing_private_in_an_answer()
     {
-        var versions = Catalog.CustomVersions.ToDictionary(version => version.Text("modelId"), version => version.Text("modelSetId"));
+        var versions = _catalog.CustomVersions.ToDictionary(version => version.Text("modelId"), version => version.Text("modelSetId"));
 
-        Assert.True(Catalog.CustomServices.Count >= 10);
-        Assert.Distinct(Catalog.CustomServices.Select(service => service.Text("serviceId")));
-        Assert.All(Catalog.CustomServices, service => Assert.Matches("^svco-[a-z0-9]{12}$", service.Text("serviceId")));
-        Assert.All(Catalog.CustomServices, service => Assert.Equal(service.Text("modelId"), versions[service.Text("modelVersionId")]));
-        Assert.All(Catalog.CustomServices, service => Assert.EndsWith("Z", service.Text("createTime"), StringComparison.Ordinal));
+        Assert.True(_catalog.CustomServices.Count >= 10);
+        Assert.Distinct(_catalog.CustomServices.Select(service => service.Text("serviceId")));
+        Assert.All(_catalog.CustomServices, service => Assert.Matches("^svco-[a-z0-9]{12}$", service.Text("serviceId")));
+        Assert.All(_catalog.CustomServices, service => Assert.Equal(service.Text("modelId"), versions[service.Text("modelVersionId")]));
+        Assert.All(_catalog.CustomServices, service => Assert.EndsWith("Z", service.Text("createTime"), StringComparison.Ordinal));
         Assert.All(Services("{}"), service => Assert.False(service.TryGetProperty("sandbox", out _)));
-        Assert.All(Catalog.CustomServices, service => Assert.False(Service(service.Text("serviceId")).TryGetProperty("sandbox", out _)));
+        Assert.All(_catalog.CustomServices, service => Assert.False(Service(service.Text("serviceId")).TryGetProperty("sandbox", out _)));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class OwnThingsTests
     {
         Assert.Equal(["客服问答-线上", "客服问答-灰度"], Services("""{"name":"客服"}""").Select(service => service.Text("name")));
         Assert.Equal(["Lite压缩版"], Services("""{"name":"LITE"}""").Select(service => service.Text("name")));
-        Assert.InRange(Services("""{"protocolVersion":2}""").Length, 1, Catalog.CustomServices.Count - 1);
+        Assert.InRange(Services("""{"protocolVersion":2}""").Length, 1, _catalog.CustomServices.Count - 1);
         Assert.Empty(Services("""{"runStatus":["Sometimes"]}"""));
     }
 
@@ -51,13 +51,13 @@ public sealed class OwnThingsTests
     public void Has_services_in_every_state_and_one_without_resources() =>
         Assert.Equal(
             (5, true),
-            (Catalog.CustomServices.Select(service => service.Text("runStatus")).Distinct().Count(),
-            Catalog.CustomServices.Any(service => service.GetProperty("resourceConfig").ValueKind == JsonValueKind.Null)));
+            (_catalog.CustomServices.Select(service => service.Text("runStatus")).Distinct().Count(),
+            _catalog.CustomServices.Any(service => service.GetProperty("resourceConfig").ValueKind == JsonValueKind.Null)));
 
     [Fact]
     public void Describes_every_own_model_and_version_that_the_list_names()
     {
-        foreach (var model in Catalog.CustomModels)
+        foreach (var model in _catalog.CustomModels)
         {
             var byId = Ask("/v2/model", "DescribeModelSet", $$"""{"modelSetId":"{{model.Text("modelSetId")}}"}""");
             var byName = Ask("/v2/model", "DescribeModelSet", $$"""{"modelSetName":"{{model.Text("modelSetName")}}"}""");
@@ -74,21 +74,21 @@ public sealed class OwnThingsTests
     [Fact]
     public void Omits_the_description_of_a_version_that_has_none_and_says_what_it_was_made_from()
     {
-        Assert.Contains(Catalog.CustomVersions, version => !version.TryGetProperty("description", out _));
-        Assert.Contains(Catalog.CustomVersions, version => version.TryGetProperty("description", out _));
-        Assert.All(Catalog.CustomVersions, version => Assert.Contains(Catalog.Versions, preset => preset.Text("modelName") == version.Text("model")));
+        Assert.Contains(_catalog.CustomVersions, version => !version.TryGetProperty("description", out _));
+        Assert.Contains(_catalog.CustomVersions, version => version.TryGetProperty("description", out _));
+        Assert.All(_catalog.CustomVersions, version => Assert.Contains(_catalog.Versions, preset => preset.Text("modelName") == version.Text("model")));
         Assert.Equal(
             ["Acceleration", "Import", "Train"],
-            Catalog.CustomVersions.Select(version => version.GetProperty("sourceInfo").Text("type")).Distinct().Order());
+            _catalog.CustomVersions.Select(version => version.GetProperty("sourceInfo").Text("type")).Distinct().Order());
     }
 
     [Fact]
-    public void Describes_every_preset_model_by_id_and_by_name() => Assert.All(Catalog.Models, model =>
+    public void Describes_every_preset_model_by_id_and_by_name() => Assert.All(_catalog.Models, model =>
     {
         var byId = Ask("/v2/model", "DescribeSystemModelSet", $$"""{"modelSetId":"{{model.Text("modelSetId")}}"}""");
 
         Assert.Equal(byId.GetRawText(), Ask("/v2/model", "DescribeSystemModelSet", $$"""{"modelSetName":"{{model.Text("modelSetName")}}"}""").GetRawText());
-        Assert.Equal(Catalog.VersionsOf(model).Count(), byId.GetProperty("modelIds").GetArrayLength());
+        Assert.Equal(_catalog.VersionsOf(model).Count(), byId.GetProperty("modelIds").GetArrayLength());
         Assert.False(byId.TryGetProperty("modelCount", out _));
     });
 

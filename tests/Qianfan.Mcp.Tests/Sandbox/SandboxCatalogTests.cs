@@ -6,24 +6,24 @@ namespace Qianfan.Mcp.Tests.Sandbox;
 
 public sealed partial class SandboxCatalogTests
 {
-    private static readonly SandboxCatalog Catalog = SandboxCatalog.Embedded;
+    private static readonly SandboxCatalog _catalog = SandboxCatalog.Embedded;
 
     [Fact]
     public void Holds_enough_to_choose_from()
     {
-        Assert.True(Catalog.Models.Count >= 30);
-        Assert.True(Catalog.Versions.Count >= 60);
-        Assert.True(Catalog.Services.Count >= 60);
-        Assert.True(Catalog.CustomModels.Count >= 12);
+        Assert.True(_catalog.Models.Count >= 30);
+        Assert.True(_catalog.Versions.Count >= 60);
+        Assert.True(_catalog.Services.Count >= 60);
+        Assert.True(_catalog.CustomModels.Count >= 12);
     }
 
     [Fact]
     public void Gives_every_row_an_id_of_its_kind_and_no_two_the_same()
     {
-        string[] models = [.. Catalog.Models.Concat(Catalog.CustomModels).Select(model => model.Text("modelSetId"))];
-        string[] own = [.. Catalog.CustomModels.SelectMany(Catalog.VersionsOf).Select(version => version.Text("modelId"))];
-        string[] versions = [.. Catalog.Versions.Select(version => version.Text("modelId")), .. own];
-        string[] services = [.. Catalog.Services.Select(service => service.Text("serviceId"))];
+        string[] models = [.. _catalog.Models.Concat(_catalog.CustomModels).Select(model => model.Text("modelSetId"))];
+        string[] own = [.. _catalog.CustomModels.SelectMany(_catalog.VersionsOf).Select(version => version.Text("modelId"))];
+        string[] versions = [.. _catalog.Versions.Select(version => version.Text("modelId")), .. own];
+        string[] services = [.. _catalog.Services.Select(service => service.Text("serviceId"))];
 
         AssertIds("am", models);
         AssertIds("amv", versions);
@@ -33,26 +33,26 @@ public sealed partial class SandboxCatalogTests
     [Fact]
     public void Ties_versions_and_services_to_rows_that_exist()
     {
-        var models = Catalog.Models.Select(model => model.Text("modelSetId")).ToHashSet();
+        var models = _catalog.Models.Select(model => model.Text("modelSetId")).ToHashSet();
 
-        Assert.All(Catalog.Models, model => Assert.NotEmpty(Catalog.VersionsOf(model)));
-        Assert.All(Catalog.Versions, version => Assert.Contains(version.Text("modelSetId"), models));
+        Assert.All(_catalog.Models, model => Assert.NotEmpty(_catalog.VersionsOf(model)));
+        Assert.All(_catalog.Versions, version => Assert.Contains(version.Text("modelSetId"), models));
         Assert.All(
-            Catalog.Services.Where(service => service.Text("modelId").Length > 0),
-            service => Assert.Equal(service.Text("modelSetId"), Catalog.Version(service.Text("modelId"))?.Text("modelSetId")));
-        Assert.All(Catalog.Services, service => Assert.True(service.Sandbox("v1") is not null || service.Sandbox("v2") is not null));
+            _catalog.Services.Where(service => service.Text("modelId").Length > 0),
+            service => Assert.Equal(service.Text("modelSetId"), _catalog.Version(service.Text("modelId"))?.Text("modelSetId")));
+        Assert.All(_catalog.Services, service => Assert.True(service.Sandbox("v1") is not null || service.Sandbox("v2") is not null));
     }
 
     [Fact]
     public void Carries_the_untidiness_that_a_reader_has_to_bear()
     {
-        Assert.Contains(Catalog.Versions, version => !version.TryGetProperty("description", out _));
-        Assert.Contains(Catalog.Versions, version => !version.TryGetProperty("tokenLimitations", out _));
-        Assert.Contains(Catalog.Versions, version => Kind(version, "tokenLimitations") == JsonValueKind.Null);
-        Assert.Contains(Catalog.Versions, version => Kind(version, "capabilities") == JsonValueKind.Null);
-        Assert.Contains(Catalog.Versions, version => version.Text("status") is not ("Ready" or "Creating" or "Fail"));
-        Assert.Contains(Catalog.Versions, version => version.TryGetProperty("thinkingBudget", out _));
-        Assert.Contains(Catalog.Services, service => service.Text("chargeType") == "Package");
+        Assert.Contains(_catalog.Versions, version => !version.TryGetProperty("description", out _));
+        Assert.Contains(_catalog.Versions, version => !version.TryGetProperty("tokenLimitations", out _));
+        Assert.Contains(_catalog.Versions, version => Kind(version, "tokenLimitations") == JsonValueKind.Null);
+        Assert.Contains(_catalog.Versions, version => Kind(version, "capabilities") == JsonValueKind.Null);
+        Assert.Contains(_catalog.Versions, version => version.Text("status") is not ("Ready" or "Creating" or "Fail"));
+        Assert.Contains(_catalog.Versions, version => version.TryGetProperty("thinkingBudget", out _));
+        Assert.Contains(_catalog.Services, service => service.Text("chargeType") == "Package");
     }
 
     private static JsonValueKind Kind(JsonElement row, string name) =>

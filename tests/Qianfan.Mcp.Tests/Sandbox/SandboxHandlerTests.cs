@@ -5,7 +5,7 @@ namespace Qianfan.Mcp.Tests.Sandbox;
 
 public sealed class SandboxHandlerTests
 {
-    private static readonly SignedCall Call = SignedCall.Action("/v2/model", "DescribeCustomModelSets", """{"maxKeys":2}""");
+    private static readonly SignedCall _call = SignedCall.Action("/v2/model", "DescribeCustomModelSets", """{"maxKeys":2}""");
 
     [Theory]
     [InlineData("https://qianfan.baidubce.com")]
@@ -45,7 +45,7 @@ public sealed class SandboxHandlerTests
         SandboxHandler handler, Uri? address = null, CancellationToken cancellationToken = default)
     {
         using var client = new HttpClient(handler);
-        using var message = Call.Message(address ?? new Uri("https://qianfan.baidubce.com"));
+        using var message = _call.Message(address ?? new Uri("https://qianfan.baidubce.com"));
         return await client.SendAsync(message, cancellationToken);
     }
 }

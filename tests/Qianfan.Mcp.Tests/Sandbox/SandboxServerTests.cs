@@ -6,17 +6,17 @@ namespace Qianfan.Mcp.Tests.Sandbox;
 
 public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
 {
-    private static readonly SignedCall Call = SignedCall.Action("/v2/service", "DescribePresetServices");
+    private static readonly SignedCall _call = SignedCall.Action("/v2/service", "DescribePresetServices");
 
-    private readonly FakeClock clock = new();
-    private readonly HttpClient client = new();
-    private SandboxServer server = null!;
+    private readonly FakeClock _clock = new();
+    private readonly HttpClient _client = new();
+    private SandboxServer _server = null!;
 
-    public async Task InitializeAsync() => server = await SandboxServer.StartAsync(new SandboxQianfan(clock));
+    public async Task InitializeAsync() => _server = await SandboxServer.StartAsync(new SandboxQianfan(_clock));
 
-    public async Task DisposeAsync() => await server.DisposeAsync();
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Answers_a_signed_call_over_a_socket_and_remembers_it()
@@ -24,16 +24,16 @@ public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
         using var response = await Send();
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(clock.GetUtcNow(), response.Headers.Date);
-        Assert.Equal("Action=DescribePresetServices", server.Received.Single().Query);
-        Assert.Equal(1, server.Calls);
+        Assert.Equal(_clock.GetUtcNow(), response.Headers.Date);
+        Assert.Equal("Action=DescribePresetServices", _server.Received.Single().Query);
+        Assert.Equal(1, _server.Calls);
         Assert.True(JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.TryGetProperty("result", out _));
     }
 
     [Fact]
     public async Task Answers_with_the_status_that_a_fault_asks_for()
     {
-        server.Fault = _ => SandboxFault.Status(503, TimeSpan.FromSeconds(2), """{"code":"ServiceUnavailable"}""");
+        _server.Fault = _ => SandboxFault.Status(503, TimeSpan.FromSeconds(2), """{"code":"ServiceUnavailable"}""");
         using var response = await Send();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -43,7 +43,7 @@ public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Answers_with_error_headers_and_no_body()
     {
-        server.Fault = _ => SandboxFault.Empty(403, "AccessDenied", "Access denied.");
+        _server.Fault = _ => SandboxFault.Empty(403, "AccessDenied", "Access denied.");
         using var response = await Send();
 
         Assert.Equal("AccessDenied", response.Headers.GetValues("X-Bce-Error-Code").Single());
@@ -53,7 +53,7 @@ public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Answers_with_a_page_of_html()
     {
-        server.Fault = _ => SandboxFault.Html(504);
+        _server.Fault = _ => SandboxFault.Html(504);
         using var response = await Send();
 
         Assert.Equal((HttpStatusCode.GatewayTimeout, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
@@ -62,11 +62,11 @@ public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Answers_late_by_the_clock_of_the_sandbox()
     {
-        server.Fault = _ => new SandboxFault.Delay(TimeSpan.FromMinutes(1));
+        _server.Fault = _ => new SandboxFault.Delay(TimeSpan.FromMinutes(1));
         var sending = Send();
-        await clock.Waiting();
+        await _clock.Waiting();
         Assert.False(sending.IsCompleted);
-        clock.Advance(TimeSpan.FromMinutes(1));
+        _clock.Advance(TimeSpan.FromMinutes(1));
         using var response = await sending;
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -78,16 +78,16 @@ public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
     [MemberData(nameof(Breaks))]
     public async Task Breaks_the_connection(string kind)
     {
-        server.Fault = _ => Broken(kind);
+        _server.Fault = _ => Broken(kind);
 
         await Assert.ThrowsAsync<HttpRequestException>(Send);
-        Assert.Equal(1, server.Calls);
+        Assert.Equal(1, _server.Calls);
     }
 
     [Fact]
     public async Task Sends_a_length_that_ends_before_the_json_does()
     {
-        server.Fault = _ => new SandboxFault.WrongLength();
+        _server.Fault = _ => new SandboxFault.WrongLength();
         using var response = await Send();
         var body = await response.Content.ReadAsByteArrayAsync();
 
@@ -98,7 +98,7 @@ public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Serves_again_once_the_fault_is_gone()
     {
-        server.Fault = _ => server.Calls == 1 ? new SandboxFault.Reset() : null;
+        _server.Fault = _ => _server.Calls == 1 ? new SandboxFault.Reset() : null;
         await Assert.ThrowsAsync<HttpRequestException>(Send);
         using var response = await Send();
 
@@ -108,18 +108,18 @@ public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Can_be_disposed_while_a_call_waits()
     {
-        server.Fault = _ => new SandboxFault.Delay(TimeSpan.FromHours(1));
+        _server.Fault = _ => new SandboxFault.Delay(TimeSpan.FromHours(1));
         var sending = Send();
-        await clock.Waiting();
-        await server.DisposeAsync();
+        await _clock.Waiting();
+        await _server.DisposeAsync();
 
         await Assert.ThrowsAsync<HttpRequestException>(() => sending);
     }
 
     private async Task<HttpResponseMessage> Send()
     {
-        using var message = Call.Message(server.Address);
-        return await client.SendAsync(message);
+        using var message = _call.Message(_server.Address);
+        return await _client.SendAsync(message);
     }
 
     private static SandboxFault Broken(string kind) => kind switch
