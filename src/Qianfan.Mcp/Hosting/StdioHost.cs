@@ -22,8 +22,12 @@ internal static class StdioHost
     {
         var context = Gateway.Open(settings, logs.CreateLogger(CatalogServer.Name));
         using var upstream = context.Upstream;
-        await using var transport = new StreamServerTransport(input, new UnescapedJsonStream(output), CatalogServer.Name, logs);
-        await using var server = McpServer.Create(transport, CatalogServer.Options(settings.Tools, _ => context), logs);
+        var running = new RunningMessages();
+        var options = CatalogServer.Options(settings.Tools, _ => context);
+        options.Filters.Message.IncomingFilters.Add(running.Count);
+        await using var transport = new StreamServerTransport(
+            new DrainedInput(input, running), new UnescapedJsonStream(output), CatalogServer.Name, logs);
+        await using var server = McpServer.Create(transport, options, logs);
         try
         {
             await server.RunAsync(cancellation);

@@ -92,12 +92,28 @@ public sealed class StdioProcessTests
         await server.Input.WriteAsync(Encoding.Latin1.GetBytes(
             "hello\n{\"a\":\n\xFF\xFE\n[]\n{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"nope\"}\n"
             + "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":{\"name\":5}}\n{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"tools/call\"}\n"));
-        await server.ReadLinesAsync(4);
 
         var (exitCode, output, _) = await server.FinishAsync();
 
         Assert.Equal(0, exitCode);
         Assert.Equal([1, 2, 3, 4], AssertProtocolLines(output, atLeast: 4).Select(line => line.GetProperty("id").GetInt32()).Order());
+    }
+
+    [Fact]
+    public async Task Requests_that_are_piped_in_are_answered_before_the_end()
+    {
+        await using var server = new ServerProcess("--sandbox");
+        await server.Input.WriteAsync(_initialize);
+        for (var id = 2; id <= 20; id++)
+            await server.Input.WriteAsync(Encoding.UTF8.GetBytes(
+                $$"""{"jsonrpc":"2.0","id":{{id}},"method":"tools/call","params":{"name":"list_custom_models","arguments":{ "maxKeys":{{id}} } } }""" + "\n"));
+
+        var (exitCode, output, _) = await server.FinishAsync();
+
+        Assert.Equal(0, exitCode);
+        var answers = AssertProtocolLines(output, atLeast: 20);
+        Assert.Equal(Enumerable.Range(1, 20), answers.Select(answer => answer.GetProperty("id").GetInt32()).Order());
+        Assert.All(answers, answer => Assert.True(answer.TryGetProperty("result", out _)));
     }
 
     [Fact]
