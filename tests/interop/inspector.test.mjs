@@ -1,39 +1,54 @@
-// The command line of the MCP Inspector, as people try servers with it.
+// The command line of the MCP Inspector, as people try servers with it, over stdio and HTTP.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { cleanEnv, server } from './server.mjs';
-import { answers, lists, names, needed } from './tools.mjs';
+import { cleanEnv, server, startHttp } from './server.mjs';
+import { answers, core, lists, names, needed } from './tools.mjs';
 
 const inspector = fileURLToPath(new URL('node_modules/.bin/mcp-inspector', import.meta.url));
 
-for (const era of ['legacy', 'auto', 'modern']) {
-  describe(`Inspector, ${era} era`, { concurrency: 2 }, () => {
-    test('finds all tools and nothing to complain about in their schemas', async () => {
-      const { code, out, err } = await inspect('--protocol-era', era, '--method', 'tools/list', '--strict');
-      assert.equal(code, 0, err);
-      assert.equal(err, '');
-      assert.deepEqual(out.tools.map(tool => tool.name), names);
-    });
+const running = await startHttp();
+const plain = await startHttp([]);
+after(() => Promise.all([running.stop(), plain.stop()]));
 
-    for (const tool of lists) {
+const stdio = [...server, '--sandbox', '--tools', 'all'];
+const http = [running.url, '--transport', 'http'];
+const eras = ['legacy', 'auto', 'modern'];
+// Each start of the Inspector takes half a second: over HTTP, one era calls every tool and the others one tool of either kind.
+const few = ['list_preset_services', 'get_preset_model_version'];
+const ways = eras.flatMap(era => [
+  { by: 'stdio', target: stdio, era, called: names },
+  { by: 'HTTP', target: http, era, called: era === 'modern' ? names : few },
+]);
+
+for (const { by, target, era, called } of ways) {
+  describe(`Inspector over ${by}, ${era} era`, { concurrency: 2 }, () => {
+    test('finds all tools and nothing to complain about in their schemas', () => finds(target, era, names));
+
+    for (const tool of called) {
       test(`calls ${tool}`, async () => {
-        const answer = await call(era, tool, ...words(needed[tool]), 'maxKeys=3', 'detail=full');
-        assert.equal(answer[answers[tool]].length, 3);
+        const bounds = lists.includes(tool) ? ['maxKeys=3'] : [];
+        const answer = await call(target, era, tool, ...words(needed[tool]), ...bounds, 'detail=full');
+        const rows = [answer[answers[tool]]].flat();
+        assert.equal(rows.length, lists.includes(tool) ? 3 : 1);
+        for (const row of rows) assert.ok(Object.keys(row.upstream).length > 0);
       });
     }
+  });
+}
 
-    test('calls get_preset_model_version', async () => {
-      const { version } = await call(era, 'get_preset_model_version', 'modelId=amv-tg07pj97a068');
-      assert.equal(version.name, 'ERNIE-4.0-8K');
-    });
+for (const [by, target] of [['stdio', [...server, '--sandbox']], ['HTTP', [plain.url, '--transport', 'http']]]) {
+  test(`Inspector over ${by} finds the core tools by default and nothing to complain about`, () => finds(target, 'auto', core));
+}
 
+for (const era of eras) {
+  describe(`Inspector's arguments, ${era} era`, { concurrency: 2 }, () => {
     test('passes arrays', async () => {
       const { services } = await call(
-        era, 'list_preset_services', 'serviceType=["image2text","text2image"]', 'chargeStatus=["Opened","Free"]');
+        stdio, era, 'list_preset_services', 'serviceType=["image2text","text2image"]', 'chargeStatus=["Opened","Free"]');
       assert.ok(services.length > 0);
       for (const service of services) {
         assert.ok(['image2text', 'text2image'].includes(service.kind));
@@ -42,14 +57,14 @@ for (const era of ['legacy', 'auto', 'modern']) {
     });
 
     test('passes a switch', async () => {
-      const forward = await call(era, 'list_preset_models', 'maxKeys=100');
-      const backward = await call(era, 'list_preset_models', 'maxKeys=100', 'pageReverse=true');
+      const forward = await call(stdio, era, 'list_preset_models', 'maxKeys=100');
+      const backward = await call(stdio, era, 'list_preset_models', 'maxKeys=100', 'pageReverse=true');
       assert.deepEqual(backward.models.map(model => model.modelId).sort(), forward.models.map(model => model.modelId).sort());
       assert.notDeepEqual(backward.models, forward.models);
     });
 
     test('shows a failed call as such', async () => {
-      const { code, out } = await inspectCall(era, 'get_preset_model_version', 'modelId=am-vhbjz6njftn9');
+      const { code, out } = await inspectCall(stdio, era, 'get_preset_model_version', 'modelId=am-vhbjz6njftn9');
       assert.equal(code, 5);
       assert.equal(out.isError, true);
       assert.match(out.content[0].text, /^INVALID_ARGUMENT: /);
@@ -61,19 +76,27 @@ function words(args = {}) {
   return Object.entries(args).map(([name, value]) => `${name}=${value}`);
 }
 
-async function call(era, tool, ...args) {
-  const { code, out, err } = await inspectCall(era, tool, ...args);
+async function finds(target, era, expected) {
+  const { code, out, err } = await inspect(...target, '--protocol-era', era, '--method', 'tools/list', '--strict');
+  assert.equal(code, 0, err);
+  assert.equal(err, '');
+  assert.deepEqual(out.tools.map(tool => tool.name), expected);
+}
+
+async function call(target, era, tool, ...args) {
+  const { code, out, err } = await inspectCall(target, era, tool, ...args);
   assert.equal(code, 0, err);
   assert.deepEqual(JSON.parse(out.content[0].text), out.structuredContent);
   return out.structuredContent;
 }
 
-function inspectCall(era, tool, ...args) {
-  return inspect('--protocol-era', era, '--method', 'tools/call', '--tool-name', tool, ...args.flatMap(arg => ['--tool-arg', arg]));
+function inspectCall(target, era, tool, ...args) {
+  const named = ['--method', 'tools/call', '--tool-name', tool, ...args.flatMap(arg => ['--tool-arg', arg])];
+  return inspect(...target, '--protocol-era', era, ...named);
 }
 
 async function inspect(...args) {
-  const child = spawn(process.execPath, [inspector, '--cli', ...server, '--sandbox', '--tools', 'all', ...args, '--format', 'json'], {
+  const child = spawn(process.execPath, [inspector, '--cli', ...args, '--format', 'json'], {
     env: cleanEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,5 +1,5 @@
 // How the tests start the built server.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -14,6 +14,19 @@ export const server = commandLine(process.env.QIANFAN_MCP ?? lastBuilt('Qianfan.
 /** Parameters for the stdio transport of any MCP client. */
 export function stdio(args = ['--sandbox', '--tools', 'all'], env = {}) {
   return { command: server[0], args: [...server.slice(1), ...args], env: { ...cleanEnv, ...env }, stderr: 'pipe' };
+}
+
+/** Starts the server over HTTP on a free port, in sandbox mode and faster than any one caller may be. */
+export function startHttp(args = ['--tools', 'all']) {
+  const limits = ['--rate', '100000', '--credential-rate', '100000'];
+  return startListening(
+    [...server, 'http', '--urls', 'http://127.0.0.1:0', '--sandbox', '--log-level', 'warning', ...limits, ...args], 'stderr');
+}
+
+/** A key for a client over HTTP, as the header that it sends, and the pair of name and hash for the server. */
+export function makeKey(name) {
+  const printed = execFileSync(server[0], [...server.slice(1), 'key', name], { env: cleanEnv, encoding: 'utf8' });
+  return { header: /Bearer \S+/.exec(printed)[0], pair: new RegExp(`${name}=\\S+`).exec(printed)[0] };
 }
 
 /** Starts the server's program with these arguments. */
@@ -55,7 +68,7 @@ export async function startListening([command, ...args], stream) {
     if (!url) continue;
     // Read on, or what it writes later would fill the pipe and stop it.
     child[stream].resume();
-    return { url, stop };
+    return { url, stop, said: () => said.replace(line, '').trim() };
   }
   const [code] = await exit;
   throw new Error(`${command} ${args.join(' ')} did not start, exit code ${code}: ${said}`);

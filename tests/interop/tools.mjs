@@ -30,3 +30,5 @@ export const needed = {
 
 export const names = Object.keys(answers);
 export const lists = names.filter(name => name.startsWith('list_'));
+/** What is listed when --tools is not given. */
+export const core = names.slice(0, 6);

@@ -24,7 +24,7 @@ internal static class KeyCommand
             throw new SettingsException("the name of a key may hold no '=', ';' or space.");
         var key = $"qmcp_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))}";
         Console.WriteLine($"""
-            Give the client, once:      Authorization: Bearer {key}
+            Give the client, once:    Authorization: Bearer {key}
             Add to {Setting.Keys.Variable}:  {name}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}
             """);
         return 0;

@@ -4,8 +4,8 @@ using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Signing;
-using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Tests.Upstream;
+using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tests.Tools;

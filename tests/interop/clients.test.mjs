@@ -1,39 +1,60 @@
-// The official TypeScript clients over stdio. They check structuredContent against the outputSchema that listTools gave.
+// The official TypeScript clients, over stdio and HTTP. They check structuredContent against the outputSchema that listTools gave.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
-import { Client as ClientV2 } from '@modelcontextprotocol/client';
+import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client';
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { start, stdio } from './server.mjs';
-import { answers, lists, names, needed } from './tools.mjs';
+import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { makeKey, start, startHttp, stdio } from './server.mjs';
+import { answers, core, lists, names, needed } from './tools.mjs';
 
 const me = { name: 'interop', version: '1.0.0' };
 
 const clients = [
-  { name: 'TypeScript v1', revision: '2025-11-25', client: () => new ClientV1(me), Transport: StdioV1 },
-  { name: 'TypeScript v2', revision: '2025-11-25', client: () => new ClientV2(me), Transport: StdioV2 },
+  { name: 'TypeScript v1', revision: '2025-11-25', create: () => new ClientV1(me), Stdio: StdioV1, Http: HttpV1 },
+  { name: 'TypeScript v2', revision: '2025-11-25', create: () => new ClientV2(me), Stdio: StdioV2, Http: HttpV2 },
   {
     name: 'TypeScript v2, negotiating',
     revision: '2026-07-28',
-    client: () => new ClientV2(me, { versionNegotiation: { mode: 'auto' } }),
-    Transport: StdioV2,
+    create: () => new ClientV2(me, { versionNegotiation: { mode: 'auto' } }),
+    Stdio: StdioV2,
+    Http: HttpV2,
   },
 ];
 
-for (const { name, revision, client: create, Transport } of clients) {
-  describe(name, () => {
+const key = makeKey('interop');
+const open = await startHttp();
+const locked = await startHttp(['--tools', 'all', '--auth', 'key', '--keys', key.pair]);
+const plain = await startHttp([]);
+after(() => Promise.all([open, locked, plain].map(running => running.stop())));
+
+const connect = (Http, { url }, headers = {}) => new Http(new URL(url), { requestInit: { headers } });
+
+const transports = [
+  { by: 'stdio', transport: ({ Stdio }) => new Stdio(stdio()) },
+  { by: 'HTTP', transport: ({ Http }) => connect(Http, open), running: open },
+  { by: 'HTTP with a key', transport: ({ Http }) => connect(Http, locked, { Authorization: key.header }), running: locked },
+];
+
+for (const { by, transport: over, running } of transports) for (const kind of clients) {
+  const { name, revision, create } = kind;
+  describe(`${name} over ${by}`, () => {
     const client = create();
-    const transport = new Transport(stdio());
+    const transport = over(kind);
     const call = (tool, args = {}) => client.callTool({ name: tool, arguments: args });
     let spoken;
     let said = '';
     let tools;
 
     before(async () => {
-      transport.setProtocolVersion = version => { spoken = version; };
-      transport.stderr.on('data', data => { said += data; });
+      const { setProtocolVersion } = transport;
+      transport.setProtocolVersion = version => {
+        spoken = version;
+        setProtocolVersion?.call(transport, version);
+      };
+      transport.stderr?.on('data', data => { said += data; });
       await client.connect(transport);
       ({ tools } = await client.listTools());
     });
@@ -55,22 +76,24 @@ for (const { name, revision, client: create, Transport } of clients) {
       }
     });
 
-    for (const tool of lists) {
-      test(`${tool} answers with rows, alike in text and structure`, async () => {
+    for (const tool of names) {
+      test(`${tool} answers, alike in text and structure`, async () => {
         const answer = succeeded(await call(tool, needed[tool]));
-        assert.ok(answer[answers[tool]].length > 0);
+        assert.ok(rows(tool, answer).length > 0);
         assert.equal(answer.source, 'sandbox');
       });
 
+      test(`${tool} adds what upstream sent when asked for full detail`, async () => {
+        const answer = succeeded(await call(tool, { ...needed[tool], detail: 'full' }));
+        for (const row of rows(tool, answer)) assert.ok(Object.keys(row.upstream).length > 0);
+      });
+    }
+
+    for (const tool of lists) {
       test(`${tool} gives every row once, page by page`, async () => {
         const whole = succeeded(await call(tool, { ...needed[tool], maxKeys: 100 }));
         assert.equal(whole.nextMarker, undefined);
         assert.deepEqual(await walk(tool, 4), whole[answers[tool]]);
-      });
-
-      test(`${tool} adds the row of upstream when asked for full detail`, async () => {
-        const answer = succeeded(await call(tool, { ...needed[tool], detail: 'full', maxKeys: 3 }));
-        for (const row of answer[answers[tool]]) assert.ok(Object.keys(row.upstream).length > 0);
       });
     }
 
@@ -98,21 +121,50 @@ for (const { name, revision, client: create, Transport } of clients) {
     test('an unknown tool is a protocol error', () =>
       assert.rejects(call('list_preset_model'), { code: -32602, message: /list_preset_models/ }));
 
-    test('nothing was written to standard error', () => assert.equal(said, ''));
+    test('nothing was written to standard error', () => assert.equal(running?.said() ?? said, ''));
 
     async function walk(tool, maxKeys) {
-      const rows = [];
+      const all = [];
       let marker;
       do {
         const answer = succeeded(await call(tool, { ...needed[tool], maxKeys, ...(marker && { marker }) }));
         assert.ok(answer[answers[tool]].length <= maxKeys);
-        rows.push(...answer[answers[tool]]);
+        all.push(...answer[answers[tool]]);
         marker = answer.nextMarker;
       } while (marker);
-      return rows;
+      return all;
     }
   });
 }
+
+for (const { name, create, Stdio, Http } of clients) {
+  test(`${name} is refused without its key`, async () => {
+    const client = create();
+    await assert.rejects(client.connect(connect(Http, locked)), error => [error.code, error.status].includes(401));
+    await client.close();
+  });
+
+  for (const [by, over] of [['stdio', () => new Stdio(stdio(['--sandbox']))], ['HTTP', () => connect(Http, plain)]]) {
+    test(`${name} over ${by} finds the core tools by default`, async () => {
+      const client = create();
+      await client.connect(over());
+      try {
+        const { tools } = await client.listTools();
+        assert.deepEqual(tools.map(tool => tool.name), core);
+      } finally {
+        await client.close();
+      }
+    });
+  }
+}
+
+test('a missing and a wrong key are answered with 401 and a challenge', async () => {
+  for (const headers of [{}, { Authorization: `${key.header}0` }]) {
+    const response = await fetch(locked.url, { method: 'POST', headers });
+    assert.equal(response.status, 401);
+    assert.match(response.headers.get('WWW-Authenticate'), /^Bearer/);
+  }
+});
 
 test('the server ends with code 0 when its input ends, having printed nothing', { timeout: 10_000 }, async () => {
   const child = start(['--sandbox']);
@@ -123,6 +175,11 @@ test('the server ends with code 0 when its input ends, having printed nothing', 
   assert.equal(code, 0);
   assert.equal(printed, '');
 });
+
+/** The rows of an answer; of a tool that gives one object, that one. */
+function rows(tool, answer) {
+  return [answer[answers[tool]] ?? []].flat();
+}
 
 function succeeded(result) {
   assert.ok(!result.isError, result.content[0].text);
