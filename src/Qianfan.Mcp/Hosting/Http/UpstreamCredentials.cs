@@ -13,13 +13,14 @@ internal sealed class UpstreamCredentials(CredentialMode mode, AccessKey? own)
     public const string SecretKeyHeader = "X-Qianfan-Secret-Key";
     public const string SessionTokenHeader = "X-Qianfan-Session-Token";
 
+    // Parts of the names under which people put keys into a query string.
+    private static readonly string[] _secretNames = ["key", "token", "secret", "authorization", "credential", "password"];
+
     /// <summary>What a call without credentials is told where the caller has to send them.</summary>
     public Failure? Missing => mode == CredentialMode.Server ? null : new(
         FailureCode.CredentialsMissing,
         "No Qianfan credentials came with the request, so nothing was sent.",
         $"Set the headers {AccessKeyHeader} and {SecretKeyHeader} in the client; keys are made at {FailureWords.KeyPage}.");
-
-    private static readonly string[] _secretNames = ["key", "token", "secret", "authorization", "credential", "password"];
 
     /// <returns><see langword="null"/> when there is none; the call then says so.</returns>
     /// <exception cref="RequestError">400: credentials where they must not be, or not to be told apart.</exception>
