@@ -2,6 +2,8 @@
 
 /** The tools in their order, each with the member of its answer that holds the rows, or the one object. */
 export const answers = {
+  find_models: 'models',
+  compare_models: 'models',
   list_preset_services: 'services',
   list_preset_models: 'models',
   get_preset_model_version: 'version',
@@ -19,6 +21,7 @@ export const answers = {
 
 /** What a tool refuses to run without. */
 export const needed = {
+  compare_models: { models: ['ERNIE-4.0-8K', 'ERNIE-Speed-128K'] },
   get_preset_model_version: { modelId: 'amv-tg07pj97a068' },
   list_evaluation_objects: { objectType: 'customModel' },
   get_custom_model_version: { modelId: 'amv-orkxgow0ozg1' },
@@ -30,5 +33,7 @@ export const needed = {
 
 export const names = Object.keys(answers);
 export const lists = names.filter(name => name.startsWith('list_'));
+/** Those that join several actions; the others read one, and give its rows whole when asked for full detail. */
+export const joined = ['find_models', 'compare_models'];
 /** What is listed when --tools is not given. */
-export const core = names.slice(0, 6);
+export const core = names.slice(0, 8);

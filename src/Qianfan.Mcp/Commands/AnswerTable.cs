@@ -22,8 +22,8 @@ internal static class AnswerTable
         foreach (var member in answer.EnumerateObject())
             if (member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
                 output.WriteLine($"{member.Name}: {Show(member.Value)}");
-            else if (member.Name == "notes")
-                output.WriteLine($"notes: {Show(member.Value)}");
+            else if (member.Name is "notes" or "incomplete")
+                output.WriteLine($"{member.Name}: {Show(member.Value)}");
     }
 
     private static void WriteRows(TextWriter output, JsonElement[] rows, int width)

@@ -4,8 +4,8 @@ using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Selection;
 
 namespace Qianfan.Mcp.Commands;
 
@@ -24,7 +24,7 @@ internal static class CallCommand
         var command = new Command("call", "Call one tool and print its answer: a table on a terminal, JSON otherwise.") { tool, arguments, json };
         command.SetAction((words, cancellation) => RunAsync(
             // Whoever names a tool has chosen it.
-            settings.Read(words) with { Tools = Catalog.Tools }, words.GetRequiredValue(tool), Parse(words.GetRequiredValue(arguments)), words.GetValue(json), cancellation));
+            settings.Read(words) with { Tools = ToolList.Tools }, words.GetRequiredValue(tool), Parse(words.GetRequiredValue(arguments)), words.GetValue(json), cancellation));
         return command;
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
@@ -35,7 +35,7 @@ internal sealed record Settings(
                 TimeSpan.FromSeconds(Number(Setting.ListLifetime, read, 0, SecondsADay)),
                 TimeSpan.FromSeconds(Number(Setting.DetailLifetime, read, 0, SecondsADay))),
             Switch(Setting.Sandbox, read),
-            ToolsOf(read(Setting.Tools) ?? Catalog.Core),
+            ToolsOf(read(Setting.Tools) ?? ToolList.Core),
             Level(read(Setting.LogLevel)));
     }
 
@@ -85,13 +85,13 @@ internal sealed record Settings(
     private static CatalogTool[] ToolsOf(string text)
     {
         var chosen = text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .SelectMany(name => Catalog.Named(name).ToArray() is { Length: > 0 } tools ? tools : throw Unknown(name)).ToHashSet();
-        return chosen.Count > 0 ? [.. Catalog.Tools.Where(chosen.Contains)] : throw Bad(Setting.Tools, "names no tool");
+            .SelectMany(name => ToolList.Named(name).ToArray() is { Length: > 0 } tools ? tools : throw Unknown(name)).ToHashSet();
+        return chosen.Count > 0 ? [.. ToolList.Tools.Where(chosen.Contains)] : throw Bad(Setting.Tools, "names no tool");
     }
 
     private static SettingsException Unknown(string name)
     {
-        var names = Catalog.Sets.Keys.Concat(Catalog.Tools.Select(tool => tool.Name)).ToArray();
+        var names = ToolList.Sets.Keys.Concat(ToolList.Tools.Select(tool => tool.Name)).ToArray();
         var meant = Nearest.To(name, names).FirstOrDefault();
         return Bad(Setting.Tools, $"knows no such set or tool{(meant is null ? "" : $"; did you mean {meant}?")} There are {string.Join(", ", names)}");
     }

@@ -45,6 +45,10 @@ internal sealed class ActionTool : CatalogTool
 
     private bool IsList => Paging != Paging.None;
 
+    /// <summary>The rows of a result as agents see them, for tools that join several actions.</summary>
+    public IEnumerable<JsonElement> Read(JsonElement result) =>
+        Rows(result, []).Select(row => JsonElement.Parse(Render(json => WriteRow(json, row, full: false)).Span));
+
     protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
     {

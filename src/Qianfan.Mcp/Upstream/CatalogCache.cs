@@ -29,6 +29,9 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     public CacheOptions Options { get; } = options;
 
+    /// <summary>By which the age of answers is told.</summary>
+    public TimeProvider Clock => clock;
+
     /// <param name="lifetime">How old an answer may be.</param>
     /// <param name="refresh">Whether to ask upstream whatever is kept.</param>
     /// <exception cref="UpstreamException">The call failed, and nothing usable is kept.</exception>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
 
@@ -52,6 +53,15 @@ public sealed class DeclarationTests
         Assert.Equal(parameters, Describe(tool, local: false));
 
     [Theory]
+    [InlineData("find_models",
+        "query kind[] minInputTokens=1..100000000() minOutputTokens=1..100000000() capabilities[] chargeStatus[] chargeType[] callableNow? "
+        + "supportsBatchInference? supportsEvaluation? supportsDeployment? includeCustom? sort")]
+    [InlineData("compare_models", "models[]!")]
+    public void What_a_selection_turns_on_is_declared(string tool, string parameters) => Assert.Equal(parameters, Describe(tool, local: false));
+
+    [Theory]
+    [InlineData("find_models", "fields[] marker maxKeys=1..50(20) refresh?")]
+    [InlineData("compare_models", "refresh?")]
     [InlineData("list_preset_services", "marker maxKeys=1..100(50) detail refresh?")]
     [InlineData("list_preset_models", "detail refresh?")]
     [InlineData("get_preset_model_version", "detail refresh?")]
@@ -105,7 +115,7 @@ public sealed class DeclarationTests
 
     [Fact]
     public void An_example_shown_in_a_refusal_would_pass() => Assert.All(
-        Catalog.Tools.SelectMany(tool => tool.Parameters),
+        ToolList.Tools.SelectMany(tool => tool.Parameters),
         parameter => Arguments.Check([parameter], [new(parameter.Name, JsonElement.Parse(parameter.Example))]));
 
     // name! is required, name!|other unless the other is given, name[] a list of texts, name? a flag, name=1..2(1) a whole number with its default.
@@ -113,7 +123,7 @@ public sealed class DeclarationTests
         .Where(parameter => parameter.Local == local)
         .Select(parameter => parameter.Kind switch
         {
-            ParameterKind.Texts or ParameterKind.Choices => $"{parameter.Name}[]",
+            ParameterKind.Texts or ParameterKind.Choices => $"{parameter.Name}[]{(parameter.Required ? "!" : "")}",
             ParameterKind.Flag => $"{parameter.Name}?",
             ParameterKind.Integer => FormattableString.Invariant($"{parameter.Name}={parameter.Minimum}..{parameter.Maximum}({parameter.Default})"),
             _ => $"{parameter.Name}{(parameter.Required ? "!" : "")}{(parameter.Alternative is { } other ? $"|{other}" : "")}",

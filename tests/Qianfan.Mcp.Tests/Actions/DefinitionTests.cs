@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Tests.Tools;
 
 namespace Qianfan.Mcp.Tests.Actions;
@@ -11,14 +11,14 @@ public sealed partial class DefinitionTests
 {
     private static readonly string[] _types = ["string", "integer", "number", "boolean", "array", "object"];
 
-    public static TheoryData<string> Tools => [.. Catalog.Tools.Select(tool => tool.Name)];
+    public static TheoryData<string> Tools => [.. ToolList.Tools.Select(tool => tool.Name)];
 
     [Fact]
     public void Names_and_titles_are_unlike_each_other()
     {
-        Assert.Distinct(Catalog.Tools.Select(tool => tool.Name));
-        Assert.Distinct(Catalog.Tools.Select(tool => tool.Title));
-        Assert.Distinct(Catalog.Tools.Select(tool => tool.Description));
+        Assert.Distinct(ToolList.Tools.Select(tool => tool.Name));
+        Assert.Distinct(ToolList.Tools.Select(tool => tool.Title));
+        Assert.Distinct(ToolList.Tools.Select(tool => tool.Description));
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
-using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Tests.Repository;
 using Qianfan.Mcp.Tests.Tools;
 
@@ -25,7 +25,7 @@ public sealed class SnapshotTests
         WriteIndented = true,
     };
 
-    public static TheoryData<string> Tools => [.. Catalog.Tools.Select(tool => tool.Name)];
+    public static TheoryData<string> Tools => [.. ToolList.Tools.Select(tool => tool.Name)];
 
     [Theory]
     [MemberData(nameof(Tools))]
@@ -43,7 +43,7 @@ public sealed class SnapshotTests
 
     [Fact]
     public void Every_snapshot_belongs_to_a_tool() => Assert.Empty(
-        Directory.EnumerateFiles(_folder, "*.json").Select(Path.GetFileName).Except(Catalog.Tools.Select(tool => $"{tool.Name}.json")));
+        Directory.EnumerateFiles(_folder, "*.json").Select(Path.GetFileName).Except(ToolList.Tools.Select(tool => $"{tool.Name}.json")));
 
     private static async Task<string> SnapshotAsync(string tool)
     {
@@ -60,6 +60,8 @@ public sealed class SnapshotTests
 
     private static string Arguments(string tool) => tool switch
     {
+        "find_models" => """{"minInputTokens":100000,"callableNow":true,"supportsBatchInference":true}""",
+        "compare_models" => """{"models":["ERNIE-Speed-128K","am-vhbjz6njftn9","nobody knows"]}""",
         "list_preset_services" => """{"chargeStatus":["Opened","Free"],"maxKeys":3}""",
         "get_preset_model_version" => """{"modelId":"amv-tg07pj97a068"}""",
         "list_evaluation_objects" => """{"objectType":"customModel","maxKeys":3}""",

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Selection;
 
 namespace Qianfan.Mcp.Tests.Hosting;
 
@@ -22,7 +22,7 @@ public sealed class StdioProcessTests
         await using (var client = await server.ConnectAsync())
         {
             var tools = await client.ListToolsAsync();
-            Assert.Equal(Catalog.Tools.Select(tool => tool.Name), tools.Select(tool => tool.Name));
+            Assert.Equal(ToolList.Tools.Select(tool => tool.Name), tools.Select(tool => tool.Name));
             foreach (var tool in tools)
             {
                 var result = await client.CallToolAsync(tool.Name, Arguments(tool.Name));
@@ -34,7 +34,7 @@ public sealed class StdioProcessTests
         var (exitCode, output, error) = await server.FinishAsync();
 
         Assert.Equal(0, exitCode);
-        AssertProtocolLines(output, atLeast: 1 + Catalog.Tools.Count);
+        AssertProtocolLines(output, atLeast: 1 + ToolList.Tools.Count);
         Assert.Equal(logLevel == "trace", error.Length > 0);
     }
 
@@ -170,7 +170,7 @@ public sealed class StdioProcessTests
         kill.WaitForExit();
     }
 
-    private static Dictionary<string, object?> Arguments(string tool) => Catalog.Tools.Single(one => one.Name == tool).Parameters
+    private static Dictionary<string, object?> Arguments(string tool) => ToolList.Tools.Single(one => one.Name == tool).Parameters
         .Where(parameter => parameter.Required)
         .ToDictionary(parameter => parameter.Name, parameter => (object?)JsonElement.Parse(parameter.Example));
 

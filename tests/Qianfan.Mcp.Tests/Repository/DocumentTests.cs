@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Repository;
@@ -18,7 +18,7 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void The_tool_table_names_every_tool_with_its_arguments() => Assert.Equal(
-        Catalog.Tools.Select(tool => (tool.Name, string.Join(' ', tool.Parameters.Select(parameter => $"`{parameter.Name}`")))),
+        ToolList.Tools.Select(tool => (tool.Name, string.Join(' ', tool.Parameters.Select(parameter => $"`{parameter.Name}`")))),
         Rows("tools").Select(row => row.Split('|', StringSplitOptions.TrimEntries)).Select(cells => (cells[1].Trim('`'), cells[3])));
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Tools;
@@ -21,7 +21,7 @@ public sealed class AnyArgumentTests
         ArbMap.Default.ArbFor<char[]>().Generator.Select(text => $"\"{string.Concat(text.Select(unit => $"\\u{(int)unit:x4}"))}\""));
 
     private static readonly Gen<(CatalogTool Tool, string Name, string Json)> _arguments =
-        from tool in Gen.Elements(Catalog.Tools.ToArray())
+        from tool in Gen.Elements(ToolList.Tools.ToArray())
         from parameter in Gen.Elements(tool.Parameters.ToArray())
         from name in Gen.Elements([parameter.Name, .. parameter.Aliases])
         from json in Values(depth: 3)
@@ -60,7 +60,8 @@ public sealed class AnyArgumentTests
 
         if (result.IsError is true)
             return Caller.Text(result).StartsWith("INVALID_ARGUMENT: ", StringComparison.Ordinal) ? null : Caller.Text(result);
-        return upstream.Requests.Single().Json.EnumerateObject().Select(member => Complaint(tool, member)).FirstOrDefault(text => text is not null);
+        // The others send bodies of their own, in which no argument stands.
+        return tool is not ActionTool ? null : upstream.Requests.Single().Json.EnumerateObject().Select(member => Complaint(tool, member)).FirstOrDefault(text => text is not null);
     }
 
     private static string? Complaint(CatalogTool tool, JsonProperty member)

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tests.Upstream;
 using Qianfan.Mcp.Tools;
@@ -25,7 +25,7 @@ internal sealed class Caller(HttpMessageHandler transport) : IDisposable
         Key = new(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey),
     };
 
-    public static CatalogTool Tool(string name) => Catalog.Tools.Single(tool => tool.Name == name);
+    public static CatalogTool Tool(string name) => ToolList.Tools.Single(tool => tool.Name == name);
 
     public Task<CallToolResult> CallAsync(string tool, string arguments = "{}") => CallAsync(
         Tool(tool), JsonElement.Parse(arguments).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)));

@@ -1,4 +1,4 @@
-using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Tests.Tools;
@@ -9,7 +9,7 @@ public sealed class KeyShapeTests
     private const string KeyPage = "https://console.bce.baidu.com/iam/#/iam/accesslist";
     private const string ApplicationKey = "aB3dE5fG7hJ9kL1mN3pQ5rS7";
 
-    public static TheoryData<string> Tools => [.. Catalog.Tools.Select(tool => tool.Name)];
+    public static TheoryData<string> Tools => [.. ToolList.Tools.Select(tool => tool.Name)];
 
     [Theory]
     [MemberData(nameof(Tools))]

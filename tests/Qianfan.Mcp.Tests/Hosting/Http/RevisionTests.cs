@@ -1,5 +1,5 @@
 using ModelContextProtocol.Client;
-using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Selection;
 
 namespace Qianfan.Mcp.Tests.Hosting.Http;
 
@@ -48,7 +48,7 @@ public sealed class RevisionTests
 
         var answer = await host.SendAsync(Post.Request(revision, "tools/list"));
 
-        Assert.Equal(Catalog.Sets[Catalog.Core].Select(tool => tool.Name),
+        Assert.Equal(ToolList.Sets[ToolList.Core].Select(tool => tool.Name),
             answer.Result.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()));
         Assert.Equal(3_600_000, answer.Result.GetProperty("ttlMs").GetInt64());
         Assert.Equal("public", answer.Result.GetProperty("cacheScope").GetString());
@@ -150,7 +150,7 @@ public sealed class RevisionTests
         var result = await client.CallToolAsync(Post.Tool);
 
         Assert.Equal(revision, client.NegotiatedProtocolVersion);
-        Assert.Equal(Catalog.Sets[Catalog.Core].Count, tools.Count);
+        Assert.Equal(ToolList.Sets[ToolList.Core].Count, tools.Count);
         Assert.NotEqual(true, result.IsError);
     }
 

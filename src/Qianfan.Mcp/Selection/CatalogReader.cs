@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Selection;
+
+/// <summary>One source's rows, as its own tool gives them.</summary>
+/// <param name="Error">Why rows are missing; those before it are there all the same.</param>
+internal sealed record Listed(IReadOnlyList<JsonElement> Rows, Exception? Error = null);
+
+/// <summary>
+/// Asks upstream for one call of a selection, within a time for all of it together, and notes what could not be had and how old
+/// the rest is.
+/// </summary>
+internal sealed class CatalogReader : IDisposable
+{
+    private const int MostPages = 100;
+    private static readonly TimeSpan _budget = TimeSpan.FromSeconds(20);
+    private static readonly string[] _weakness = [Reply.Live, Reply.Cache, Reply.Stale, Reply.Sandbox];
+    private static readonly Failure _late = new(
+        FailureCode.UpstreamTimeout, "It was not there within 20 s.", "Call again: what came in the meantime is kept.", Retry: true);
+
+    private readonly ToolContext _context;
+    private readonly AccessKey _key;
+    private readonly bool _refresh;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _either;
+    private readonly Lock _lock = new();
+    private readonly List<string> _incomplete = [];
+    private readonly Dictionary<string, int> _missing = [];
+
+    public CatalogReader(ToolContext context, AccessKey key, bool refresh, CancellationToken caller)
+    {
+        (_context, _key, _refresh, _caller) = (context, key, refresh, caller);
+        _deadline = new(_budget, context.Upstream.Clock);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
+    }
+
+    /// <summary>The weakest of the sources used.</summary>
+    public string Source { get; private set; } = Reply.Live;
+
+    /// <summary>When the oldest answer was given.</summary>
+    public DateTimeOffset? AsOf { get; private set; }
+
+    /// <summary>What could not be fetched and why, a line for each source.</summary>
+    public IReadOnlyList<string> Incomplete =>
+        [.. _incomplete.Distinct(), .. _missing.Select(pair => FormattableString.Invariant($"details of {pair.Value} versions: {pair.Key}"))];
+
+    /// <summary>All rows of a list, on however many pages they stand.</summary>
+    public async Task<Listed> ListAsync(string what, ActionTool tool, params IEnumerable<(string Name, int Value)> arguments)
+    {
+        List<JsonElement> rows = [];
+        HashSet<string> markers = [];
+        string? marker = null;
+        try
+        {
+            do
+            {
+                var reply = await AskAsync(tool, json =>
+                {
+                    foreach (var (name, value) in arguments)
+                        json.WriteNumber(name, value);
+                    if (marker is not null)
+                        json.WriteString("marker", marker);
+                }, _context.Upstream.Options.Lists);
+                rows.AddRange(tool.Read(reply.Result));
+                var info = Json.Member(reply.Result, "pageInfo");
+                marker = Json.IsTrue(Json.Member(info, "isTruncated")) ? Json.Text(info, "nextMarker") ?? "" : null;
+                // A marker that comes again would lead in a circle.
+                if (marker is not null && (marker.Length == 0 || !markers.Add(marker) || markers.Count > MostPages))
+                    throw new ToolException(new(FailureCode.UpstreamUnreadable, "It has more rows but names no place to go on from.", "Call again in a minute."));
+            } while (marker is not null);
+            return new(rows);
+        }
+        catch (Exception e) when (Word(e, tool) is { } failure)
+        {
+            lock (_lock)
+                _incomplete.Add(Line(what, failure));
+            return new(rows, e is OperationCanceledException ? new ToolException(failure) : e);
+        }
+    }
+
+    /// <summary>These rows, with the details of those that lack one of the fields.</summary>
+    public async Task<IReadOnlyList<ModelRow>> DetailAsync(IReadOnlyList<ModelRow> rows, IReadOnlyCollection<string> fields) =>
+        await Task.WhenAll(rows.Select(row => row.Lacks(fields) ? DetailAsync(row) : Task.FromResult(row)));
+
+    /// <summary>Takes over what an earlier call learned.</summary>
+    public void Learn(string source, DateTimeOffset? asOf)
+    {
+        lock (_lock)
+        {
+            if (Array.IndexOf(_weakness, source) > Array.IndexOf(_weakness, Source))
+                Source = source;
+            if (asOf < AsOf || AsOf is null)
+                AsOf = asOf;
+        }
+    }
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _deadline.Dispose();
+    }
+
+    private async Task<ModelRow> DetailAsync(ModelRow row)
+    {
+        var tool = row.Custom ? GetCustomModelVersion.Tool : GetPresetModelVersion.Tool;
+        try
+        {
+            var reply = await AskAsync(tool, json => json.WriteString("modelId", row.VersionId), _context.Upstream.Options.Details);
+            // Out of nothing every capability would be read as missing.
+            if (reply.Result.ValueKind != JsonValueKind.Object)
+                throw new UpstreamException(FailureCause.Unreadable, retryable: false);
+            return row with { Details = tool.Read(reply.Result).First() };
+        }
+        catch (Exception e) when (Word(e, tool) is { } failure)
+        {
+            var reason = $"{Failure.Name(failure.Code)} {failure.What}";
+            lock (_lock)
+                _missing[reason] = _missing.GetValueOrDefault(reason) + 1;
+            return row with { DetailsFailed = true };
+        }
+    }
+
+    private async Task<Reply> AskAsync(ActionTool tool, Action<Utf8JsonWriter> write, TimeSpan lifetime)
+    {
+        var body = CatalogTool.Render(json =>
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        });
+        var reply = await _context.Upstream.CallAsync(_key, new(tool.Operation, body), lifetime, _refresh, _either.Token);
+        Learn(reply.Source, reply.AsOf);
+        return reply;
+    }
+
+    // Nothing for what is not upstream's fault: the caller's own cancellation, and mistakes of this server.
+    private Failure? Word(Exception exception, ActionTool tool) => exception switch
+    {
+        UpstreamException e => FailureWords.From(e, KeyShape.Suspicion(_key), tool.Policies),
+        ToolException e => e.Failure,
+        OperationCanceledException when !_caller.IsCancellationRequested => _late,
+        _ => null,
+    };
+
+    private static string Line(string what, Failure failure) => $"{what}: {Failure.Name(failure.Code)} {failure.What}";
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Selection;
+
+/// <summary>A few models side by side, the differences first.</summary>
+internal sealed class CompareModels : CatalogTool
+{
+    private const int Fewest = 2;
+    private const int Most = 6;
+    private const string Models = "models";
+
+    private static readonly string[] _compared = [.. RowFields.Names.Except(["name", "versionId"])];
+
+    public static CompareModels Tool { get; } = new()
+    {
+        Name = "compare_models",
+        Title = "Compare models",
+        Description = "Compares two to six Qianfan models side by side: limits, capabilities, services and billing, batch, evaluation; what differs comes "
+            + "first. Takes names, endpoints and ids of any kind, such as those of find_models.",
+    };
+
+    public override IReadOnlyList<Parameter> Parameters { get; } =
+    [
+        Parameter.Texts(Models, "Two to six names, endpoints or ids (am-… for its newest version with a service, amv-…, svcp-…).", "ERNIE-4.0-8K") with
+        {
+            Required = true,
+            Example = """["ERNIE-4.0-8K","ERNIE-4.5-Turbo-128K"]""",
+        },
+        Parameter.Flag("refresh", "Ask upstream again instead of using answers kept for minutes.") with { Local = true },
+    ];
+
+    protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
+        Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
+    {
+        var asked = arguments.Texts(Models);
+        if (asked.Count is < Fewest or > Most)
+            throw new ToolException(Failure.InvalidArgument(
+                FormattableString.Invariant($"models must be two to six different ones, not {asked.Count}."),
+                $"Send e.g. {{\"{Models}\":{Parameters[0].Example}}}; find_models has their names."));
+        using var reader = new CatalogReader(context, key, arguments.Flag("refresh"), cancellation);
+        var all = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: false);
+        if (asked.Any(name => Naming.Candidates(name, all).Count == 0))
+            all = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: true);
+
+        var named = await Task.WhenAll(asked.Select(async name =>
+            (Asked: name, Row: Naming.Newest(await reader.DetailAsync(Naming.Candidates(name, all), _compared)))));
+        ModelRow[] rows = [.. named.Select(one => one.Row).OfType<ModelRow>().DistinctBy(row => row.Key)];
+        if (rows.Length < named.Count(one => one.Row is not null))
+            arguments.Notes.Add("Several of the given names mean the same version, which stands here once.");
+        var compared = _compared.Select(field => (Field: field, Values: rows.Select(row => FieldWords.Of(row, field)).ToArray()))
+            .ToLookup(one => one.Values.Distinct().Count() > 1);
+        return Render(json =>
+        {
+            json.WriteStartObject();
+            WriteDifferences(json, compared[true]);
+            json.WriteStartObject("same");
+            foreach (var (field, values) in compared[false].Where(one => one.Values.Length > 0 && one.Values[0] != FieldWords.Untold))
+                json.WriteString(field, values[0]);
+            json.WriteEndObject();
+            WriteModels(json, rows);
+            WriteNotFound(json, named.Where(one => one.Row is null).Select(one => one.Asked), all);
+            Envelope.Write(json, reader, arguments.Notes, reader.Incomplete, context.Upstream.Clock.GetUtcNow());
+            json.WriteEndObject();
+        });
+    }
+
+    protected override void WriteOutputSchema(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        Envelope.WriteRaw(json, "differences",
+            """
+            {"type":"array","description":"A field and its value of each model, in the order of models.","items":{"type":"object","properties":{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
+            """);
+        json.WritePropertyName("same");
+        Field.WriteObjectSchema(json, _compared.Select(name => Field.Text(name, "")));
+        Envelope.WriteRaw(json, Models,
+            """
+            {"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"versionId":{"type":"string"}},"additionalProperties":false}}
+            """);
+        Envelope.WriteRaw(json, "notFound",
+            """
+            {"type":"array","items":{"type":"object","properties":{"asked":{"type":"string"},"nearest":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
+            """);
+        Envelope.WriteSchema(json);
+        json.WriteEndObject();
+        Envelope.WriteRaw(json, "required", """["differences","source","asOf"]""");
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDifferences(Utf8JsonWriter json, IEnumerable<(string Field, string[] Values)> differences)
+    {
+        json.WriteStartArray("differences");
+        foreach (var (field, values) in differences)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", field);
+            WriteTexts(json, "values", values);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteModels(Utf8JsonWriter json, IEnumerable<ModelRow> rows)
+    {
+        json.WriteStartArray(Models);
+        foreach (var row in rows)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", row.Name);
+            if (row.VersionId is not null)
+                json.WriteString("versionId", row.VersionId);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteNotFound(Utf8JsonWriter json, IEnumerable<string> names, IReadOnlyList<ModelRow> all)
+    {
+        var missing = names.ToArray();
+        if (missing.Length == 0)
+            return;
+        json.WriteStartArray("notFound");
+        foreach (var name in missing)
+        {
+            json.WriteStartObject();
+            json.WriteString("asked", Json.Cut(Json.Clean(name), 80));
+            WriteTexts(json, "nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Selection;
+
+/// <summary>One condition that the caller set.</summary>
+/// <param name="Name">Its parameter.</param>
+/// <param name="Field">The field that it looks at.</param>
+/// <param name="Holds"><see langword="null"/> where the field is not known.</param>
+internal sealed record Filter(string Name, string Field, Func<ModelRow, bool?> Holds)
+{
+    public static IReadOnlyList<Parameter> Parameters { get; } =
+    [
+        Parameter.Text("query", "Part of a name, id or endpoint; case, width, spaces and hyphens do not matter.", "ernie 4.5"),
+        Parameter.Texts("kind", "Keep models of these kinds: chat, completion, embedding, reranker, text2image, image2text or newer.", "chat"),
+        Parameter.Integer("minInputTokens", 1, MostTokens, "Least input limit; a name such as 8K is not one.") with { Example = "100000" },
+        Parameter.Integer("minOutputTokens", 1, MostTokens, "Least output limit.") with { Example = "4096" },
+        Parameter.Texts("capabilities", "All of these: reasoning, function_call, web_search or newer.", "function_call"),
+        Parameter.Choices("chargeStatus", ["NotOpen", "Opened", "Stopped", "Free"], "Keep models with a service in these billing states."),
+        Parameter.Choices("chargeType", ["TPM", "Tokens", "Calls", "Free"], "Keep models with a service billed so."),
+        Parameter.Flag("callableNow", "Keep models with a service that is Opened or Free."),
+        Parameter.Flag("supportsBatchInference", "Keep models that batch inference can run."),
+        Parameter.Flag("supportsEvaluation", "Keep models that evaluation can take."),
+        Parameter.Flag("supportsDeployment", "Keep models that can be deployed."),
+    ];
+
+    private const long MostTokens = 100_000_000;
+
+    /// <summary>Those that the caller gave, in the order in which they are declared.</summary>
+    public static IReadOnlyList<Filter> Of(Arguments arguments)
+    {
+        var kinds = arguments.Texts("kind").Select(Spelling.Kind).ToArray();
+        var capabilities = arguments.Texts("capabilities").Select(Spelling.Fold).ToArray();
+        var (statuses, types) = (arguments.Texts("chargeStatus"), arguments.Texts("chargeType"));
+        var query = Spelling.Fold(arguments.Text("query"));
+        List<Filter?> filters =
+        [
+            query.Length == 0 ? null : new("query", "name", row => row.Matches(query)),
+            kinds.Length == 0 ? null : new("kind", "kind", row => row.Kind is { } kind ? kinds.Contains(kind) : null),
+            AtLeast("minInputTokens", "inputTokens", row => row.InputTokens),
+            AtLeast("minOutputTokens", "outputTokens", row => row.OutputTokens),
+            capabilities.Length == 0 ? null : new("capabilities", "capabilities", row =>
+                row.HasDetails ? capabilities.All(row.Capabilities.Select(Spelling.Fold).Contains) : null),
+            statuses.Count == 0 ? null : new("chargeStatus", "services", row => Served(row, HasStatus)),
+            // One service must do for all: one that is open and another that is billed so help nobody.
+            types.Count == 0 ? null : new("chargeType", "services", row => Served(row, service => HasType(service) && HasStatus(service))),
+            Flag("callableNow", "callable", row => Served(row, service => ModelRow.IsOpen(service) && HasType(service) && HasStatus(service))),
+            Flag("supportsBatchInference", "batch", row => row.Batch),
+            Flag("supportsEvaluation", "evaluation", row => row.Evaluation),
+            Flag("supportsDeployment", "deployment", row => row.Deployment),
+        ];
+        return [.. filters.OfType<Filter>()];
+
+        Filter? AtLeast(string name, string field, Func<ModelRow, long?> limit) =>
+            arguments.Integer(name) is { } least ? new(name, field, row => limit(row) is { } most ? most >= least : null) : null;
+
+        Filter? Flag(string name, string field, Func<ModelRow, bool?> holds) => arguments.Flag(name) ? new(name, field, holds) : null;
+
+        bool HasStatus(JsonElement service) => statuses.Count == 0 || statuses.Contains(Json.Text(service, "chargeStatus") ?? "");
+        bool HasType(JsonElement service) => types.Count == 0 || types.Contains(Json.Text(service, "chargeType") ?? "");
+    }
+
+    private static bool? Served(ModelRow row, Func<JsonElement, bool> does) => row.Services.Any(does) ? true : row.ServicesKnown ? false : null;
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Selection;
+
+/// <summary>
+/// What is known of one model version from all sources. <see langword="null"/> is what could not be fetched; what upstream does not
+/// tell is absent from <see cref="Details"/>.
+/// </summary>
+/// <param name="Key">The version's id, or that of a service which belongs to no version.</param>
+internal sealed record ModelRow(string Key)
+{
+    public const string Limits = "inputTokens";
+
+    /// <summary>Fields that only the details of a version have.</summary>
+    private static readonly string[] _detailed = ["status", Limits, "outputTokens", "capabilities", "deployment", "modifyTime"];
+
+    public string Name { get; init; } = "";
+
+    /// <summary>Name of the model that this is a version of.</summary>
+    public string? Family { get; init; }
+    public string? VersionId { get; init; }
+    public string? ModelId { get; init; }
+    public bool Custom { get; init; }
+
+    /// <summary>As list_preset_services gives them, each with the protocolVersion it was listed under.</summary>
+    public IReadOnlyList<JsonElement> Services { get; init; } = [];
+
+    /// <summary>Whether there are no services beside <see cref="Services"/>.</summary>
+    public bool ServicesKnown { get; init; }
+    public bool? Batch { get; init; }
+    public bool? Evaluation { get; init; }
+
+    /// <summary>As get_preset_model_version or get_custom_model_version gives them; undefined until they are fetched.</summary>
+    public JsonElement Details { get; init; }
+    public bool DetailsFailed { get; init; }
+
+    public string? Kind => Spelling.Kind(Services.Select(service => Json.Text(service, "kind")).FirstOrDefault(kind => kind is not null) ?? Detail("kind"));
+    public long? InputTokens => Json.Integer(Json.Member(Details, Limits));
+    public long? OutputTokens => Json.Integer(Json.Member(Details, "outputTokens"));
+    public IEnumerable<string> Capabilities => Json.Items(Json.Member(Details, "capabilities")).Select(Json.Text).OfType<string>();
+    public string? ModifyTime => Detail("modifyTime");
+
+    /// <summary>Whether the version can be deployed; <see langword="null"/> when its details are not there.</summary>
+    public bool? Deployment => HasDetails ? Json.IsTrue(Json.Member(Details, "supportsDeployment")) : null;
+    public bool? Callable => Services.Any(IsOpen) ? true : ServicesKnown ? false : null;
+    public bool HasDetails => Details.ValueKind == JsonValueKind.Object;
+
+    public static bool IsOpen(JsonElement service) => Json.Text(service, "chargeStatus") is "Opened" or "Free";
+
+    /// <param name="folded">By <see cref="Spelling.Fold"/>.</param>
+    public bool Matches(string folded) => Names.Any(name => Spelling.Fold(name).Contains(folded, StringComparison.Ordinal));
+
+    /// <summary>Everything that it may be called by.</summary>
+    public IEnumerable<string?> Names =>
+    [
+        Name, Family, VersionId, ModelId,
+        .. Services.SelectMany(service => (string?[])[Json.Text(service, "name"), Json.Text(service, "serviceId"), Json.Text(service, "endpoint")]),
+    ];
+
+    /// <summary>Whether one of these fields stands in details that were not asked for yet.</summary>
+    public bool Lacks(IEnumerable<string> fields) => VersionId is not null && !HasDetails && !DetailsFailed
+        && fields.Any(field => _detailed.Contains(field) || field == "kind" && Kind is null);
+
+    /// <summary>Whether this field could not be fetched, as opposed to: upstream does not tell it.</summary>
+    public bool IsUnknown(string field) => field switch
+    {
+        "callable" => Callable is null,
+        "services" => !ServicesKnown,
+        "batch" => Batch is null,
+        "evaluation" => Evaluation is null,
+        "kind" => DetailsFailed && Kind is null,
+        _ => DetailsFailed && _detailed.Contains(field),
+    };
+
+    /// <summary>All facts under the names that agents see, for <see cref="RowFields"/> to pick from.</summary>
+    public JsonElement ToJson(IEnumerable<string> fields) => JsonElement.Parse(CatalogTool.Render(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("name", Name);
+        json.WriteString("versionId", VersionId);
+        json.WriteString("modelId", ModelId);
+        json.WriteString("kind", Kind);
+        json.WriteString("status", Detail("status"));
+        json.WriteNumber(Limits, InputTokens ?? 0);
+        json.WriteNumber("outputTokens", OutputTokens ?? 0);
+        WriteTexts(json, "capabilities", Capabilities);
+        json.WriteStartArray("services");
+        foreach (var service in Services)
+            service.WriteTo(json);
+        json.WriteEndArray();
+        json.WriteBoolean("callable", Callable is true);
+        json.WriteBoolean("batch", Batch is true);
+        json.WriteBoolean("evaluation", Evaluation is true);
+        json.WriteBoolean("deployment", Deployment is true);
+        json.WriteBoolean("custom", Custom);
+        json.WriteString("modifyTime", ModifyTime);
+        WriteTexts(json, "unknown", fields.Where(IsUnknown));
+        json.WriteEndObject();
+    }).Span);
+
+    private string? Detail(string name) => Json.Text(Details, name);
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}

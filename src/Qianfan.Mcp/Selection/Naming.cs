@@ -1,0 +1,30 @@
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Selection;
+
+/// <summary>Which version a name or an id of any kind means.</summary>
+internal static class Naming
+{
+    // The narrower meaning first: a model and one of its versions often have one name.
+    private static readonly Func<ModelRow, IEnumerable<string?>>[] _meanings =
+    [
+        row => [row.VersionId],
+        row => row.Services.Select(service => Json.Text(service, "serviceId")),
+        row => [row.Name],
+        row => row.Services.Select(service => Json.Text(service, "name")),
+        row => row.Services.Select(service => Json.Text(service, "endpoint")),
+        row => [row.ModelId, row.Family],
+    ];
+
+    /// <summary>The rows that it may mean: several when it names a model, or an endpoint that several have.</summary>
+    public static IReadOnlyList<ModelRow> Candidates(string name, IReadOnlyList<ModelRow> all)
+    {
+        var folded = Spelling.Fold(name);
+        var rows = _meanings.Select(meaning => all.Where(row => meaning(row).Any(one => one is not null && Spelling.Fold(one) == folded)).ToArray())
+            .FirstOrDefault(found => found.Length > 0) ?? [];
+        return rows.Any(row => row.Services.Count > 0) ? [.. rows.Where(row => row.Services.Count > 0)] : rows;
+    }
+
+    /// <summary>The newest, or the first where upstream does not tell, as its lists begin with the newest.</summary>
+    public static ModelRow? Newest(IEnumerable<ModelRow> rows) => rows.OrderByDescending(Order.Modified.Value).FirstOrDefault();
+}
