@@ -57,6 +57,8 @@ internal static class AnswerTable
     {
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Show)),
         JsonValueKind.Object => string.Join(' ', value.EnumerateObject().Select(member => Show(member.Value))),
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
         _ => value.ToString(),
     };
 

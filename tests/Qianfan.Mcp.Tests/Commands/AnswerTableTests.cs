@@ -41,9 +41,10 @@ public sealed class AnswerTableTests
         """
         versionId     amv-tg07pj97a068
         capabilities  function_call, web_search
+        callable      yes
         source: live
 
-        """, Show("""{"version":{"versionId":"amv-tg07pj97a068","capabilities":["function_call","web_search"]},"source":"live"}""", 80));
+        """, Show("""{"version":{"versionId":"amv-tg07pj97a068","capabilities":["function_call","web_search"],"callable":true},"source":"live"}""", 80));
 
     [Fact]
     public void A_list_without_rows_says_so() =>

@@ -22,6 +22,11 @@ public sealed partial class DocumentTests
         Rows("tools").Select(row => row.Split('|', StringSplitOptions.TrimEntries)).Select(cells => (cells[1].Trim('`'), cells[3])));
 
     [Fact]
+    public void The_first_two_commands_need_no_account_and_no_installation() => Assert.Contains(
+        "```sh\ndotnet run --project src/Qianfan.Mcp -- call list_preset_services --sandbox\ndotnet test\n```",
+        Checkout.Read("README.md"), StringComparison.Ordinal);
+
+    [Fact]
     public void Every_failure_code_is_explained() => Assert.All(
         Enum.GetValues<FailureCode>(),
         code => Assert.Contains($"\n| `{Failure.Name(code)}` |", Checkout.Read("README.md"), StringComparison.Ordinal));
