@@ -79,7 +79,7 @@ internal static class HeaderChecks
         var text = Ascii.IsValid(header) ? McpHeaderEncoder.DecodeValue(header) : null;
         return value.ValueKind switch
         {
-            JsonValueKind.String => text == value.GetString(),
+            JsonValueKind.String => text is not null && text == McpRequest.Text(value),
             JsonValueKind.True => text == "true",
             JsonValueKind.False => text == "false",
             // As numbers: 42.0 is 42.

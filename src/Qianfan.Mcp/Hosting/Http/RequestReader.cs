@@ -16,21 +16,12 @@ internal sealed record McpRequest(JsonElement Body, string Version)
     public JsonElement Params => Member(Body, "params");
     public bool IsModern => Version == ProtocolVersions.Modern;
 
-    public static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
+    public static JsonElement Member(JsonElement parent, string name) => Upstream.Json.Member(parent, name);
 
     /// <returns><see langword="null"/> also for a string that is no Unicode: bytes that are no UTF-8, half a surrogate pair.</returns>
-    public static string? Text(JsonElement parent, string name)
-    {
-        try
-        {
-            return Member(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    public static string? Text(JsonElement parent, string name) => Text(Member(parent, name));
+
+    public static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? Upstream.Json.Text(value) : null;
 }
 
 /// <summary>Reads a POST: Accept, content type, size, JSON, protocol version, in the order of the specification.</summary>

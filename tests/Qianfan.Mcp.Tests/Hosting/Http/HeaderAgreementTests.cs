@@ -38,6 +38,21 @@ public sealed class HeaderAgreementTests
     }
 
     [Theory]
+    [InlineData("name", "\"\\ud800\"", -32020)]
+    [InlineData("\\ud800", "1", -32603)]
+    public async Task Half_a_surrogate_pair_in_the_body_gets_an_answer(string member, string value, int error)
+    {
+        await using var host = await RunningHost.StartAsync();
+        var name = member == "name" ? "" : $"\"name\":\"{Post.Tool}\",";
+        var request = Post.Body(
+            $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{{{name}}}"{{{member}}}":{{{value}}},"_meta":{{{Post.Meta()}}}}}""");
+
+        var answer = await host.SendAsync(request, (Version, Post.Modern), ("Mcp-Method", "tools/call"), ("Mcp-Name", Post.Tool));
+
+        Assert.Equal(error, answer.Error);
+    }
+
+    [Theory]
     [InlineData(Version, NotSent)]
     [InlineData(Version, "2025-11-25")]
     [InlineData("Mcp-Method", NotSent)]
