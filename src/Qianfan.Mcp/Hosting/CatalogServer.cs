@@ -39,7 +39,7 @@ internal static class CatalogServer
         {
             ListToolsHandler = (_, _) => new(Lasting(new ListToolsResult { Tools = [.. tools.Select(tool => tool.Definition)] })),
             CallToolHandler = async (request, cancellation) =>
-                await Find(tools, request.Params?.Name ?? "").CallAsync(request.Params?.Arguments ?? Empty, contextOf(request), cancellation),
+                await (Find(tools, request.Params?.Name) ?? throw Unknown(tools, request.Params?.Name ?? "")).CallAsync(request.Params?.Arguments ?? Empty, contextOf(request), cancellation),
             ListResourcesHandler = (_, _) => new(Lasting(new ListResourcesResult { Resources = [Guide.Definition] })),
             ReadResourceHandler = (request, _) => new(Lasting(Guide.Read(request.Params?.Uri))),
             // Nothing, but said: clients ask every server for these.
@@ -70,11 +70,13 @@ internal static class CatalogServer
 
     private static Dictionary<string, JsonElement> Empty { get; } = [];
 
-    private static CatalogTool Find(IReadOnlyList<CatalogTool> tools, string name)
+    private static CatalogTool? Find(IReadOnlyList<CatalogTool> tools, string? name) => tools.FirstOrDefault(tool => tool.Name == name);
+
+    private static McpProtocolException Unknown(IReadOnlyList<CatalogTool> tools, string name)
     {
         var names = tools.Select(tool => tool.Name).ToArray();
         var meant = Nearest.To(name, names).FirstOrDefault();
-        return tools.FirstOrDefault(tool => tool.Name == name) ?? throw new McpProtocolException(
+        return new(
             $"There is no such tool. {(meant is null ? "" : $"Did you mean {meant}? ")}Tools: {string.Join(", ", names)}.",
             McpErrorCode.InvalidParams);
     }

@@ -72,23 +72,23 @@ internal sealed class CompareModels : CatalogTool
         json.WriteStartObject();
         json.WriteString("type", "object");
         json.WriteStartObject("properties");
-        Envelope.WriteRaw(json, "differences",
+        json.WriteRaw("differences",
             """
             {"type":"array","description":"A field and its value of each model, in the order of models.","items":{"type":"object","properties":{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
             """);
         json.WritePropertyName("same");
         Field.WriteObjectSchema(json, _compared.Select(name => Field.Text(name, "")));
-        Envelope.WriteRaw(json, Models,
+        json.WriteRaw(Models,
             """
             {"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"versionId":{"type":"string"}},"additionalProperties":false}}
             """);
-        Envelope.WriteRaw(json, "notFound",
+        json.WriteRaw("notFound",
             """
             {"type":"array","items":{"type":"object","properties":{"asked":{"type":"string"},"nearest":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
             """);
         Envelope.WriteSchema(json);
         json.WriteEndObject();
-        Envelope.WriteRaw(json, "required", """["differences","source","asOf"]""");
+        json.WriteRaw("required", """["differences","source","asOf"]""");
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
     }
@@ -100,7 +100,7 @@ internal sealed class CompareModels : CatalogTool
         {
             json.WriteStartObject();
             json.WriteString("field", field);
-            WriteTexts(json, "values", values);
+            json.WriteTexts("values", values);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -130,17 +130,9 @@ internal sealed class CompareModels : CatalogTool
         {
             json.WriteStartObject();
             json.WriteString("asked", Json.Cut(Json.Clean(name), 80));
-            WriteTexts(json, "nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
+            json.WriteTexts("nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
             json.WriteEndObject();
         }
-        json.WriteEndArray();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-            json.WriteStringValue(text);
         json.WriteEndArray();
     }
 }

@@ -80,12 +80,12 @@ internal sealed class FindModels : CatalogTool
         json.WritePropertyName("items");
         Field.WriteObjectSchema(json, [.. RowFields.All, RowFields.Unknown]);
         json.WriteEndObject();
-        Envelope.WriteRaw(json, "total", """{"type":"integer","description":"Rows in all pages."}""");
-        Envelope.WriteRaw(json, "nextMarker", """{"type":"string","description":"There is more: send as marker."}""");
+        json.WriteRaw("total", """{"type":"integer","description":"Rows in all pages."}""");
+        json.WriteRaw("nextMarker", """{"type":"string","description":"There is more: send as marker."}""");
         NoMatch.WriteSchema(json);
         Envelope.WriteSchema(json);
         json.WriteEndObject();
-        Envelope.WriteRaw(json, "required", """["models","source","asOf"]""");
+        json.WriteRaw("required", """["models","source","asOf"]""");
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
     }

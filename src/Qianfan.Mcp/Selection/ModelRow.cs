@@ -85,7 +85,7 @@ internal sealed record ModelRow(string Key)
         json.WriteString("status", Detail("status"));
         json.WriteNumber(Limits, InputTokens ?? 0);
         json.WriteNumber("outputTokens", OutputTokens ?? 0);
-        WriteTexts(json, "capabilities", Capabilities);
+        json.WriteTexts("capabilities", Capabilities);
         json.WriteStartArray("services");
         foreach (var service in Services)
             service.WriteTo(json);
@@ -96,17 +96,9 @@ internal sealed record ModelRow(string Key)
         json.WriteBoolean("deployment", Deployment is true);
         json.WriteBoolean("custom", Custom);
         json.WriteString("modifyTime", ModifyTime);
-        WriteTexts(json, "unknown", fields.Where(IsUnknown));
+        json.WriteTexts("unknown", fields.Where(IsUnknown));
         json.WriteEndObject();
     }).Span);
 
     private string? Detail(string name) => Json.Text(Details, name);
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-            json.WriteStringValue(text);
-        json.WriteEndArray();
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Selection;
 
@@ -7,11 +8,11 @@ internal static class NoMatch
 {
     public static void WriteSchema(Utf8JsonWriter json)
     {
-        Envelope.WriteRaw(json, "removedMost",
+        json.WriteRaw("removedMost",
             """
             {"type":"object","description":"Nothing fits: the filter that most models fail.","properties":{"filter":{"type":"string"},"models":{"type":"integer"}},"additionalProperties":false}
             """);
-        Envelope.WriteRaw(json, "nearest",
+        json.WriteRaw("nearest",
             """
             {"type":"array","description":"Nothing fits: models that fail the fewest filters.","items":{"type":"object","properties":{"name":{"type":"string"},"versionId":{"type":"string"},"fails":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
             """);
@@ -32,10 +33,7 @@ internal static class NoMatch
             json.WriteString("name", row.Name);
             if (row.VersionId is not null)
                 json.WriteString("versionId", row.VersionId);
-            json.WriteStartArray("fails");
-            foreach (var filter in fails)
-                json.WriteStringValue(filter);
-            json.WriteEndArray();
+            json.WriteTexts("fails", fails);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
@@ -72,16 +71,16 @@ internal sealed class ActionTool : CatalogTool
             json.WritePropertyName("items");
             WriteRowSchema(json);
             json.WriteEndObject();
-            WriteRaw(json, "total", """{"type":"integer","description":"Rows in all pages, where known."}""");
-            WriteRaw(json, "nextMarker", """{"type":"string","description":"There is more: send as marker."}""");
+            json.WriteRaw("total", """{"type":"integer","description":"Rows in all pages, where known."}""");
+            json.WriteRaw("nextMarker", """{"type":"string","description":"There is more: send as marker."}""");
         }
         else
             WriteRowSchema(json);
-        WriteRaw(json, "notes", """{"type":"array","items":{"type":"string"},"description":"What was changed or is missing."}""");
-        WriteRaw(json, "source", """{"type":"string","description":"live, cache, stale (upstream fails now) or sandbox (made-up data)."}""");
-        WriteRaw(json, "asOf", """{"type":"string","description":"When upstream said so."}""");
+        json.WriteRaw("notes", """{"type":"array","items":{"type":"string"},"description":"What was changed or is missing."}""");
+        json.WriteRaw("source", """{"type":"string","description":"live, cache, stale (upstream fails now) or sandbox (made-up data)."}""");
+        json.WriteRaw("asOf", """{"type":"string","description":"When upstream said so."}""");
         json.WriteEndObject();
-        WriteRaw(json, "required", $"""["{Answer}","source","asOf"]""");
+        json.WriteRaw("required", $"""["{Answer}","source","asOf"]""");
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
     }
@@ -115,15 +114,9 @@ internal sealed class ActionTool : CatalogTool
             json.WriteNumber("total", total);
         if (page.NextMarker is { } next)
             json.WriteString("nextMarker", next);
-        if (arguments.Notes.Count > 0)
-        {
-            json.WriteStartArray("notes");
-            foreach (var note in arguments.Notes)
-                json.WriteStringValue(note);
-            json.WriteEndArray();
-        }
+        json.WriteTextsIfAny("notes", arguments.Notes);
         json.WriteString("source", reply.Source);
-        json.WriteString("asOf", reply.AsOf.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteTime("asOf", reply.AsOf);
         json.WriteEndObject();
     }
 
@@ -149,12 +142,6 @@ internal sealed class ActionTool : CatalogTool
         json.WriteEndObject();
     }
 
-    private static void WriteRaw(Utf8JsonWriter json, string name, string value)
-    {
-        json.WritePropertyName(name);
-        json.WriteRawValue(value);
-    }
-
     private void WriteRowSchema(Utf8JsonWriter json) => Field.WriteObjectSchema(json, Fields, static json =>
-        WriteRaw(json, "upstream", """{"type":"object","description":"With detail full: the row as upstream sent it."}"""));
+        json.WriteRaw("upstream", """{"type":"object","description":"With detail full: the row as upstream sent it."}"""));
 }

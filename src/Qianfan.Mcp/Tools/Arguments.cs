@@ -52,12 +52,7 @@ internal sealed class Arguments
                 case string text: json.WriteString(parameter.Name, text); break;
                 case long number: json.WriteNumber(parameter.Name, number); break;
                 case bool flag: json.WriteBoolean(parameter.Name, flag); break;
-                case string[] texts:
-                    json.WriteStartArray(parameter.Name);
-                    foreach (var text in texts)
-                        json.WriteStringValue(text);
-                    json.WriteEndArray();
-                    break;
+                case string[] texts: json.WriteTexts(parameter.Name, texts); break;
             }
         json.WriteEndObject();
     }

@@ -121,14 +121,7 @@ internal abstract partial class CatalogTool
             parameter.WriteSchema(json);
         json.WriteEndObject();
         // One of two cannot be said here: clients choke on the keywords for it.
-        var required = Parameters.Where(p => p.Required && p.Alternative is null).ToArray();
-        if (required.Length > 0)
-        {
-            json.WriteStartArray("required");
-            foreach (var parameter in required)
-                json.WriteStringValue(parameter.Name);
-            json.WriteEndArray();
-        }
+        json.WriteTextsIfAny("required", [.. Parameters.Where(p => p.Required && p.Alternative is null).Select(p => p.Name)]);
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
     }

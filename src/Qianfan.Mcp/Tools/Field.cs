@@ -115,12 +115,7 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<JsonElement> items)
     {
         var texts = items.Select(Json.Text).OfType<string>().Select(Tidy).Where(text => text.Length > 0).ToArray();
-        if (texts.Length == 0)
-            return;
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-            json.WriteStringValue(text);
-        json.WriteEndArray();
+        json.WriteTextsIfAny(name, texts);
     }
 
     private static string Tidy(string text) => Json.Cut(Json.Clean(text).Trim(), LongestText);

@@ -81,11 +81,11 @@ internal sealed record Parameter(string Name, ParameterKind Kind, string Descrip
         {
             json.WriteStartObject("items");
             json.WriteString("type", "string");
-            WriteAllowed(json);
+            json.WriteTextsIfAny("enum", Allowed);
             json.WriteEndObject();
         }
         else
-            WriteAllowed(json);
+            json.WriteTextsIfAny("enum", Allowed);
         if (Kind == ParameterKind.Integer)
         {
             json.WriteNumber("minimum", Minimum);
@@ -93,16 +93,6 @@ internal sealed record Parameter(string Name, ParameterKind Kind, string Descrip
         }
         WriteDefault(json);
         json.WriteEndObject();
-    }
-
-    private void WriteAllowed(Utf8JsonWriter json)
-    {
-        if (Allowed.Count == 0)
-            return;
-        json.WriteStartArray("enum");
-        foreach (var value in Allowed)
-            json.WriteStringValue(value);
-        json.WriteEndArray();
     }
 
     private void WriteDefault(Utf8JsonWriter json)
