@@ -5,8 +5,9 @@ import { existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The environment without settings of the server, so that the machine's own account is never used. */
-export const cleanEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('QIANFAN_')));
+/** The environment without settings of the server, so that neither the machine's own account nor its language is used. */
+export const cleanEnv = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('QIANFAN_') && name !== 'LANG'));
 
 /** The command line of the server: QIANFAN_MCP, a program or a .dll, or what was built last. */
 export const server = commandLine(process.env.QIANFAN_MCP ?? lastBuilt('Qianfan.Mcp', 'qianfan-mcp.dll'));

@@ -29,7 +29,7 @@ internal static class CatalogServer
 
     /// <param name="tools">In the order they are listed.</param>
     /// <param name="contextOf">The caller's credentials and upstream for one request.</param>
-    public static McpServerOptions Options(IReadOnlyList<CatalogTool> tools, Func<MessageContext, ToolContext> contextOf) => new()
+    public static McpServerOptions Options(IReadOnlyList<CatalogTool> tools, Language language, Func<MessageContext, ToolContext> contextOf) => new()
     {
         ServerInfo = new() { Name = Name, Title = Title, Version = ThisAssembly.Version },
         ServerInstructions = Instructions,

@@ -49,6 +49,9 @@ internal sealed record Setting(string Variable, string Option, string Descriptio
     public static Setting Tools { get; } =
         new("QIANFAN_MCP_TOOLS", "--tools", "Which tools are listed: core, all, or names, with commas.", "core");
 
+    public static Setting Language { get; } =
+        new("QIANFAN_MCP_LANG", "--lang", "Language that tools and prompts are described in: en or zh.", "LANG, else en");
+
     public static Setting LogLevel { get; } =
         new("QIANFAN_LOG_LEVEL", "--log-level", "What is logged to standard error: none, critical, error, warning, information, debug, trace.", "warning; information for http");
 
@@ -96,7 +99,7 @@ internal sealed record Setting(string Variable, string Option, string Descriptio
 
     /// <summary>What every command takes.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, ListLifetime, DetailLifetime, Sandbox, Tools, LogLevel];
+        [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, ListLifetime, DetailLifetime, Sandbox, Tools, Language, LogLevel];
 
     /// <summary>What the http command takes besides.</summary>
     public static IReadOnlyList<Setting> Http { get; } =

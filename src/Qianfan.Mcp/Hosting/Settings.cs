@@ -14,7 +14,8 @@ internal sealed class SettingsException(string message) : Exception(message);
 /// <param name="Key"><see langword="null"/> when not both keys are set; the server starts all the same.</param>
 /// <param name="LogLevel"><see langword="null"/> when not set; each command has its own default.</param>
 internal sealed record Settings(
-    AccessKey? Key, UpstreamOptions Upstream, CacheOptions Cache, bool Sandbox, IReadOnlyList<CatalogTool> Tools, LogLevel? LogLevel)
+    AccessKey? Key, UpstreamOptions Upstream, CacheOptions Cache, bool Sandbox, IReadOnlyList<CatalogTool> Tools, Language Language,
+    LogLevel? LogLevel)
 {
     private const int SecondsADay = 86_400;
 
@@ -36,6 +37,7 @@ internal sealed record Settings(
                 TimeSpan.FromSeconds(Number(Setting.DetailLifetime, read, 0, SecondsADay))),
             Switch(Setting.Sandbox, read),
             ToolsOf(read(Setting.Tools) ?? ToolList.Core),
+            LanguageOf(read(Setting.Language)),
             Level(read(Setting.LogLevel)));
     }
 
@@ -95,6 +97,17 @@ internal sealed record Settings(
         var meant = Nearest.To(name, names).FirstOrDefault();
         return Bad(Setting.Tools, $"knows no such set or tool{(meant is null ? "" : $"; did you mean {meant}?")} There are {string.Join(", ", names)}");
     }
+
+    private static Language LanguageOf(string? value) =>
+        SpokenIn(value ?? Environment.GetEnvironmentVariable("LANG")) ?? (value is null ? Language.English : throw Bad(Setting.Language, "must be en or zh"));
+
+    // Locales too, such as zh_CN.UTF-8.
+    private static Language? SpokenIn(string? locale) => locale?.Split('_', '-', '.')[0].ToLowerInvariant() switch
+    {
+        "en" => Language.English,
+        "zh" => Language.Chinese,
+        _ => null,
+    };
 
     private static LogLevel? Level(string? value) =>
         value is null ? null

@@ -23,7 +23,7 @@ internal static class StdioHost
         var context = Gateway.Open(settings, logs.CreateLogger(CatalogServer.Name));
         using var upstream = context.Upstream;
         var running = new RunningMessages();
-        var options = CatalogServer.Options(settings.Tools, _ => context);
+        var options = CatalogServer.Options(settings.Tools, settings.Language, _ => context);
         options.Filters.Message.IncomingFilters.Add(running.Count);
         await using var transport = new StreamServerTransport(
             new DrainedInput(input, running), new UnescapedJsonStream(output), CatalogServer.Name, logs);

@@ -40,7 +40,7 @@ internal sealed class HttpHost : IAsyncDisposable
         _credentials = new UpstreamCredentials(http.Credentials, _context.Key);
         _limits = new Limits(http);
         _endpoint = new McpEndpoint(
-            CatalogServer.Options(settings.Tools, message => (ToolContext)McpEndpoint.HttpContextOf(message).Items[typeof(ToolContext)]!),
+            CatalogServer.Options(settings.Tools, settings.Language, message => (ToolContext)McpEndpoint.HttpContextOf(message).Items[typeof(ToolContext)]!),
             logs, TimeProvider.System, AdmitAsync);
         _web.Run(DispatchAsync);
     }
