@@ -12,9 +12,10 @@ internal static class GetCustomModel
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_model",
-        Title = "Get custom model",
-        Description = "Gives one model that this account trained or imported, by id or name, with the ids of all its versions. "
-            + "To see all of them use list_custom_models. A versionId of it feeds get_custom_model_version for base model and limits.",
+        Title = ("Get custom model", "查询自有模型"),
+        Description = (
+            "One model that this account trained or imported, by id or name, with the ids of all its versions.",
+            "按 ID 或名称查询一个自有（精调或导入）模型及其全部版本 ID。"),
         Operation = new("/v2/model", "DescribeModelSet"),
         Policies = Permissions.OwnModels,
         Body = Vocabulary.OneModel("list_custom_models", "get_custom_model_version", ("am-a11p4gybyw5h", "客服问答精调")),

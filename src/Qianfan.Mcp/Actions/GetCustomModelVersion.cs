@@ -12,14 +12,16 @@ internal static class GetCustomModelVersion
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_model_version",
-        Title = "Get custom model version",
-        Description = "Gives one version of a model that this account trained or imported: base model, where it comes from, status, token limits. "
-            + "Its id comes from list_custom_models or list_custom_services. For the platform's own versions use get_preset_model_version.",
+        Title = ("Get custom model version", "查询自有模型版本"),
+        Description = (
+            "Details of one version of a model that this account trained or imported: base model, training source, token "
+                + "limits, status.",
+            "查询自有（精调或导入）模型的一个版本：基础模型、训练来源、token 上限、状态。"),
         Operation = new("/v2/model", "DescribeModel"),
         Policies = Permissions.OwnModels,
         Body =
         [
-            Parameter.Text("modelId", "The versionId (amv-…) of a custom model.", "amv-orkxgow0ozg1")
+            Parameter.Text("modelId", ("The versionId (amv-…) of a custom model.", "自有模型的 versionId（amv-…）。"), "amv-orkxgow0ozg1")
                 with
             { Required = true, Aliases = ["versionId"], Check = Vocabulary.OnlyVersions("list_custom_models", "list_custom_services") },
         ],
@@ -29,10 +31,10 @@ internal static class GetCustomModelVersion
             .. VersionFields.All,
             Field.Text("baseModel", "Name of the model it was made from.", "model"),
             Field.Text("sourceType", "Train, Acceleration, Import, PlatformPreset or newer.", row => Json.Text(Json.Member(row.Value, "sourceInfo"), "type")),
-            Field.Texts("capabilities", "reasoning, function_call, web_search or newer."),
-            Field.Flag("supportsDeployment", "Absent: no or not told.", "isSupportDeploy"),
-            Field.Flag("supportsCompression", "Absent: no or not told.", "isSupportModelComp"),
-            Field.Flag("supportsEvaluation", "Absent: no or not told.", "isSupportEvaluation"),
+            Field.Texts("capabilities", ""),
+            Field.Flag("supportsDeployment", "", "isSupportDeploy"),
+            Field.Flag("supportsCompression", "", "isSupportModelComp"),
+            Field.Flag("supportsEvaluation", "", "isSupportEvaluation"),
             Vocabulary.CreateTime,
             Vocabulary.ModifyTime,
         ],

@@ -12,14 +12,16 @@ internal static class GetCustomService
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_service",
-        Title = "Get custom service",
-        Description = "Gives one inference service that this account deployed: endpoint, state, model and version, replicas and calls a second. "
-            + "Its id (svco-…) comes from list_custom_services; its versionId feeds get_custom_model_version.",
+        Title = ("Get custom service", "查询自有服务"),
+        Description = (
+            "Details of one inference service that this account deployed: endpoint, state, model version, replicas, resources, "
+                + "QPS.",
+            "查询本账号部署的一个推理服务：接口地址、状态、模型版本、副本数、资源、QPS。"),
         Operation = new("/v2/service", "DescribeService"),
         Policies = Permissions.Services,
         Body =
         [
-            Parameter.Text("serviceId", "The serviceId (svco-…) of a custom service.", "svco-k7m2xw94tq1c") with
+            Parameter.Text("serviceId", ("A serviceId (svco-…).", "serviceId（svco-…）。"), "svco-k7m2xw94tq1c") with
             {
                 Required = true,
                 Check = Vocabulary.Refusing(

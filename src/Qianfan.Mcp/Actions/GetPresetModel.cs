@@ -11,9 +11,10 @@ internal static class GetPresetModel
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_preset_model",
-        Title = "Get preset model",
-        Description = "Gives one preset model by id or name, with the ids of all its versions. Use it when you have a modelId (am-…) or a model's "
-            + "name, such as ERNIE 4.0; to see all models use list_preset_models. A versionId of it feeds get_preset_model_version for limits.",
+        Title = ("Get preset model", "查询预置模型"),
+        Description = (
+            "One preset model by id or name, with the ids of all its versions.",
+            "按 ID 或名称查询一个预置模型及其全部版本 ID。"),
         Operation = new("/v2/model", "DescribeSystemModelSet"),
         Body = Vocabulary.OneModel("list_preset_models", "get_preset_model_version", ("am-vhbjz6njftn9", "ERNIE 4.0")),
         Answer = "model",

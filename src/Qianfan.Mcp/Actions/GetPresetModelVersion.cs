@@ -11,13 +11,14 @@ internal static class GetPresetModelVersion
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_preset_model_version",
-        Title = "Get preset model version",
-        Description = "Gives one preset model version: input and output token limits, capabilities, status, whether it can be deployed or evaluated. "
-            + "Its id comes from list_preset_models or list_preset_services. Trust these limits, not a name such as 8K.",
+        Title = ("Get preset model version", "查询预置模型版本"),
+        Description = (
+            "Details of one preset model version: token limits, capabilities, deployment, evaluation, status.",
+            "查询一个预置模型版本的详情：token 上限、能力、能否部署与评估、状态。"),
         Operation = new("/v2/model", "DescribeSystemModel"),
         Body =
         [
-            Parameter.Text("modelId", "The versionId (amv-…) of a preset model.", "amv-tg07pj97a068")
+            Parameter.Text("modelId", ("The versionId (amv-…) of a preset model.", "预置模型的 versionId（amv-…）。"), "amv-tg07pj97a068")
                 with
             { Required = true, Aliases = ["versionId"], Check = Vocabulary.OnlyVersions("list_preset_models", "list_preset_services") },
         ],
@@ -25,11 +26,11 @@ internal static class GetPresetModelVersion
         Fields =
         [
             .. VersionFields.All,
-            Field.Texts("capabilities", "reasoning, function_call, web_search or newer."),
+            Field.Texts("capabilities", ""),
             Field.Texts("modelProviders", ""),
-            Field.Flag("supportsDeployment", "Absent: no.", "isSupportDeploy"),
-            Field.Flag("supportsCompression", "Absent: no.", "isSupportModelComp"),
-            Field.Flag("supportsEvaluation", "Absent: no.", "isSupportEvaluation"),
+            Field.Flag("supportsDeployment", "", "isSupportDeploy"),
+            Field.Flag("supportsCompression", "", "isSupportModelComp"),
+            Field.Flag("supportsEvaluation", "", "isSupportEvaluation"),
             Vocabulary.CreateTime,
             Vocabulary.ModifyTime,
         ],

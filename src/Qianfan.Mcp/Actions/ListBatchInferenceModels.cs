@@ -14,9 +14,10 @@ internal static class ListBatchInferenceModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_batch_inference_models",
-        Title = "List batch inference models",
-        Description = "Lists the models and versions, preset and custom, that Qianfan batch (offline) inference can run. "
-            + "Use it to check batch support of a versionId.",
+        Title = ("List batch inference models", "列出批量推理模型"),
+        Description = (
+            "Lists models and versions, preset and custom, that batch (offline) inference can run.",
+            "列出支持批量推理（离线预测）的模型和版本，含预置与自定义。"),
         Operation = new("/v2/batchinference", "DescribeBatchInferenceModel"),
         Policies = Permissions.Services,
         Paging = Paging.Own,

@@ -11,9 +11,10 @@ internal static class ListCustomModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_custom_models",
-        Title = "List custom models",
-        Description = "Lists the models that this account trained or imported itself, with the ids of their versions. "
-            + "For the platform's own models use list_preset_models.",
+        Title = ("List custom models", "列出自有模型"),
+        Description = (
+            "Lists the models that this account trained or imported, and their version ids.",
+            "列出本账号训练（精调）或导入的自定义模型及其版本 ID。"),
         Operation = new("/v2/model", "DescribeCustomModelSets"),
         Policies = Permissions.OwnModels,
         Paging = Paging.Upstream,
@@ -23,7 +24,7 @@ internal static class ListCustomModels
         [
             Vocabulary.ModelId("modelSetId"),
             Field.Text("name", "", "modelSetName"),
-            Field.Text("type", "Such as Text2Text or 大语言模型.", "modelType"),
+            Field.Text("type", "", "modelType"),
             Field.Texts("labels", ""),
             Vocabulary.CreateTime,
             Vocabulary.ModifyTime,

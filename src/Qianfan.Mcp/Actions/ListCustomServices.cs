@@ -12,20 +12,22 @@ internal static class ListCustomServices
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_custom_services",
-        Title = "List custom services",
-        Description = "Lists the inference services that this account deployed for its own models, with endpoint and state; runStatus Serving "
-            + "can be called. A serviceId feeds get_custom_service for replicas and QPS. For the platform's services use list_preset_services.",
+        Title = ("List custom services", "列出自有服务"),
+        Description = (
+            "Lists the inference services that this account deployed for its own models: endpoint, run state, creator, billing. "
+                + "Those in state Serving can be called.",
+            "列出本账号自己部署的推理服务：接口地址、运行状态、创建者、计费。Serving 可调用。"),
         Operation = new("/v2/service", "DescribeServices"),
         Policies = Permissions.Services,
         Body =
         [
-            Parameter.Text("name", "Keep services whose name contains this.", "客服"),
-            Parameter.Texts("serviceType", "Keep services of these kinds, such as chat.", "chat"),
-            Parameter.Choices("runStatus", ["New", "Deploying", "Serving", "Failed", "Stopped"], "Keep services in these states."),
-            Parameter.Texts("creator", "Keep services made by these users.", "ml-team"),
-            Parameter.Choice("chargeType", ["ComputingUnit", "Tokens"], "Keep services billed so."),
-            Parameter.Choice("payType", ["Prepay", "Postpay"], "Keep services paid so."),
-            Parameter.Integer("protocolVersion", 1, 2, "Version of the inference API: 1, or 2 (OpenAI-compatible)."),
+            Parameter.Text("name", ("Part of the name.", "名称的一部分。"), "客服"),
+            Parameter.Texts("serviceType", ("Kinds, such as chat.", "服务类型，如 chat。"), "chat"),
+            Parameter.Choices("runStatus", ["New", "Deploying", "Serving", "Failed", "Stopped"], ("Run states.", "运行状态。")),
+            Parameter.Texts("creator", ("Who made it.", "创建者。"), "ml-team"),
+            Parameter.Choice("chargeType", ["ComputingUnit", "Tokens"], ("How it is billed.", "计费方式。")),
+            Parameter.Choice("payType", ["Prepay", "Postpay"], ("How it is paid.", "付费方式。")),
+            Parameter.Integer("protocolVersion", 1, 2, ("Inference API; 2 is OpenAI-compatible.", "推理接口版本，2 兼容 OpenAI。")),
         ],
         Paging = Paging.Upstream,
         Answer = "services",

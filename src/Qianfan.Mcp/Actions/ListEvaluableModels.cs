@@ -12,9 +12,10 @@ internal static class ListEvaluableModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_evaluable_models",
-        Title = "List evaluable models",
-        Description = "Lists the models and versions, preset and custom, that a Qianfan evaluation task can take. "
-            + "Use it to check evaluation support of a versionId.",
+        Title = ("List evaluable models", "列出可评估模型"),
+        Description = (
+            "Lists models and versions, preset and custom, that evaluation tasks can take.",
+            "列出支持评估任务的模型和版本，含预置与自定义。"),
         Operation = new("/wenxinworkshop/modelrepo/eval/model/list"),
         Paging = Paging.Own,
         Answer = "models",

@@ -14,13 +14,15 @@ internal static class ListEvaluationObjects
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_evaluation_objects",
-        Title = "List evaluation objects",
-        Description = "Lists what the newer evaluation API takes, page by page: preset (systemModel) or this account's own (customModel). "
-            + "Use it before creating an evaluation task; list_evaluable_models shows both kinds at once, grouped by model.",
+        Title = ("List evaluation objects", "列出评估对象"),
+        Description = (
+            "Lists the objects of the newer evaluation API page by page: preset (systemModel) or this account's own "
+                + "(customModel). list_evaluable_models shows both at once.",
+            "分页列出新版评估接口的评估对象：预置（systemModel）或自有（customModel）。两类一起看用 list_evaluable_models。"),
         Operation = new("/v2/eval", "DescribeEvalObjects"),
         Body =
         [
-            Parameter.Choice("objectType", ["systemModel", "customModel"], "Preset models or the account's own.") with
+            Parameter.Choice("objectType", ["systemModel", "customModel"], ("Preset or own models.", "预置或自有模型。")) with
             {
                 Required = true,
                 Synonyms = new Dictionary<string, string> { ["userModel"] = "customModel" }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),

@@ -11,9 +11,10 @@ internal static class ListPresetModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_preset_models",
-        Title = "List preset models",
-        Description = "Lists Qianfan's preset models (ERNIE and open models) with the ids of their versions. "
-            + "Start here to find a versionId for get_preset_model_version. Says nothing of billing: see list_preset_services.",
+        Title = ("List preset models", "列出预置模型"),
+        Description = (
+            "Lists all preset models of the platform (ERNIE and open ones) and their version ids.",
+            "列出平台全部预置模型（文心与开源）及其版本 ID。"),
         Operation = new("/v2/model", "DescribeSystemModelSets"),
         Paging = Paging.Upstream,
         Answer = "models",
@@ -22,7 +23,7 @@ internal static class ListPresetModels
         [
             Vocabulary.ModelId("modelSetId"),
             Field.Text("name", "", "modelSetName"),
-            Field.Text("type", "Such as Text2Text.", "modelType"),
+            Field.Text("type", "", "modelType"),
             Field.Text("description", ""),
             Vocabulary.ModifyTime,
             Vocabulary.VersionsFromArrays,

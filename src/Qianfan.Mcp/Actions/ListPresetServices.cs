@@ -11,34 +11,34 @@ internal static class ListPresetServices
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_preset_services",
-        Title = "List preset services",
-        Description = "Lists Qianfan's preset inference services with endpoint and this account's billing state: which can be called right now "
-            + "(chargeStatus Opened or Free). A service's versionId feeds get_preset_model_version for limits and capabilities.",
+        Title = ("List preset services", "列出预置服务"),
+        Description = (
+            "Lists Qianfan's preset inference services: endpoint to call, how this account is billed, and whether it is opened.",
+            "列出平台预置推理服务：接口地址、计费方式、本账号是否已开通。"),
         Operation = new("/v2/service", "DescribePresetServices"),
         Policies = Permissions.Services,
         Body =
         [
-            Parameter.Texts("serviceIds", "Keep only these services.", "svcp-7940ab471306"),
-            Parameter.Choices("serviceType", ["chat", "completions", "text2image", "image2text"], "Keep services of these kinds."),
-            Parameter.Choices("chargeType", ["TPM", "Tokens", "Calls", "Free"],
-                "Keep services billed so: TPM quota, token package, pay per call, free."),
+            Parameter.Texts("serviceIds", ("Only these services.", "服务 ID。"), "svcp-7940ab471306"),
+            Parameter.Choices("serviceType", ["chat", "completions", "text2image", "image2text"], ("Only these kinds.", "服务类型。")),
+            Parameter.Choices("chargeType", ["TPM", "Tokens", "Calls", "Free"], ("How it is billed.", "计费方式。")),
             Parameter.Choices("chargeStatus", ["NotOpen", "Opened", "Stopped", "Free"],
-                "Keep services in these billing states; Opened and Free can be called now, Stopped is in arrears."),
-            Parameter.Integer("protocolVersion", 1, 2, "Version of the inference API: 1, or 2 (OpenAI-compatible).") with { Default = 1 },
+                ("Opened and Free can be called now; Stopped is in arrears.", "开通状态：Opened、Free 现在可调用，Stopped 为欠费停用。")),
+            Parameter.Integer("protocolVersion", 1, 2, ("Inference API; 2 is OpenAI-compatible.", "推理接口版本，2 兼容 OpenAI。")) with { Default = 1 },
         ],
         Paging = Paging.Own,
         Answer = "services",
         Lists = ["serviceList"],
         Fields =
         [
-            Field.Text("serviceId", "Service, svcp-…."),
+            Field.Text("serviceId", ""),
             Field.Text("name", ""),
-            Field.Text("kind", "chat, completions, text2image, image2text or newer.", "serviceType"),
+            Field.Text("kind", "", "serviceType"),
             Vocabulary.Endpoint,
             Vocabulary.ModelId("modelSetId"),
             Vocabulary.VersionId("modelId"),
-            Field.Text("chargeType", "TPM, Tokens, Calls, Free or newer."),
-            Field.Text("chargeStatus", "NotOpen, Opened, Stopped, Free or newer."),
+            Field.Text("chargeType", ""),
+            Field.Text("chargeStatus", ""),
         ],
     };
 }

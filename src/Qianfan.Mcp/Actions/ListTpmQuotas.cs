@@ -20,17 +20,19 @@ internal static class ListTpmQuotas
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_tpm_quotas",
-        Title = "List TPM quotas",
-        Description = "Lists the quotas of tokens (TPM) and requests (RPM) a minute that this account bought for one model. Use it for services "
-            + $"with chargeType TPM in list_preset_services, to see how much they may be called. Models: {string.Join(", ", _models)} or newer.",
+        Title = ("List TPM quotas", "列出 TPM 配额"),
+        Description = (
+            "Lists the quotas of tokens (TPM) and requests (RPM) a minute that this account bought for one model, with expiry, for services "
+                + $"with chargeType TPM. Models: {string.Join(", ", _models)} or newer.",
+            $"列出本账号为一个模型购买的每分钟 token 数（TPM）和请求数（RPM）配额及到期时间。模型：{string.Join("、", _models)} 等。"),
         Operation = new("/v2/charge", "DescribeTPMResource"),
         Policies = Permissions.Services,
         Body =
         [
-            Parameter.Text("model", "Name of the model, in lower case.", _models[0]) with { Required = true },
-            Parameter.Choice("paymentTiming", ["Postpaid"], "Keep quotas paid so."),
-            Parameter.Text("instanceId", "Keep only this quota.", "a0085162f4c17d0ad19e58e0"),
-            Parameter.Choice("status", ["Creating", "Running", "Stopped"], "Keep quotas in this state."),
+            Parameter.Text("model", ("Name of the model, in lower case.", "模型名，小写。"), _models[0]) with { Required = true },
+            Parameter.Choice("paymentTiming", ["Postpaid"], ("How it is paid.", "付费方式。")),
+            Parameter.Text("instanceId", ("Only this quota.", "配额实例 ID。"), "a0085162f4c17d0ad19e58e0"),
+            Parameter.Choice("status", ["Creating", "Running", "Stopped"], ("State of the quota.", "配额状态。")),
         ],
         Paging = Paging.Own,
         Answer = "quotas",

@@ -12,12 +12,12 @@ internal static class Vocabulary
 {
     private static readonly string[] _idsOfService = ["modelSetId", "modelId", "modelVersionId"];
 
-    public static Field ModelId(string from) => Field.Text("modelId", "Model, am-….", from);
-    public static Field VersionId(string from) => Field.Text("versionId", "Version, amv-….", from);
+    public static Field ModelId(string from) => Field.Text("modelId", "", from);
+    public static Field VersionId(string from) => Field.Text("versionId", "", from);
 
     /// <summary>A service's model and version: upstream has three names for the two, and only the ids tell which is which.</summary>
-    public static Field ModelIdOfService { get; } = Field.Text("modelId", "Model, am-….", row => OfKind("am-", row, _idsOfService));
-    public static Field VersionIdOfService { get; } = Field.Text("versionId", "Version, amv-….", row => OfKind("amv-", row, _idsOfService));
+    public static Field ModelIdOfService { get; } = Field.Text("modelId", "", row => OfKind("am-", row, _idsOfService));
+    public static Field VersionIdOfService { get; } = Field.Text("versionId", "", row => OfKind("amv-", row, _idsOfService));
 
     public static Field CreateTime { get; } = Field.Text("createTime", "");
     public static Field ModifyTime { get; } = Field.Text("modifyTime", "");
@@ -32,7 +32,7 @@ internal static class Vocabulary
     /// </summary>
     public static Field VersionsFromArrays { get; } = Versions(
         row => Zip(Json.Member(row.Value, "modelIds"), Json.Member(row.Value, "modelNames")),
-        Field.Text("versionId", "Version, amv-….", row => Json.Text(row.Value)),
+        Field.Text("versionId", "", row => Json.Text(row.Value)),
         Field.Text("name", "", row => row.List));
 
     /// <summary>Whose a model is: <c>preset</c> or <c>custom</c>; a word that is not known is passed on.</summary>
@@ -55,7 +55,7 @@ internal static class Vocabulary
     /// <summary>One model by its id or its name, of which upstream takes exactly one.</summary>
     public static IReadOnlyList<Parameter> OneModel(string models, string version, (string Id, string Name) example) =>
     [
-        Parameter.Text("modelSetId", "The modelId (am-…) of the model; this or modelSetName, not both.", example.Id) with
+        Parameter.Text("modelSetId", ("The modelId (am-…) of the model; this or modelSetName, not both.", "模型的 modelId（am-…）；与 modelSetName 二选一。"), example.Id) with
         {
             Required = true,
             Alternative = "modelSetName",
@@ -64,7 +64,7 @@ internal static class Vocabulary
                 ("amv-", "This amv-… id names a version, not a model.", $"{version} gives the modelId (am-…) of a version; send that."),
                 ("svc", "This id names a service, not a model.", $"Send the modelId (am-…) of a model; {models} has them.")),
         },
-        Parameter.Text("modelSetName", "The model's name, in place of modelSetId.", example.Name),
+        Parameter.Text("modelSetName", ("The model's name, in place of modelSetId.", "模型名称，代替 modelSetId。"), example.Name),
     ];
 
     /// <summary>Refuses ids that begin so, in these words.</summary>
@@ -73,7 +73,7 @@ internal static class Vocabulary
         .Select(other => Failure.InvalidArgument(other.What, other.Next)).FirstOrDefault();
 
     /// <summary>The path that is called for inference, without scheme, host and the common prefix.</summary>
-    public static Field Endpoint { get; } = Field.Text("endpoint", "Path to call for inference.",
+    public static Field Endpoint { get; } = Field.Text("endpoint", "",
         row => Json.Text(row.Value, "endpoint") is { Length: > 0 } endpoint ? EndpointOf(endpoint) : EndpointOf(Json.Text(row.Value, "url")));
 
     private static string? EndpointOf(string? url)

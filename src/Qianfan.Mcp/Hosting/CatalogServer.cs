@@ -37,9 +37,10 @@ internal static class CatalogServer
         // Handlers instead of the SDK's tool collection: that one promises list changes, which never happen here.
         Handlers = new()
         {
-            ListToolsHandler = (_, _) => new(Lasting(new ListToolsResult { Tools = [.. tools.Select(tool => tool.Definition)] })),
+            ListToolsHandler = (_, _) => new(Lasting(new ListToolsResult { Tools = [.. tools.Select(tool => tool.Definition(language))] })),
             CallToolHandler = async (request, cancellation) =>
-                await (Find(tools, request.Params?.Name) ?? throw Unknown(tools, request.Params?.Name ?? "")).CallAsync(request.Params?.Arguments ?? Empty, contextOf(request), cancellation),
+                await (Find(tools, request.Params?.Name) ?? throw Unknown(tools, request.Params?.Name ?? ""))
+                    .CallAsync(request.Params?.Arguments ?? Empty, contextOf(request) with { Progress = ProgressOf(request, cancellation) }, cancellation),
             ListResourcesHandler = (_, _) => new(Lasting(new ListResourcesResult { Resources = [Guide.Definition] })),
             ReadResourceHandler = (request, _) => new(Lasting(Guide.Read(request.Params?.Uri))),
             // Nothing, but said: clients ask every server for these.
@@ -67,6 +68,12 @@ internal static class CatalogServer
         }
         return next(context, cancellation);
     };
+
+    // Awaited, since the SDK's IProgress may send the last notification after the answer.
+    private static Func<int, int, Task>? ProgressOf(RequestContext<CallToolRequestParams> request, CancellationToken cancellation) =>
+        request.Params?.ProgressToken is { } token
+            ? (done, total) => request.Server.NotifyProgressAsync(token, new() { Progress = done, Total = total }, cancellationToken: cancellation)
+            : null;
 
     private static Dictionary<string, JsonElement> Empty { get; } = [];
 

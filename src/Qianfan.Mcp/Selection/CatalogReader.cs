@@ -28,6 +28,7 @@ internal sealed class CatalogReader : IDisposable
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _either;
+    private readonly Progress _progress;
     private readonly Lock _lock = new();
     private readonly List<string> _incomplete = [];
     private readonly Dictionary<string, int> _missing = [];
@@ -35,6 +36,7 @@ internal sealed class CatalogReader : IDisposable
     public CatalogReader(ToolContext context, AccessKey key, bool refresh, CancellationToken caller)
     {
         (_context, _key, _refresh, _caller) = (context, key, refresh, caller);
+        _progress = new(context.Progress);
         _deadline = new(_budget, context.Upstream.Clock);
         _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
     }
@@ -84,8 +86,18 @@ internal sealed class CatalogReader : IDisposable
     }
 
     /// <summary>These rows, with the details of those that lack one of the fields.</summary>
-    public async Task<IReadOnlyList<ModelRow>> DetailAsync(IReadOnlyList<ModelRow> rows, IReadOnlyCollection<string> fields) =>
-        await Task.WhenAll(rows.Select(row => row.Lacks(fields) ? DetailAsync(row) : Task.FromResult(row)));
+    public async Task<IReadOnlyList<ModelRow>> DetailAsync(IReadOnlyList<ModelRow> rows, IReadOnlyCollection<string> fields)
+    {
+        _progress.Expect(rows.Count(row => row.Lacks(fields)));
+        return await Task.WhenAll(rows.Select(async row =>
+        {
+            if (!row.Lacks(fields))
+                return row;
+            var detailed = await DetailAsync(row);
+            await _progress.AdvanceAsync();
+            return detailed;
+        }));
+    }
 
     /// <summary>Takes over what an earlier call learned.</summary>
     public void Learn(string source, DateTimeOffset? asOf)
@@ -101,6 +113,7 @@ internal sealed class CatalogReader : IDisposable
 
     public void Dispose()
     {
+        _progress.Dispose();
         _either.Dispose();
         _deadline.Dispose();
     }

@@ -17,19 +17,20 @@ internal sealed class CompareModels : CatalogTool
     public static CompareModels Tool { get; } = new()
     {
         Name = "compare_models",
-        Title = "Compare models",
-        Description = "Compares two to six Qianfan models side by side: limits, capabilities, services and billing, batch, evaluation; what differs comes "
-            + "first. Takes names, endpoints and ids of any kind, such as those of find_models.",
+        Title = ("Compare models", "对比模型"),
+        Description = (
+            "Compares two to six Qianfan models side by side, differences first: limits, capabilities, services, billing, batch, evaluation.",
+            "并排对比两到六个千帆模型的区别：上下文长度、能力、服务、计费、批量推理、评估。"),
     };
 
     public override IReadOnlyList<Parameter> Parameters { get; } =
     [
-        Parameter.Texts(Models, "Two to six names, endpoints or ids (am-… for its newest version with a service, amv-…, svcp-…).", "ERNIE-4.0-8K") with
+        Parameter.Texts(Models, ("Names, endpoints or ids of any kind.", "名称、接口地址或任意 ID。"), "ERNIE-4.0-8K") with
         {
             Required = true,
             Example = """["ERNIE-4.0-8K","ERNIE-4.5-Turbo-128K"]""",
         },
-        Parameter.Flag("refresh", "Ask upstream again instead of using answers kept for minutes.") with { Local = true },
+        Refresh,
     ];
 
     protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
@@ -40,7 +41,7 @@ internal sealed class CompareModels : CatalogTool
             throw new ToolException(Failure.InvalidArgument(
                 FormattableString.Invariant($"models must be two to six different ones, not {asked.Count}."),
                 $"Send e.g. {{\"{Models}\":{Parameters[0].Example}}}; find_models has their names."));
-        using var reader = new CatalogReader(context, key, arguments.Flag("refresh"), cancellation);
+        using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
         var all = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: false);
         if (asked.Any(name => Naming.Candidates(name, all).Count == 0))
             all = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: true);
@@ -62,7 +63,7 @@ internal sealed class CompareModels : CatalogTool
             json.WriteEndObject();
             WriteModels(json, rows);
             WriteNotFound(json, named.Where(one => one.Row is null).Select(one => one.Asked), all);
-            Envelope.Write(json, reader, arguments.Notes, reader.Incomplete, context.Upstream.Clock.GetUtcNow());
+            Envelope.Write(json, arguments.Notes, reader.Incomplete, reader.Source, reader.AsOf ?? context.Upstream.Clock.GetUtcNow());
             json.WriteEndObject();
         });
     }
@@ -74,7 +75,7 @@ internal sealed class CompareModels : CatalogTool
         json.WriteStartObject("properties");
         json.WriteRaw("differences",
             """
-            {"type":"array","description":"A field and its value of each model, in the order of models.","items":{"type":"object","properties":{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
+            {"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
             """);
         json.WritePropertyName("same");
         Field.WriteObjectSchema(json, _compared.Select(name => Field.Text(name, "")));
@@ -86,7 +87,7 @@ internal sealed class CompareModels : CatalogTool
             """
             {"type":"array","items":{"type":"object","properties":{"asked":{"type":"string"},"nearest":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
             """);
-        Envelope.WriteSchema(json);
+        Envelope.WriteSchema(json, joined: true);
         json.WriteEndObject();
         json.WriteRaw("required", """["differences","source","asOf"]""");
         json.WriteBoolean("additionalProperties", false);

@@ -12,20 +12,18 @@ internal sealed record Filter(string Name, string Field, Func<ModelRow, bool?> H
 {
     public static IReadOnlyList<Parameter> Parameters { get; } =
     [
-        Parameter.Text("query", "Part of a name, id or endpoint; case, width, spaces and hyphens do not matter.", "ernie 4.5"),
-        Parameter.Texts("kind", "Keep models of these kinds: chat, completion, embedding, reranker, text2image, image2text or newer.", "chat"),
-        Parameter.Integer("minInputTokens", 1, MostTokens, "Least input limit; a name such as 8K is not one.") with { Example = "100000" },
-        Parameter.Integer("minOutputTokens", 1, MostTokens, "Least output limit.") with { Example = "4096" },
-        Parameter.Texts("capabilities", "All of these: reasoning, function_call, web_search or newer.", "function_call"),
-        Parameter.Choices("chargeStatus", ["NotOpen", "Opened", "Stopped", "Free"], "Keep models with a service in these billing states."),
-        Parameter.Choices("chargeType", ["TPM", "Tokens", "Calls", "Free"], "Keep models with a service billed so."),
-        Parameter.Flag("callableNow", "Keep models with a service that is Opened or Free."),
-        Parameter.Flag("supportsBatchInference", "Keep models that batch inference can run."),
-        Parameter.Flag("supportsEvaluation", "Keep models that evaluation can take."),
-        Parameter.Flag("supportsDeployment", "Keep models that can be deployed."),
+        Parameter.Text("query", ("Part of a name or id.", "名称或 ID 的一部分。"), "ernie 4.5"),
+        Parameter.Texts("kind", ("chat, completion, embedding, reranker, text2image, ….", "chat 对话、embedding 向量、reranker 重排、text2image 文生图…。"), "chat"),
+        Parameter.Integer("minInputTokens", 0, long.MaxValue, ("Least context.", "最少输入 token 数。")) with { Example = "100000" },
+        Parameter.Integer("minOutputTokens", 0, long.MaxValue, ("Least output.", "最少输出 token 数。")) with { Example = "4096" },
+        Parameter.Texts("capabilities", ("reasoning, function_call, web_search, ….", "reasoning 深度思考、function_call 函数调用、web_search 联网…。"), "function_call"),
+        Parameter.Choices("chargeStatus", ["NotOpen", "Opened", "Stopped", "Free"], ("Billing state of a service.", "服务的开通状态。")),
+        Parameter.Choices("chargeType", ["TPM", "Tokens", "Calls", "Free"], ("How a service is billed.", "服务的计费方式。")),
+        Parameter.Flag("callableNow", ("Opened or Free.", "现在可调用：已开通或免费。")),
+        Parameter.Flag("supportsBatchInference", ("Can run in batch.", "支持批量推理。")),
+        Parameter.Flag("supportsEvaluation", ("Can be evaluated.", "支持评估。")),
+        Parameter.Flag("supportsDeployment", ("Can be deployed.", "支持部署。")),
     ];
-
-    private const long MostTokens = 100_000_000;
 
     /// <summary>Those that the caller gave, in the order in which they are declared.</summary>
     public static IReadOnlyList<Filter> Of(Arguments arguments)

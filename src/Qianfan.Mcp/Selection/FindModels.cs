@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
@@ -11,31 +11,35 @@ internal sealed class FindModels : CatalogTool
 {
     private const int RowsPerPage = 20;
     private const int MostPerPage = 50;
+    private const int BytesPerRow = 1024;
 
     private static readonly Parameter[] _shown =
     [
-        Parameter.Choices("fields", RowFields.Names, $"What a row has; normally {string.Join(", ", RowFields.Usual)}.") with { Local = true },
-        Parameter.Text("marker", "nextMarker of the page before, with the same filters and sort.", "a-nextMarker") with { Local = true },
-        Parameter.Integer("maxKeys", 1, MostPerPage, "Most rows per page; a page that grows too long ends earlier.", lowersToMaximum: true)
+        Parameter.Choices("fields", RowFields.Names, ("Such as services, capabilities, status.", "返回字段，如 services、capabilities、status。"))
             with
-        { Default = RowsPerPage, Local = true },
-        Parameter.Flag("refresh", "Ask upstream again instead of using answers kept for minutes.") with { Local = true },
+        { Local = true, ValuesUnlisted = true },
+        Paging.MarkerParameter with { Local = true },
+        Paging.MaxKeysParameter(MostPerPage, RowsPerPage) with { Local = true },
+        Refresh,
     ];
 
     // What the rows of all pages depend on.
     private static readonly Parameter[] _question =
     [
         .. Filter.Parameters,
-        Parameter.Flag("includeCustom", "Also the account's own models."),
-        Parameter.Choice("sort", [.. Order.All.Select(order => order.Name)], "name, or the largest or newest first.") with { Default = Order.Usual },
+        Parameter.Flag("includeCustom", ("Own models too.", "含自有模型。")),
+        Parameter.Choice("sort", [.. Order.All.Select(order => order.Name)], ("Largest, newest first.", "从大到小、从新到旧。"))
+            with
+        { Default = Order.Usual },
     ];
 
     public static FindModels Tool { get; } = new()
     {
         Name = "find_models",
-        Title = "Find models",
-        Description = "Finds Qianfan models that fit: by name, kind, token limits, capabilities, billing state, batch inference, evaluation. "
-            + "One call joins services, limits and support of every version. Start here; the other tools give a row's full details.",
+        Title = ("Find models", "查找模型"),
+        Description = (
+            "Finds Qianfan models that fit all conditions: kind, limits, capabilities, billing, batch, evaluation. Start here.",
+            "按条件选千帆模型：类型、上下文长度、能力、计费、批量推理、评估。先用这个。"),
     };
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [.. _question, .. _shown];
@@ -43,16 +47,25 @@ internal sealed class FindModels : CatalogTool
     protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
-        using var reader = new CatalogReader(context, key, arguments.Flag("refresh") && arguments.Text("marker") is null, cancellation);
+        var clock = context.Upstream.Clock;
+        var question = Question(arguments, _question);
+        var cursor = arguments.Text(Paging.Marker) is { } marker ? Cursor.Read(marker, key, question.Span, clock) : Cursor.Start(clock);
+        var isFirst = cursor.Offset == 0;
+        using var reader = new CatalogReader(context, key, isFirst && arguments.Flag(Refresh.Name), cancellation);
         var fields = arguments.Texts("fields") is { Count: > 0 } chosen ? chosen : RowFields.Usual;
-        var question = SHA256.HashData(Render(json => arguments.WriteBody(json, _question)).Span);
-        var (found, offset, search) = await FoundAsync(arguments, fields, question, key, context, reader);
 
-        var maxKeys = (int)(arguments.Integer("maxKeys") ?? RowsPerPage);
-        var page = await reader.DetailAsync([.. found.Rows.Skip(offset).Take(maxKeys)], [.. fields]);
-        var rows = PageBudget.Fill(page.Select(row => RowFields.Render(row, fields)), maxKeys);
-        var next = offset + rows.Count < found.Rows.Count ? found.Keep(key, offset + rows.Count, context.Upstream.Clock) : null;
-        string[] incomplete = search is null ? [.. found.Incomplete, .. reader.Incomplete] : [.. reader.Incomplete, .. Unfetched(search)];
+        var kept = isFirst ? null : context.Upstream.Snapshots.Find<Found>(key, cursor.Rows);
+        if (kept is not null)
+            reader.Learn(kept.Source == Reply.Live ? Reply.Cache : kept.Source, kept.AsOf);
+        var found = kept ?? await SearchAsync(arguments, fields, reader);
+        if (kept is null && !isFirst && found.Identify() != cursor.Rows)
+            throw Cursor.Expired();
+
+        var maxKeys = arguments.Integer(Paging.MaxKeys);
+        var page = await reader.DetailAsync([.. found.Rows.Skip(cursor.Offset).Take((int)(maxKeys ?? RowsPerPage))], [.. fields]);
+        var rows = PageBudget.Fill(page.Select(row => RowFields.Render(row, fields)), maxKeys, RowsPerPage);
+        var given = cursor.Offset + rows.Count;
+        var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Snapshots, key), Offset = given } : null;
         return Render(json =>
         {
             json.WriteStartObject();
@@ -62,10 +75,11 @@ internal sealed class FindModels : CatalogTool
             json.WriteEndArray();
             json.WriteNumber("total", found.Rows.Count);
             if (next is not null)
-                json.WriteString("nextMarker", next);
-            if (search is not null)
-                NoMatch.Write(json, search);
-            Envelope.Write(json, reader, arguments.Notes, incomplete, context.Upstream.Clock.GetUtcNow());
+                json.WriteString("nextMarker", next.ToMarker(key, question.Span));
+            NoMatch.Write(json, found.Search);
+            Envelope.Write(json, [.. arguments.Notes, .. isFirst ? Search.LeftOut(found.Search.Untold, "Qianfan does not tell") : []],
+                [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. Search.LeftOut(found.Search.Unfetched, "could not be fetched")],
+                reader.Source, reader.AsOf ?? clock.GetUtcNow());
             json.WriteEndObject();
         });
     }
@@ -80,33 +94,37 @@ internal sealed class FindModels : CatalogTool
         json.WritePropertyName("items");
         Field.WriteObjectSchema(json, [.. RowFields.All, RowFields.Unknown]);
         json.WriteEndObject();
-        json.WriteRaw("total", """{"type":"integer","description":"Rows in all pages."}""");
-        json.WriteRaw("nextMarker", """{"type":"string","description":"There is more: send as marker."}""");
+        Envelope.WritePageSchema(json);
         NoMatch.WriteSchema(json);
-        Envelope.WriteSchema(json);
+        Envelope.WriteSchema(json, joined: true);
         json.WriteEndObject();
         json.WriteRaw("required", """["models","source","asOf"]""");
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
     }
 
-    private static async Task<(Snapshot Found, int Offset, Search? Search)> FoundAsync(
-        Arguments arguments, IReadOnlyList<string> fields, byte[] question, AccessKey key, ToolContext context, CatalogReader reader)
+    private static async Task<Found> SearchAsync(Arguments arguments, IReadOnlyList<string> fields, CatalogReader reader)
     {
-        if (arguments.Text("marker") is { } marker)
-        {
-            var (begun, offset) = Snapshot.Open(marker, key, question, context.Upstream.Clock);
-            reader.Learn(begun.Source == Reply.Live ? Reply.Cache : begun.Source, begun.AsOf);
-            return (begun, offset, null);
-        }
         var filters = Filter.Of(arguments);
         var order = Order.All.First(order => order.Name == (arguments.Text("sort") ?? Order.Usual));
         bool Matters(string field) => fields.Contains(field) || filters.Any(filter => filter.Field == field);
         var all = await JoinedCatalog.ReadAsync(reader, Matters("batch"), Matters("evaluation"), arguments.Flag("includeCustom"));
         var search = await Search.RunAsync(all, filters, arguments.Text("query"), order, reader);
-        arguments.Notes.AddRange(Search.LeftOut(search.Untold, "Qianfan does not tell"));
-        return (new(search.Rows, question, reader.Source, reader.AsOf, [.. reader.Incomplete, .. Unfetched(search)]), 0, search);
+        return new(search, reader.Source, reader.AsOf, reader.Incomplete);
     }
 
-    private static IEnumerable<string> Unfetched(Search search) => Search.LeftOut(search.Unfetched, "could not be fetched");
+    /// <summary>What a search found, and from what.</summary>
+    private sealed record Found(Search Search, string Source, DateTimeOffset? AsOf, IReadOnlyList<string> Incomplete)
+    {
+        public IReadOnlyList<ModelRow> Rows => Search.Rows;
+
+        public ulong Identify() => Snapshots.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(row.Key)));
+
+        public ulong Keep(Snapshots snapshots, AccessKey key)
+        {
+            var id = Identify();
+            snapshots.Keep(key, id, this, (long)Rows.Count * BytesPerRow);
+            return id;
+        }
+    }
 }

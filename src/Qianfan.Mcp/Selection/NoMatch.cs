@@ -10,11 +10,11 @@ internal static class NoMatch
     {
         json.WriteRaw("removedMost",
             """
-            {"type":"object","description":"Nothing fits: the filter that most models fail.","properties":{"filter":{"type":"string"},"models":{"type":"integer"}},"additionalProperties":false}
+            {"type":"object","properties":{"filter":{"type":"string"},"models":{"type":"integer"}},"additionalProperties":false}
             """);
         json.WriteRaw("nearest",
             """
-            {"type":"array","description":"Nothing fits: models that fail the fewest filters.","items":{"type":"object","properties":{"name":{"type":"string"},"versionId":{"type":"string"},"fails":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
+            {"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"versionId":{"type":"string"},"fails":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
             """);
     }
 

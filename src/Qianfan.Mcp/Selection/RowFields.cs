@@ -9,32 +9,32 @@ internal static class RowFields
     public static IReadOnlyList<Field> All { get; } =
     [
         Field.Text("name", ""),
-        Field.Text("versionId", "Version, amv-….", "versionId"),
-        Field.Text("modelId", "Model, am-….", "modelId"),
-        Field.Text("kind", "chat, completion, embedding, reranker, text2image, image2text or newer."),
-        Field.Text("status", "Ready, Creating, Fail or newer."),
-        Field.Integer("inputTokens", "Most tokens in.", "inputTokens"),
-        Field.Integer("outputTokens", "Most tokens out.", "outputTokens"),
-        Field.Texts("capabilities", "reasoning, function_call, web_search or newer."),
+        Field.Text("versionId", "", "versionId"),
+        Field.Text("modelId", "", "modelId"),
+        Field.Text("kind", ""),
+        Field.Text("status", ""),
+        Field.Integer("inputTokens", "", "inputTokens"),
+        Field.Integer("outputTokens", "", "outputTokens"),
+        Field.Texts("capabilities", ""),
         Field.Objects("services", "",
             [
-                Field.Text("serviceId", "Service, svcp-…."),
-                Field.Text("endpoint", "Path to call for inference."),
+                Field.Text("serviceId", ""),
+                Field.Text("endpoint", ""),
                 Field.Text("chargeType", ""),
                 Field.Text("chargeStatus", ""),
                 Field.Integer("protocolVersion", "", "protocolVersion"),
             ],
             row => Json.Items(Json.Member(row.Value, "services")).Select(service => new Row(service))),
-        Field.Flag("callable", "Some service is Opened or Free.", "callable"),
-        Field.Flag("batch", "Batch inference can run it.", "batch"),
-        Field.Flag("evaluation", "An evaluation task can take it.", "evaluation"),
-        Field.Flag("deployment", "It can be deployed.", "deployment"),
-        Field.Flag("custom", "The account's own.", "custom"),
+        Field.Flag("callable", "", "callable"),
+        Field.Flag("batch", "", "batch"),
+        Field.Flag("evaluation", "", "evaluation"),
+        Field.Flag("deployment", "", "deployment"),
+        Field.Flag("custom", "", "custom"),
         Field.Text("modifyTime", ""),
     ];
 
     /// <summary>What could not be fetched, so that its absence says nothing.</summary>
-    public static Field Unknown { get; } = Field.Texts("unknown", "Fields that could not be fetched; others that are absent are no or not told.");
+    public static Field Unknown { get; } = Field.Texts("unknown", "Fields that could not be fetched.");
 
     /// <summary>Fields of a row unless others are asked for: what most choices turn on, at about sixty tokens a row.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["name", "versionId", "kind", "inputTokens", "outputTokens", "callable", "batch"];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
@@ -9,15 +10,11 @@ internal sealed class ActionTool : CatalogTool
 {
     private const string Detail = "detail";
     private const string Full = "full";
-    private const string Refresh = "refresh";
 
     private static readonly Parameter _detail =
-        Parameter.Choice(Detail, ["summary", Full], "full adds everything upstream sent for a row, under `upstream`.")
+        Parameter.Choice(Detail, ["summary", Full], ("full adds rows as upstream sent them.", "full 附上接口原文。"))
             with
         { Default = "summary", Local = true };
-
-    private static readonly Parameter _refresh =
-        Parameter.Flag(Refresh, "Ask upstream again instead of using an answer kept for minutes.") with { Local = true };
 
     private IReadOnlyList<Parameter>? _parameters;
 
@@ -40,7 +37,7 @@ internal sealed class ActionTool : CatalogTool
     /// <summary>What agents see of a row.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }
 
-    public override IReadOnlyList<Parameter> Parameters => _parameters ??= [.. Body, .. Paging.Parameters, _detail, _refresh];
+    public override IReadOnlyList<Parameter> Parameters => _parameters ??= [.. Body, .. Paging.Parameters, _detail, Refresh];
 
     private bool IsList => Paging != Paging.None;
 
@@ -51,11 +48,28 @@ internal sealed class ActionTool : CatalogTool
     protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
-        var body = Render(json => arguments.WriteBody(json, Parameters));
-        var lifetime = IsList ? context.Upstream.Options.Lists : context.Upstream.Options.Details;
-        var reply = await context.Upstream.CallAsync(key, new(Operation, body), lifetime, arguments.Flag(Refresh), cancellation);
-        var page = Paging.Cut(Rows(reply.Result, arguments.Notes), reply.Result, arguments);
-        return Render(json => WriteAnswer(json, page, arguments, reply));
+        // A marker belongs to everything else that is asked, but to no page size.
+        var question = Question(arguments, Parameters.Where(p => p.Name is not (Paging.Marker or Paging.MaxKeys)));
+        var clock = context.Upstream.Clock;
+        var cursor = arguments.Text(Paging.Marker) is { } marker ? Cursor.Read(marker, key, question.Span, clock) : Cursor.Start(clock);
+        var found = cursor.Offset == 0 ? null : context.Upstream.Snapshots.Find<Fetched>(key, cursor.Rows);
+        if (found is null)
+        {
+            found = await FetchAsync(arguments, cursor.Upstream, key, context, cancellation);
+            if (cursor.Offset > 0 && found.Identify() != cursor.Rows)
+                throw Cursor.Expired();
+        }
+        else if (found.Reply.Source == Reply.Live)
+            found = found with { Reply = found.Reply.From(Reply.Cache) };
+
+        var full = arguments.Text(Detail) == Full;
+        var rows = PageBudget.Fill(
+            found.Rows.Skip(cursor.Offset).Select(row => Render(json => WriteRow(json, row, full))), arguments.Integer(Paging.MaxKeys), Paging.RowsPerPage);
+        var given = cursor.Offset + rows.Count;
+        var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Snapshots, key), Offset = given }
+            : found.Next is { } page ? Cursor.Start(clock) with { Upstream = page }
+            : null;
+        return Render(json => WriteAnswer(json, rows, next?.ToMarker(key, question.Span), [.. arguments.Notes, .. found.Notes], found));
     }
 
     protected override void WriteOutputSchema(Utf8JsonWriter json)
@@ -71,18 +85,25 @@ internal sealed class ActionTool : CatalogTool
             json.WritePropertyName("items");
             WriteRowSchema(json);
             json.WriteEndObject();
-            json.WriteRaw("total", """{"type":"integer","description":"Rows in all pages, where known."}""");
-            json.WriteRaw("nextMarker", """{"type":"string","description":"There is more: send as marker."}""");
+            Envelope.WritePageSchema(json);
         }
         else
             WriteRowSchema(json);
-        json.WriteRaw("notes", """{"type":"array","items":{"type":"string"},"description":"What was changed or is missing."}""");
-        json.WriteRaw("source", """{"type":"string","description":"live, cache, stale (upstream fails now) or sandbox (made-up data)."}""");
-        json.WriteRaw("asOf", """{"type":"string","description":"When upstream said so."}""");
+        Envelope.WriteSchema(json, joined: false);
         json.WriteEndObject();
         json.WriteRaw("required", $"""["{Answer}","source","asOf"]""");
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
+    }
+
+    private async Task<Fetched> FetchAsync(Arguments arguments, string marker, AccessKey key, ToolContext context, CancellationToken cancellation)
+    {
+        var body = Render(json => arguments.WriteBody(json, Parameters, marker: marker));
+        var lifetime = IsList ? context.Upstream.Options.Lists : context.Upstream.Options.Details;
+        var reply = await context.Upstream.CallAsync(key, new(Operation, body), lifetime, arguments.Flag(Refresh.Name), cancellation);
+        List<string> notes = [];
+        var rows = Rows(reply.Result, notes);
+        return new(reply, rows, Paging == Paging.Upstream ? NextPage(reply.Result, marker, notes) : null, Paging == Paging.Own ? rows.Count : null, notes);
     }
 
     private List<Row> Rows(JsonElement result, List<string> notes)
@@ -99,24 +120,32 @@ internal sealed class ActionTool : CatalogTool
         return [.. lists.SelectMany(list => Json.Items(Json.Member(result, list)).Select(row => new Row(row, list)))];
     }
 
-    private void WriteAnswer(Utf8JsonWriter json, Page page, Arguments arguments, Reply reply)
+    private static string? NextPage(JsonElement result, string marker, List<string> notes)
     {
-        var full = arguments.Text(Detail) == Full;
+        var info = Json.Member(result, "pageInfo");
+        if (!Json.IsTrue(Json.Member(info, "isTruncated")))
+            return null;
+        if (Json.Text(info, "nextMarker") is { Length: > 0 } next && next != marker)
+            return next;
+        notes.Add("Upstream has more rows but named no place to go on from.");
+        return null;
+    }
+
+    private void WriteAnswer(Utf8JsonWriter json, IReadOnlyList<ReadOnlyMemory<byte>> rows, string? nextMarker, IReadOnlyList<string> notes, Fetched found)
+    {
         json.WriteStartObject();
         json.WritePropertyName(Answer);
         if (IsList)
             json.WriteStartArray();
-        foreach (var row in page.Rows)
-            WriteRow(json, row, full);
+        foreach (var row in rows)
+            json.WriteRawValue(row.Span, skipInputValidation: true);
         if (IsList)
             json.WriteEndArray();
-        if (page.Total is { } total)
+        if (found.Total is { } total)
             json.WriteNumber("total", total);
-        if (page.NextMarker is { } next)
-            json.WriteString("nextMarker", next);
-        json.WriteTextsIfAny("notes", arguments.Notes);
-        json.WriteString("source", reply.Source);
-        json.WriteTime("asOf", reply.AsOf);
+        if (nextMarker is not null)
+            json.WriteString("nextMarker", nextMarker);
+        Envelope.Write(json, notes, [], found.Reply.Source, found.Reply.AsOf);
         json.WriteEndObject();
     }
 
@@ -143,5 +172,20 @@ internal sealed class ActionTool : CatalogTool
     }
 
     private void WriteRowSchema(Utf8JsonWriter json) => Field.WriteObjectSchema(json, Fields, static json =>
-        json.WriteRaw("upstream", """{"type":"object","description":"With detail full: the row as upstream sent it."}"""));
+        json.WriteRaw("upstream", """{"type":"object"}"""));
+
+    /// <summary>What one call to upstream gave.</summary>
+    /// <param name="Next">Upstream's marker of its next page; <see langword="null"/> on the last.</param>
+    /// <param name="Total">How many rows there are in all; <see langword="null"/> where upstream does not tell.</param>
+    private sealed record Fetched(Reply Reply, IReadOnlyList<Row> Rows, string? Next, int? Total, IReadOnlyList<string> Notes)
+    {
+        public ulong Identify() => Snapshots.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(row.Value).ToArray()));
+
+        public ulong Keep(Snapshots snapshots, AccessKey key)
+        {
+            var id = Identify();
+            snapshots.Keep(key, id, this, Reply.Size);
+            return id;
+        }
+    }
 }

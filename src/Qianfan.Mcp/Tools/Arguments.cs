@@ -43,13 +43,14 @@ internal sealed class Arguments
     public IReadOnlyList<string> Texts(string name) => _values.GetValueOrDefault(name) as string[] ?? [];
 
     /// <summary>The upstream body: what the caller gave, under its documented name.</summary>
-    public void WriteBody(Utf8JsonWriter json, IEnumerable<Parameter> parameters)
+    /// <param name="marker">Upstream's own marker, which stands behind the caller's.</param>
+    public void WriteBody(Utf8JsonWriter json, IEnumerable<Parameter> parameters, string marker = "")
     {
         json.WriteStartObject();
         foreach (var parameter in parameters.Where(p => !p.Local))
-            switch (_values.GetValueOrDefault(parameter.Name))
+            switch (parameter.Name == Paging.Marker ? marker : _values.GetValueOrDefault(parameter.Name))
             {
-                case string text: json.WriteString(parameter.Name, text); break;
+                case string { Length: > 0 } text: json.WriteString(parameter.Name, text); break;
                 case long number: json.WriteNumber(parameter.Name, number); break;
                 case bool flag: json.WriteBoolean(parameter.Name, flag); break;
                 case string[] texts: json.WriteTexts(parameter.Name, texts); break;
@@ -61,10 +62,10 @@ internal sealed class Arguments
         (_values.ContainsKey(needed.Name), needed.Alternative is { } other && _values.ContainsKey(other), needed.Alternative) switch
         {
             (false, false, null) => Failure.InvalidArgument(
-                $"{needed.Name} is missing.", $"Give it, e.g. {{\"{needed.Name}\":{needed.Example}}}. {needed.Description}"),
+                $"{needed.Name} is missing.", $"Give it, e.g. {{\"{needed.Name}\":{needed.Example}}}. {needed.Description.English}"),
             (false, false, var alternative) => Failure.InvalidArgument(
                 $"{needed.Name} or {alternative} is missing.",
-                $"Give one of the two, e.g. {{\"{needed.Name}\":{needed.Example}}}. {needed.Description}"),
+                $"Give one of the two, e.g. {{\"{needed.Name}\":{needed.Example}}}. {needed.Description.English}"),
             (true, true, var alternative) => Failure.InvalidArgument(
                 $"{needed.Name} and {alternative} are both given.", $"Send only one of the two, {needed.Name} if you have it."),
             _ => null,
@@ -106,7 +107,8 @@ internal sealed class Arguments
     {
         if (value.ValueKind == JsonValueKind.Null || Json.Text(value) is { } text && string.IsNullOrWhiteSpace(text))
             return null;
-        var range = string.Create(CultureInfo.InvariantCulture, $"a whole number from {parameter.Minimum} to {parameter.Maximum}");
+        var range = string.Create(CultureInfo.InvariantCulture,
+            $"a whole number from {parameter.Minimum}{(parameter.Maximum < long.MaxValue ? $" to {parameter.Maximum}" : "")}");
         if (Json.Integer(value) is not { } number || number < parameter.Minimum)
             throw Wrong(parameter, range, value);
         if (number <= parameter.Maximum)

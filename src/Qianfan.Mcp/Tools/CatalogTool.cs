@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,9 @@ namespace Qianfan.Mcp.Tools;
 /// <summary>What a call needs besides its arguments.</summary>
 /// <param name="Key">The caller's key; <see langword="null"/> when none is set.</param>
 /// <param name="MissingKey">What a call without a key is told, where the usual words do not fit.</param>
-internal sealed record ToolContext(CatalogCache Upstream, AccessKey? Key, ILogger Log, Failure? MissingKey = null);
+/// <param name="Progress">Told how much of how much is done, where the caller wants to know.</param>
+internal sealed record ToolContext(
+    CatalogCache Upstream, AccessKey? Key, ILogger Log, Failure? MissingKey = null, Func<int, int, Task>? Progress = null);
 
 /// <summary>
 /// A tool as agents see it. Its definition, the check of its arguments and the shape of its answers all derive from the
@@ -21,13 +24,13 @@ internal sealed record ToolContext(CatalogCache Upstream, AccessKey? Key, ILogge
 internal abstract partial class CatalogTool
 {
     private static readonly JsonWriterOptions _readable = new() { Encoder = new PlainEncoder() };
-    private Tool? _definition;
+    private readonly ConcurrentDictionary<Language, Tool> _definitions = new();
 
     public required string Name { get; init; }
-    public required string Title { get; init; }
+    public required Words Title { get; init; }
 
     /// <summary>For an agent that chooses between tools: what it gives, when to use it, what feeds it.</summary>
-    public required string Description { get; init; }
+    public required Words Description { get; init; }
 
     /// <summary>The permission policies of which a caller's account needs one, as far as the documents name them.</summary>
     public IReadOnlyList<string> Policies { get; init; } = FailureWords.ReadingPolicies;
@@ -35,15 +38,18 @@ internal abstract partial class CatalogTool
     /// <summary>All parameters, in the order they are published.</summary>
     public abstract IReadOnlyList<Parameter> Parameters { get; }
 
-    public Tool Definition => _definition ??= new()
+    /// <summary>Every tool can be told to ask upstream, whatever is kept.</summary>
+    protected static Parameter Refresh { get; } = Parameter.Flag("refresh", ("Ask upstream again.", "不用缓存。")) with { Local = true };
+
+    public Tool Definition(Language language) => _definitions.GetOrAdd(language, _ => new()
     {
         Name = Name,
-        Title = Title,
-        Description = Description,
-        InputSchema = JsonElement.Parse(Render(WriteInputSchema).Span),
+        Title = Title.In(language),
+        Description = Description.In(language),
+        InputSchema = JsonElement.Parse(Render(json => WriteInputSchema(json, language)).Span),
         OutputSchema = JsonElement.Parse(Render(WriteOutputSchema).Span),
-        Annotations = new() { Title = Title, ReadOnlyHint = true, DestructiveHint = false, IdempotentHint = true, OpenWorldHint = true },
-    };
+        Annotations = new() { Title = Title.In(language), ReadOnlyHint = true, DestructiveHint = false, IdempotentHint = true, OpenWorldHint = true },
+    });
 
     /// <summary>Runs one call to its end: a result, or a failure in words; only the caller's own cancellation is thrown.</summary>
     public async Task<CallToolResult> CallAsync(
@@ -70,6 +76,15 @@ internal abstract partial class CatalogTool
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation);
 
     protected abstract void WriteOutputSchema(Utf8JsonWriter json);
+
+    /// <summary>What a marker belongs to: this tool, asked so.</summary>
+    protected ReadOnlyMemory<byte> Question(Arguments arguments, IEnumerable<Parameter> parameters) => Render(json =>
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(Name);
+        arguments.WriteBody(json, parameters);
+        json.WriteEndArray();
+    });
 
     /// <summary>Compact JSON in which Chinese stays Chinese.</summary>
     public static ReadOnlyMemory<byte> Render(Action<Utf8JsonWriter> write)
@@ -112,13 +127,13 @@ internal abstract partial class CatalogTool
         return (Encoding.UTF8.GetBytes(key?.Redact(text) ?? text), failure);
     }
 
-    private void WriteInputSchema(Utf8JsonWriter json)
+    private void WriteInputSchema(Utf8JsonWriter json, Language language)
     {
         json.WriteStartObject();
         json.WriteString("type", "object");
         json.WriteStartObject("properties");
         foreach (var parameter in Parameters)
-            parameter.WriteSchema(json);
+            parameter.WriteSchema(json, language);
         json.WriteEndObject();
         // One of two cannot be said here: clients choke on the keywords for it.
         json.WriteTextsIfAny("required", [.. Parameters.Where(p => p.Required && p.Alternative is null).Select(p => p.Name)]);

@@ -10,10 +10,13 @@ internal enum ParameterKind { Text, Texts, Choice, Choices, Integer, Flag }
 /// </summary>
 /// <param name="Name">The documented name, as it is sent upstream.</param>
 /// <param name="Description">One sentence for an agent: what it does, and where its values come from.</param>
-internal sealed record Parameter(string Name, ParameterKind Kind, string Description)
+internal sealed record Parameter(string Name, ParameterKind Kind, Words Description)
 {
     /// <summary>The documented values; others are refused with the nearest of these, whatever their letter case.</summary>
     public IReadOnlyList<string> Allowed { get; private init; } = [];
+
+    /// <summary>Whether the allowed values are left out of the schema: the description names those that matter, a refusal all.</summary>
+    public bool ValuesUnlisted { get; init; }
     public bool Required { get; init; }
 
     /// <summary>Of a required one: the parameter that may be given in its place; one of the two is needed, and not both.</summary>
@@ -42,19 +45,19 @@ internal sealed record Parameter(string Name, ParameterKind Kind, string Descrip
     /// <summary>Refuses a well-formed text that cannot be meant; returns the refusal, or <see langword="null"/>.</summary>
     public Func<string, Failure?>? Check { get; init; }
 
-    public static Parameter Text(string name, string description, string example) =>
+    public static Parameter Text(string name, Words description, string example) =>
         new(name, ParameterKind.Text, description) { Example = Quote(example) };
 
-    public static Parameter Texts(string name, string description, string example) =>
+    public static Parameter Texts(string name, Words description, string example) =>
         new(name, ParameterKind.Texts, description) { Example = $"[{Quote(example)}]" };
 
-    public static Parameter Choice(string name, string[] allowed, string description) =>
+    public static Parameter Choice(string name, string[] allowed, Words description) =>
         new(name, ParameterKind.Choice, description) { Allowed = allowed, Example = Quote(allowed[^1]) };
 
-    public static Parameter Choices(string name, string[] allowed, string description) =>
+    public static Parameter Choices(string name, string[] allowed, Words description) =>
         new(name, ParameterKind.Choices, description) { Allowed = allowed, Example = $"[{Quote(allowed[0])}]" };
 
-    public static Parameter Integer(string name, long minimum, long maximum, string description, bool lowersToMaximum = false) =>
+    public static Parameter Integer(string name, long minimum, long maximum, Words description, bool lowersToMaximum = false) =>
         new(name, ParameterKind.Integer, description)
         {
             Minimum = minimum,
@@ -63,10 +66,10 @@ internal sealed record Parameter(string Name, ParameterKind Kind, string Descrip
             Example = FormattableString.Invariant($"{maximum}"),
         };
 
-    public static Parameter Flag(string name, string description) =>
-        new(name, ParameterKind.Flag, description) { Default = false, Example = "true" };
+    public static Parameter Flag(string name, Words description) =>
+        new(name, ParameterKind.Flag, description) { Example = "true" };
 
-    public void WriteSchema(Utf8JsonWriter json)
+    public void WriteSchema(Utf8JsonWriter json, Language language)
     {
         json.WriteStartObject(Name);
         json.WriteString("type", Kind switch
@@ -76,20 +79,22 @@ internal sealed record Parameter(string Name, ParameterKind Kind, string Descrip
             ParameterKind.Flag => "boolean",
             _ => "string",
         });
-        json.WriteString("description", Description);
+        json.WriteString("description", Description.In(language));
         if (Kind is ParameterKind.Texts or ParameterKind.Choices)
         {
             json.WriteStartObject("items");
             json.WriteString("type", "string");
-            json.WriteTextsIfAny("enum", Allowed);
+            json.WriteTextsIfAny("enum", ValuesUnlisted ? [] : Allowed);
             json.WriteEndObject();
         }
         else
             json.WriteTextsIfAny("enum", Allowed);
         if (Kind == ParameterKind.Integer)
         {
-            json.WriteNumber("minimum", Minimum);
-            json.WriteNumber("maximum", Maximum);
+            if (Minimum > 0)
+                json.WriteNumber("minimum", Minimum);
+            if (Maximum < long.MaxValue)
+                json.WriteNumber("maximum", Maximum);
         }
         WriteDefault(json);
         json.WriteEndObject();

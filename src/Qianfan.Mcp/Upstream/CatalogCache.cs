@@ -29,6 +29,9 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     public CacheOptions Options { get; } = options;
 
+    /// <summary>What walks over several pages go on from.</summary>
+    public Snapshots Snapshots { get; } = new();
+
     /// <summary>By which the age of answers is told.</summary>
     public TimeProvider Clock => clock;
 
@@ -57,6 +60,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     public void Dispose()
     {
         client.Dispose();
+        Snapshots.Dispose();
         _kept.Dispose();
     }
 

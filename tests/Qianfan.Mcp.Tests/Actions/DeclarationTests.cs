@@ -54,7 +54,7 @@ public sealed class DeclarationTests
 
     [Theory]
     [InlineData("find_models",
-        "query kind[] minInputTokens=1..100000000() minOutputTokens=1..100000000() capabilities[] chargeStatus[] chargeType[] callableNow? "
+        "query kind[] minInputTokens=0.. minOutputTokens=0.. capabilities[] chargeStatus[] chargeType[] callableNow? "
         + "supportsBatchInference? supportsEvaluation? supportsDeployment? includeCustom? sort")]
     [InlineData("compare_models", "models[]!")]
     public void What_a_selection_turns_on_is_declared(string tool, string parameters) => Assert.Equal(parameters, Describe(tool, local: false));
@@ -90,7 +90,7 @@ public sealed class DeclarationTests
     [InlineData("list_tpm_quotas", "status", "Creating Running Stopped")]
     public void A_parameter_allows_the_documented_values(string tool, string parameter, string values)
     {
-        var schema = Caller.Tool(tool).Definition.InputSchema.GetProperty("properties").GetProperty(parameter);
+        var schema = Caller.Tool(tool).Definition(Language.English).InputSchema.GetProperty("properties").GetProperty(parameter);
         var published = (schema.TryGetProperty("items", out var items) ? items : schema).GetProperty("enum");
 
         Assert.Equal(values.Split(' '), published.EnumerateArray().Select(value => value.GetString()));
@@ -99,7 +99,7 @@ public sealed class DeclarationTests
     [Fact]
     public void The_models_with_quotas_are_documented_but_not_the_only_ones() => Assert.All(
         SandboxCatalog.Embedded.TpmModels,
-        model => Assert.Contains($" {model}", Caller.Tool("list_tpm_quotas").Description, StringComparison.Ordinal));
+        model => Assert.Contains($" {model}", Caller.Tool("list_tpm_quotas").Description.English, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("list_custom_models get_custom_model get_custom_model_version", "FullControl Read ModelTuningFullControl ModelTuningRead")]
@@ -125,6 +125,7 @@ public sealed class DeclarationTests
         {
             ParameterKind.Texts or ParameterKind.Choices => $"{parameter.Name}[]{(parameter.Required ? "!" : "")}",
             ParameterKind.Flag => $"{parameter.Name}?",
+            ParameterKind.Integer when parameter.Maximum == long.MaxValue => FormattableString.Invariant($"{parameter.Name}={parameter.Minimum}.."),
             ParameterKind.Integer => FormattableString.Invariant($"{parameter.Name}={parameter.Minimum}..{parameter.Maximum}({parameter.Default})"),
             _ => $"{parameter.Name}{(parameter.Required ? "!" : "")}{(parameter.Alternative is { } other ? $"|{other}" : "")}",
         }));

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Tests.Tools;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Actions;
 
@@ -91,7 +92,7 @@ public sealed partial class DefinitionTests
         }
     }
 
-    private static Tool Definition(string tool) => Caller.Tool(tool).Definition;
+    private static Tool Definition(string tool) => Caller.Tool(tool).Definition(Language.English);
 
     [GeneratedRegex("^(list|get|find|compare)(_[a-z]+)+$")]
     private static partial Regex VerbNoun();

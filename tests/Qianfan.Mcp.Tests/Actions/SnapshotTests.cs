@@ -5,6 +5,7 @@ using ModelContextProtocol;
 using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Tests.Repository;
 using Qianfan.Mcp.Tests.Tools;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Actions;
 
@@ -51,12 +52,20 @@ public sealed class SnapshotTests
         using var caller = Caller.OfSandbox();
         var snapshot = new JsonObject
         {
-            ["definition"] = JsonSerializer.SerializeToNode(Caller.Tool(tool).Definition, McpJsonUtilities.DefaultOptions),
+            ["definition"] = JsonSerializer.SerializeToNode(Caller.Tool(tool).Definition(Language.English), McpJsonUtilities.DefaultOptions),
+            ["chinese"] = Chinese(Caller.Tool(tool)),
             ["arguments"] = JsonNode.Parse(arguments),
             ["answer"] = JsonNode.Parse((await caller.AnswerAsync(tool, arguments)).GetRawText()),
         };
         return snapshot.ToJsonString(_readable) + "\n";
     }
+
+    private static JsonObject Chinese(CatalogTool tool) => new()
+    {
+        ["title"] = tool.Title.Chinese,
+        ["description"] = tool.Description.Chinese,
+        ["parameters"] = new JsonObject(tool.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, (JsonNode?)parameter.Description.Chinese))),
+    };
 
     private static string Arguments(string tool) => tool switch
     {

@@ -20,11 +20,11 @@ public sealed class TelemetryTests
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
                 ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             },
-            "--sandbox");
+            "--sandbox", "--tools", "all");
         await server.Input.WriteAsync(Encoding.UTF8.GetBytes(
             """
             {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
-            {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_custom_models","arguments":{"marker":"am-e1y40ear8jwk"},"_meta":{"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}}}
+            {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_custom_services","arguments":{"name":"am-e1y40ear8jwk"},"_meta":{"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}}}
 
             """));
         await server.ReadLinesAsync(2);
@@ -33,8 +33,8 @@ public sealed class TelemetryTests
         var traces = collector.Received("/v1/traces");
         var metrics = collector.Received("/v1/metrics");
 
-        Assert.Contains("tools/call list_custom_models", traces, StringComparison.Ordinal);
-        Assert.Contains("qianfan DescribeCustomModelSets", traces, StringComparison.Ordinal);
+        Assert.Contains("tools/call list_custom_services", traces, StringComparison.Ordinal);
+        Assert.Contains("qianfan DescribeServices", traces, StringComparison.Ordinal);
         Assert.Contains(Encoding.Latin1.GetString(Convert.FromHexString(TraceId)), traces, StringComparison.Ordinal);
         Assert.All(
             ["qianfan.upstream.call.duration", "qianfan.upstream.received", "qianfan.tool.answered", "mcp.server.operation.duration"],

@@ -16,6 +16,9 @@ internal sealed class ChangingCatalog : HttpMessageHandler
     /// <summary>Whether every page of models says that the next begins where the first did.</summary>
     public bool Circles { get; init; }
 
+    /// <summary>Whether each version has a service.</summary>
+    public bool HasServices { get; init; }
+
     public static string Id(int version) => FormattableString.Invariant($"amv-{version:x12}");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -25,7 +28,10 @@ internal sealed class ChangingCatalog : HttpMessageHandler
         {
             "?Action=DescribeSystemModelSets" => Models(int.Parse((string?)body["marker"] ?? "0", null)),
             "?Action=DescribeSystemModel" => Details((string)body["modelId"]!),
-            "?Action=DescribePresetServices" => new JsonObject { ["serviceList"] = new JsonArray() },
+            "?Action=DescribePresetServices" => new JsonObject
+            {
+                ["serviceList"] = new JsonArray([.. (HasServices ? Versions : []).Select(version => new JsonObject { ["modelId"] = Id(version), ["name"] = $"Model {version % 3}" })]),
+            },
             _ => [],
         };
         return new(HttpStatusCode.OK)

@@ -150,7 +150,7 @@ public sealed class FindModelsTests : IDisposable
     [InlineData("""{"sort":"price"}""")]
     [InlineData("""{"fields":["price"]}""")]
     [InlineData("""{"chargeStatus":["Paid"]}""")]
-    [InlineData("""{"minInputTokens":0}""")]
+    [InlineData("""{"minInputTokens":-1}""")]
     public async Task What_cannot_be_meant_is_refused(string arguments) =>
         Assert.StartsWith("INVALID_ARGUMENT: ", await _shop.FailureAsync("find_models", arguments), StringComparison.Ordinal);
 

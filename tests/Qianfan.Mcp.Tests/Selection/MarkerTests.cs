@@ -7,14 +7,22 @@ namespace Qianfan.Mcp.Tests.Selection;
 /// <summary>Page after page gives what the first call found: no row twice, none lost, whatever upstream does meanwhile.</summary>
 public sealed class MarkerTests
 {
-    private const string Sorted = """ "sort":"inputTokens","fields":["versionId"] """;
+    private const int Walks = 10_000;
 
-    private static readonly Gen<(int[] Before, int[] Meanwhile, int[] Sizes, bool ByLimit)> _walks =
+    private static readonly string[] _questions =
+    [
+        """ "fields":["versionId"] """,
+        """ "sort":"inputTokens","fields":["versionId"] """,
+        // A list that upstream sends whole.
+        """ "protocolVersion":2 """,
+    ];
+
+    private static readonly Gen<(int[] Before, int[] Meanwhile, int[] Sizes, string Question)> _walks =
         from before in Versions
         from meanwhile in Versions
         from sizes in Gen.Choose(1, 50).NonEmptyListOf()
-        from byLimit in Gen.Elements(true, false)
-        select (before, meanwhile, sizes.ToArray(), byLimit);
+        from question in Gen.Elements(_questions)
+        select (before, meanwhile, sizes.ToArray(), question);
 
     private static Gen<int[]> Versions => Gen.Choose(0, 60).SelectMany(count => Gen.Choose(0, 200).ArrayOf(count)).Select(all => all.Distinct().ToArray());
 
@@ -23,11 +31,11 @@ public sealed class MarkerTests
         _walks.ToArbitrary(),
         walk =>
         {
-            using var upstream = new ChangingCatalog { Versions = walk.Before };
+            using var upstream = new ChangingCatalog { Versions = walk.Before, HasServices = walk.Question == _questions[^1] };
             using var shop = new Shop(upstream);
-            var seen = Walk(shop, upstream, walk.Meanwhile, walk.Sizes, walk.ByLimit ? Sorted : """ "fields":["versionId"] """).GetAwaiter().GetResult();
+            var seen = Walk(shop, upstream, walk.Meanwhile, walk.Sizes, walk.Question).GetAwaiter().GetResult();
             return seen.Count == walk.Before.Length && seen.ToHashSet().SetEquals(walk.Before.Select(ChangingCatalog.Id));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(2026, 1121));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Walks).WithReplay(2026, 1121));
 
     [Fact]
     public async Task Models_on_pages_that_lead_in_a_circle_are_read_once()
@@ -86,6 +94,22 @@ public sealed class MarkerTests
     }
 
     [Fact]
+    public async Task A_server_that_has_not_kept_the_rows_goes_on_while_it_finds_the_same_ones()
+    {
+        using var upstream = new ChangingCatalog { Versions = [.. Enumerable.Range(1, 20)] };
+        using var shop = new Shop(upstream);
+        using var replica = new Shop(upstream);
+        var marker = Next(await shop.FindAsync("""{"maxKeys":3}"""));
+
+        var next = await replica.FindAsync($$"""{"maxKeys":3,"marker":"{{marker}}"}""");
+        Assert.Equal(3, next.GetProperty("models").GetArrayLength());
+
+        using var later = new Shop(upstream);
+        upstream.Versions = [.. Enumerable.Range(1, 21)];
+        await RefusedAsync(later, $$"""{"maxKeys":3,"marker":"{{marker}}"}""");
+    }
+
+    [Fact]
     public async Task A_marker_of_another_key_is_refused()
     {
         using var shop = new Shop();
@@ -109,11 +133,12 @@ public sealed class MarkerTests
     {
         List<string> seen = [];
         string? marker = null;
+        var (tool, list) = arguments.Contains("protocolVersion", StringComparison.Ordinal) ? ("list_preset_services", "services") : ("find_models", "models");
         for (var page = 0; page == 0 || marker is not null; page++)
         {
-            var answer = await shop.FindAsync(
-                $$"""{{{arguments}}, "maxKeys":{{sizes[page % sizes.Length]}}{{(marker is null ? "" : $",\"marker\":\"{marker}\"")}}}""");
-            seen.AddRange(answer.GetProperty("models").EnumerateArray().Select(row => row.GetProperty("versionId").GetString()!));
+            var answer = await shop.AnswerAsync(
+                tool, $$"""{{{arguments}}, "maxKeys":{{sizes[page % sizes.Length]}}{{(marker is null ? "" : $",\"marker\":\"{marker}\"")}}}""");
+            seen.AddRange(answer.GetProperty(list).EnumerateArray().Select(row => row.GetProperty("versionId").GetString()!));
             Assert.InRange(seen.Count, 0, 61);
             marker = answer.TryGetProperty("nextMarker", out var next) ? next.GetString() : null;
             upstream.Versions = meanwhile;

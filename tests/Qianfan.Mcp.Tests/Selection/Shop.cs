@@ -6,6 +6,7 @@ using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tests.Upstream;
+using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tests.Selection;
@@ -40,9 +41,11 @@ internal sealed class Shop : IDisposable
         JsonElement.Parse(arguments).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)),
         new(_cache, Key, NullLogger.Instance), cancellation);
 
-    public async Task<JsonElement> FindAsync(string arguments = "{}") => Answer(await CallAsync("find_models", arguments), "find_models");
+    public Task<JsonElement> FindAsync(string arguments = "{}") => AnswerAsync("find_models", arguments);
 
-    public async Task<JsonElement> CompareAsync(string arguments) => Answer(await CallAsync("compare_models", arguments), "compare_models");
+    public Task<JsonElement> CompareAsync(string arguments) => AnswerAsync("compare_models", arguments);
+
+    public async Task<JsonElement> AnswerAsync(string tool, string arguments) => Answer(await CallAsync(tool, arguments), tool);
 
     /// <summary>The names of the models that are found, on all pages.</summary>
     public async Task<string[]> NamesAsync(string filters)
@@ -73,7 +76,7 @@ internal sealed class Shop : IDisposable
     {
         Assert.False(result.IsError ?? false, Caller.Text(result));
         var answer = result.StructuredContent!.Value;
-        Assert.Empty(SchemaCheck.Faults(Caller.Tool(tool).Definition.OutputSchema!.Value, answer));
+        Assert.Empty(SchemaCheck.Faults(Caller.Tool(tool).Definition(Language.English).OutputSchema!.Value, answer));
         return answer;
     }
 

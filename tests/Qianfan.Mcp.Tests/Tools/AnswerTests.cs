@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Tools;
 
@@ -10,7 +11,7 @@ public sealed class AnswerTests
     [Theory]
     [MemberData(nameof(Samples))]
     public Task Fits_the_published_schema(string tool, string sample) => ForEachDetail(tool, sample, (answer, _) =>
-        Assert.Empty(SchemaCheck.Faults(Caller.Tool(tool).Definition.OutputSchema!.Value, answer)));
+        Assert.Empty(SchemaCheck.Faults(Caller.Tool(tool).Definition(Language.English).OutputSchema!.Value, answer)));
 
     [Theory]
     [MemberData(nameof(Samples))]

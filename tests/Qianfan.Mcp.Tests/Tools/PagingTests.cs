@@ -35,7 +35,7 @@ public sealed class PagingTests
         var answer = await caller.AnswerAsync("list_evaluable_models");
 
         Assert.Equal(50, answer.GetProperty("models").GetArrayLength());
-        Assert.Equal("50", answer.GetProperty("nextMarker").GetString());
+        Assert.True(answer.TryGetProperty("nextMarker", out _));
     }
 
     [Theory]
@@ -45,29 +45,69 @@ public sealed class PagingTests
     {
         using var caller = Caller.OfSandbox();
 
-        var (ids, _) = await WalkAsync(caller, tool, """{"maxKeys":3""");
-        var whole = (await caller.AnswerAsync(tool, """{"maxKeys":100}""")).GetProperty("models").EnumerateArray().Select(Id);
+        var (few, _) = await WalkAsync(caller, tool, """{"maxKeys":3""");
+        var (many, _) = await WalkAsync(caller, tool, """{"maxKeys":100""");
 
-        Assert.Equal(whole, ids);
+        Assert.Distinct(few);
+        Assert.Equal(many, few);
+    }
+
+    [Theory]
+    [InlineData("list_evaluable_models", """{"maxKeys":100""")]
+    [InlineData("list_evaluable_models", """{"detail":"full" """)]
+    [InlineData("list_preset_models", """{"maxKeys":100""")]
+    [InlineData("list_preset_models", """{"maxKeys":100,"detail":"full" """)]
+    public async Task A_page_that_would_be_too_long_ends_early_and_loses_no_row(string tool, string open)
+    {
+        var rows = Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture,
+            $$"""{"modelIdStr":"am-{{i}}","modelSetId":"am-{{i}}","modelName":"{{new string('长', 190)}}","modelSetName":"{{new string('长', 190)}}"}""")).ToArray();
+        var list = $"[{string.Join(',', rows)}]";
+        using var caller = new Caller(StubTransport.Result(tool == "list_preset_models" ? $$"""{"systemModelSetList":{{list}}}""" : list));
+
+        var (ids, answers) = await WalkAsync(caller, tool, open);
+
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => $"am-{i}"), ids);
+        Assert.InRange(answers.Count, 2, 60);
+        Assert.All(answers, answer => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(answer.GetRawText()), 1, 3000 * 9 / 4));
     }
 
     [Fact]
-    public async Task Passes_on_the_next_marker_as_it_is()
+    public async Task Asks_upstream_for_the_page_that_it_named()
     {
-        var answer = await PageAsync("""{"isTruncated":true,"nextMarker":"am-next"}""", """{"marker":"am-this"}""");
+        using var upstream = StubTransport.Result("""{"systemModelSetList":[{"modelSetId":"am-1"}],"pageInfo":{"isTruncated":true,"nextMarker":"am-next"}}""");
+        using var caller = new Caller(upstream);
+        var marker = (await caller.AnswerAsync("list_preset_models")).GetProperty("nextMarker").GetString();
 
-        Assert.Equal("am-next", answer.GetProperty("nextMarker").GetString());
-        Assert.False(answer.TryGetProperty("notes", out _));
+        var answer = await caller.AnswerAsync("list_preset_models", $$"""{"marker":"{{marker}}","maxKeys":5}""");
+
+        Assert.Equal("""{"marker":"am-next","maxKeys":5}""", upstream.Requests.Last().Json.GetRawText());
+        Assert.False(answer.TryGetProperty("nextMarker", out _));
+        Assert.Equal(NoPlace, Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetString());
+    }
+
+    [Fact]
+    public async Task A_marker_is_for_the_tool_the_arguments_and_the_key_that_it_was_given_for()
+    {
+        using var upstream = StubTransport.Result("""{"systemModelSetList":[{}],"customModelSetList":[{}],"pageInfo":{"isTruncated":true,"nextMarker":"am-next"}}""");
+        using var caller = new Caller(upstream);
+        using var other = new Caller(upstream) { Key = new("another-id", "another-secret") };
+        var marker = (await caller.AnswerAsync("list_preset_models")).GetProperty("nextMarker").GetString();
+
+        foreach (var refusal in (string[])[
+            await caller.FailureAsync("list_custom_models", $$"""{"marker":"{{marker}}"}"""),
+            await caller.FailureAsync("list_preset_models", $$"""{"marker":"{{marker}}","pageReverse":true}"""),
+            await other.FailureAsync("list_preset_models", $$"""{"marker":"{{marker}}"}"""),
+        ])
+            Assert.StartsWith("INVALID_ARGUMENT: marker is not one that this tool gave for these arguments.", refusal, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("""{"isTruncated":true}""")]
     [InlineData("""{"isTruncated":true,"nextMarker":""}""")]
     [InlineData("""{"isTruncated":true,"nextMarker":null}""")]
-    [InlineData("""{"isTruncated":true,"nextMarker":"am-this"}""")]
     public async Task Ends_a_walk_that_upstream_would_make_endless_and_says_so(string pageInfo)
     {
-        var answer = await PageAsync(pageInfo, """{"marker":"am-this"}""");
+        var answer = await PageAsync(pageInfo);
 
         Assert.False(answer.TryGetProperty("nextMarker", out _));
         Assert.Equal(NoPlace, Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetString());
@@ -79,16 +119,16 @@ public sealed class PagingTests
     [InlineData("null")]
     public async Task Has_no_next_marker_where_upstream_names_no_more_rows(string pageInfo)
     {
-        var answer = await PageAsync(pageInfo, "{}");
+        var answer = await PageAsync(pageInfo);
 
         Assert.False(answer.TryGetProperty("nextMarker", out _));
         Assert.False(answer.TryGetProperty("notes", out _));
     }
 
-    private static async Task<JsonElement> PageAsync(string pageInfo, string arguments)
+    private static async Task<JsonElement> PageAsync(string pageInfo)
     {
         using var caller = new Caller(StubTransport.Result($$"""{"systemModelSetList":[{"modelSetId":"am-1"}],"pageInfo":{{pageInfo}}}"""));
-        return await caller.AnswerAsync("list_preset_models", arguments);
+        return await caller.AnswerAsync("list_preset_models");
     }
 
     /// <param name="open">The arguments of every page as an object left open, for the marker.</param>

@@ -33,7 +33,7 @@ public sealed class RefusalTests
         "Send e.g. {\"pageReverse\":true}.")]
     [InlineData("""{"marker":["am-1"]}""",
         "marker must be one text, not \"[\"am-1\"]\".",
-        "Send e.g. {\"marker\":\"am-n50xxx\"}.")]
+        "Send e.g. {\"marker\":\"a-nextMarker\"}.")]
     [InlineData("""{"detail":"everything"}""",
         "detail does not know \"everything\".",
         "Use summary, full.")]
@@ -141,8 +141,8 @@ public sealed class RefusalTests
         var failure = await caller.FailureAsync("list_evaluable_models", $$"""{"marker":"{{marker}}"}""");
 
         Assert.Equal(Refusal(
-            "marker is not one that this list gave.",
-            "Start again without marker, then send the nextMarker of each page unchanged."), failure);
+            "marker is not one that this tool gave for these arguments.",
+            "Start again without marker, then send the nextMarker of each page with the same arguments."), failure);
     }
 
     [Fact]

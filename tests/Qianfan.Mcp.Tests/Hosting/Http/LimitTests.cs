@@ -97,7 +97,7 @@ public sealed class LimitTests
 
     // The same call would be made once for all who wait.
     private static HttpRequestMessage Different(int call) =>
-        Post.Request(Post.Modern, "tools/call", Post.CallOfTool.Replace("{}", $$"""{"marker":"am-{{call}}"}""", StringComparison.Ordinal));
+        Post.Request(Post.Modern, "tools/call", Post.CallOfTool.Replace("{}", $$"""{"maxKeys":{{call + 1}}}""", StringComparison.Ordinal));
 
     private static Task<Answer> CallAsync(RunningHost host, string key, string account) => host.SendAsync(Post.Call(Post.Modern),
         ("Authorization", $"Bearer {key}"), ("X-Qianfan-Access-Key", account), ("X-Qianfan-Secret-Key", "secret-of-it"));

@@ -50,7 +50,7 @@ public sealed class LogTests
     private IEnumerable<HttpRequestMessage> Requests(string revision) =>
     [
         Post.Call(revision),
-        Post.Request(revision, "tools/call", $$$"""{"name":"list_custom_models","arguments":{"marker":"{{{_argument}}}"}}"""),
+        Post.Request(revision, "tools/call", $$$"""{"name":"get_preset_model_version","arguments":{"modelId":"amv-{{{_argument}}}"}}"""),
         Post.Request(revision, "tools/call", $$$"""{"name":"list_custom_models","arguments":{"{{{_argument}}}":1}}"""),
         Post.Request(revision, "tools/call", $$$"""{"name":"list_custom_models","arguments":"{{{_argument}}}"}"""),
         Post.Request(revision, "tools/call", $$$"""{"name":"no_such_tool","arguments":{"marker":"{{{_argument}}}"}}"""),

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Caching.Memory;
+using Qianfan.Mcp.Signing;
+
+namespace Qianfan.Mcp.Upstream;
+
+/// <summary>
+/// What the first page of a walk found. Later pages are cut from it, so that a catalog which changes meanwhile neither repeats nor
+/// loses a row.
+/// </summary>
+internal sealed class Snapshots : IDisposable
+{
+    private const long MostBytes = 64L * 1024 * 1024;
+
+    /// <summary>How long a walk may take.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
+
+    private readonly MemoryCache _found = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+
+    /// <summary>Tells whether rows that were found again, perhaps by another replica, are the same in the same order.</summary>
+    public static ulong Identify(IEnumerable<ReadOnlyMemory<byte>> rows)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (var row in rows)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(length, row.Length);
+            hash.AppendData(length);
+            hash.AppendData(row.Span);
+        }
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
+    }
+
+    /// <param name="size">About how many bytes it holds.</param>
+    public void Keep<T>(AccessKey key, ulong rows, T found, long size) =>
+        _found.Set((key.Fingerprint, typeof(T), rows), found, new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = Kept });
+
+    public T? Find<T>(AccessKey key, ulong rows) where T : class => _found.Get<T>((key.Fingerprint, typeof(T), rows));
+
+    public void Dispose() => _found.Dispose();
+}
