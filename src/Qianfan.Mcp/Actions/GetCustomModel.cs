@@ -12,10 +12,11 @@ internal static class GetCustomModel
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_model",
-        Title = ("Get custom model", "查询自有模型"),
+        Title = ("One of my custom models", "我的模型详情"),
         Description = (
-            "One model that this account trained or imported, by id or name, with the ids of all its versions.",
-            "按 ID 或名称查询一个自有（精调或导入）模型及其全部版本 ID。"),
+            "Looks up our own model, fine-tuned or imported, by id (am-…) or name: the versions and version ids of this custom model, when it "
+                + "was created.",
+            "按 ID（am-…）或名称查找自己的一个模型（精调或导入的自定义模型）：有几个版本、版本 ID，什么时候创建的。"),
         Operation = new("/v2/model", "DescribeModelSet"),
         Policies = Permissions.OwnModels,
         Body = Vocabulary.OneModel("list_custom_models", "get_custom_model_version", ("am-a11p4gybyw5h", "客服问答精调")),

@@ -12,11 +12,11 @@ internal static class GetCustomModelVersion
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_model_version",
-        Title = ("Get custom model version", "查询自有模型版本"),
+        Title = ("One version of my model", "我的模型版本详情"),
         Description = (
-            "Details of one version of a model that this account trained or imported: base model, training source, token "
-                + "limits, status.",
-            "查询自有（精调或导入）模型的一个版本：基础模型、训练来源、token 上限、状态。"),
+            "Gives details of a version (amv-…) of our own model: base model that it was fine-tuned from, training job or import that it comes "
+                + "from, status (ready, fail), token limits.",
+            "查看我们自己的一个模型版本（amv-…）：基于哪个基础模型精调，来自训练任务还是导入，就绪或失败状态，token 限制。"),
         Operation = new("/v2/model", "DescribeModel"),
         Policies = Permissions.OwnModels,
         Body =

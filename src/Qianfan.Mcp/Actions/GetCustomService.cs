@@ -12,11 +12,11 @@ internal static class GetCustomService
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_service",
-        Title = ("Get custom service", "查询自有服务"),
+        Title = ("One of my deployed services", "我的服务详情"),
         Description = (
-            "Details of one inference service that this account deployed: endpoint, state, model version, replicas, resources, "
+            "Gives details of our deployed service (svco-…): endpoint URL, status of the deployment, model version, resources, replicas and "
                 + "QPS.",
-            "查询本账号部署的一个推理服务：接口地址、状态、模型版本、副本数、资源、QPS。"),
+            "查看一个已部署的服务（svco-…）的详情：调用地址、状态（是否还在部署中）、用的模型版本、资源配置、副本数、QPS。"),
         Operation = new("/v2/service", "DescribeService"),
         Policies = Permissions.Services,
         Body =

@@ -11,10 +11,11 @@ internal static class GetPresetModel
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_preset_model",
-        Title = ("Get preset model", "查询预置模型"),
+        Title = ("One platform model", "预置模型详情"),
         Description = (
-            "One preset model by id or name, with the ids of all its versions.",
-            "按 ID 或名称查询一个预置模型及其全部版本 ID。"),
+            "Looks up one official, built-in model by its id (am-…) or name: what it is, which versions it has and their ids, when it was "
+                + "modified.",
+            "按 ID（am-…）或名称查一个官方模型（平台预置模型）：是什么模型，有哪些版本 ID，什么时候更新的。"),
         Operation = new("/v2/model", "DescribeSystemModelSet"),
         Body = Vocabulary.OneModel("list_preset_models", "get_preset_model_version", ("am-vhbjz6njftn9", "ERNIE 4.0")),
         Answer = "model",

@@ -11,10 +11,11 @@ internal static class GetPresetModelVersion
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_preset_model_version",
-        Title = ("Get preset model version", "查询预置模型版本"),
+        Title = ("Limits and capabilities of a platform version", "预置模型版本详情"),
         Description = (
-            "Details of one preset model version: token limits, capabilities, deployment, evaluation, status.",
-            "查询一个预置模型版本的详情：token 上限、能力、能否部署与评估、状态。"),
+            "Gives limits and capabilities of one platform version by its version id (amv-…): input token limit, output token limit, "
+                + "characters, a reranker's query and document; function calling; whether it is ready, can be deployed, compressed.",
+            "查看一个平台（官方）预置版本（amv-…）的详情：最多输入、输出多少 token 和字符，重排序的查询和文档长度限制，有没有函数调用、联网搜索等能力，是否支持部署、压缩、评估。"),
         Operation = new("/v2/model", "DescribeSystemModel"),
         Body =
         [

@@ -14,10 +14,11 @@ internal static class ListBatchInferenceModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_batch_inference_models",
-        Title = ("List batch inference models", "列出批量推理模型"),
+        Title = ("Models for batch inference", "批量推理支持的模型"),
         Description = (
-            "Lists models and versions, preset and custom, that batch (offline) inference can run.",
-            "列出支持批量推理（离线预测）的模型和版本，含预置与自定义。"),
+            "Lists the models and versions, the platform's and fine-tuned, that batch inference supports: what offline batch jobs can run or "
+                + "use.",
+            "列出批量推理（离线批量预测）任务能跑、可用的模型 ID 和版本 ID，包括预置的和精调的。"),
         Operation = new("/v2/batchinference", "DescribeBatchInferenceModel"),
         Policies = Permissions.Services,
         Paging = Paging.Own,

@@ -11,10 +11,11 @@ internal static class ListCustomModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_custom_models",
-        Title = ("List custom models", "列出自有模型"),
+        Title = ("My custom models", "我的模型列表"),
         Description = (
-            "Lists the models that this account trained or imported, and their version ids.",
-            "列出本账号训练（精调）或导入的自定义模型及其版本 ID。"),
+            "Lists the custom models in our account: our own, that we fine-tuned (SFT), trained or imported ourselves, with labels and version "
+                + "ids.",
+            "列出账号下的自定义模型：我们自己精调过（SFT）、训练了或导入的所有模型，带标签和版本 ID。"),
         Operation = new("/v2/model", "DescribeCustomModelSets"),
         Policies = Permissions.OwnModels,
         Paging = Paging.Upstream,

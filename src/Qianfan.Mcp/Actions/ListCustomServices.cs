@@ -12,11 +12,10 @@ internal static class ListCustomServices
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_custom_services",
-        Title = ("List custom services", "列出自有服务"),
+        Title = ("My deployed services", "我的服务列表"),
         Description = (
-            "Lists the inference services that this account deployed for its own models: endpoint, run state, creator, billing. "
-                + "Those in state Serving can be called.",
-            "列出本账号自己部署的推理服务：接口地址、运行状态、创建者、计费。Serving 可调用。"),
+            "Lists all the services that we deployed ourselves: our own deployments, running, failed or stopped, by creator and payment.",
+            "列出我们自己部署的服务：部署了哪些、运行状态（正在运行、部署失败、已经停止）、创建人、付费方式。"),
         Operation = new("/v2/service", "DescribeServices"),
         Policies = Permissions.Services,
         Body =

@@ -12,10 +12,11 @@ internal static class ListEvaluableModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_evaluable_models",
-        Title = ("List evaluable models", "列出可评估模型"),
+        Title = ("Models that can be evaluated", "可评估的模型列表"),
         Description = (
-            "Lists models and versions, preset and custom, that evaluation tasks can take.",
-            "列出支持评估任务的模型和版本，含预置与自定义。"),
+            "Lists the models that can be evaluated, with the versions that an evaluation task accepts, the platform's and ours, by the old "
+                + "evaluation API.",
+            "列出评估任务里可以选用、可评估的模型和版本，包括平台的和我们的，来自旧版评估接口。"),
         Operation = new("/wenxinworkshop/modelrepo/eval/model/list"),
         Paging = Paging.Own,
         Answer = "models",

@@ -14,11 +14,10 @@ internal static class ListEvaluationObjects
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_evaluation_objects",
-        Title = ("List evaluation objects", "列出评估对象"),
+        Title = ("Objects of an evaluation", "评估对象列表"),
         Description = (
-            "Lists the objects of the newer evaluation API page by page: preset (systemModel) or this account's own "
-                + "(customModel). list_evaluable_models shows both at once.",
-            "分页列出新版评估接口的评估对象：预置（systemModel）或自有（customModel）。两类一起看用 list_evaluable_models。"),
+            "Lists the object ids that the newer evaluation API (v2) takes: preset models (systemModel) or custom ones (customModel).",
+            "列出新版评估接口的评估对象及其 ID，分页返回，用于创建评估：预置模型（systemModel）或自定义模型（customModel）。"),
         Operation = new("/v2/eval", "DescribeEvalObjects"),
         Body =
         [

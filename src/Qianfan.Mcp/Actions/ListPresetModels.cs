@@ -11,10 +11,11 @@ internal static class ListPresetModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_preset_models",
-        Title = ("List preset models", "列出预置模型"),
+        Title = ("All models of the platform", "预置模型列表"),
         Description = (
-            "Lists all preset models of the platform (ERNIE and open ones) and their version ids.",
-            "列出平台全部预置模型（文心与开源）及其版本 ID。"),
+            "Lists all the preset models that Baidu's Qianfan platform offers: the full catalog of official, built-in foundation models, with "
+                + "every version id (amv-…).",
+            "列出千帆平台提供的全部预置模型：完整的基础大模型目录，官方每个模型都有哪些版本 ID（amv-…）。"),
         Operation = new("/v2/model", "DescribeSystemModelSets"),
         Paging = Paging.Upstream,
         Answer = "models",

@@ -11,10 +11,11 @@ internal static class ListPresetServices
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_preset_services",
-        Title = ("List preset services", "列出预置服务"),
+        Title = ("Platform services and their endpoint URLs", "预置服务列表"),
         Description = (
-            "Lists Qianfan's preset inference services: endpoint to call, how this account is billed, and whether it is opened.",
-            "列出平台预置推理服务：接口地址、计费方式、本账号是否已开通。"),
+            "Lists the platform's built-in inference services (svcp-…): endpoint path or URL for calling each service or sending requests; how "
+                + "it is billed, whether our account has opened it yet.",
+            "列出平台（百度官方）预置的推理服务（svcp-…）：调用要用的接口地址（服务 URL、路径、endpoint），按次还是按 token 付费，我们账号有没有开通。"),
         Operation = new("/v2/service", "DescribePresetServices"),
         Policies = Permissions.Services,
         Body =

@@ -17,10 +17,11 @@ internal sealed class CompareModels : CatalogTool
     public static CompareModels Tool { get; } = new()
     {
         Name = "compare_models",
-        Title = ("Compare models", "对比模型"),
+        Title = ("Comparison of models side by side", "模型对比"),
         Description = (
-            "Compares two to six Qianfan models side by side, differences first: limits, capabilities, services, billing, batch, evaluation.",
-            "并排对比两到六个千帆模型的区别：上下文长度、能力、服务、计费、批量推理、评估。"),
+            "Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their limits, capabilities "
+                + "and billing. Takes names, endpoints and ids of any kind.",
+            "并排对比二到六个模型，比较上下文、限制、能力、计费有什么不同：哪里不一样、有什么区别和差异，合成一张表。名称和各种 ID 都可以。"),
     };
 
     public override IReadOnlyList<Parameter> Parameters { get; } =

@@ -12,14 +12,14 @@ internal sealed record Filter(string Name, string Field, Func<ModelRow, bool?> H
 {
     public static IReadOnlyList<Parameter> Parameters { get; } =
     [
-        Parameter.Text("query", ("Part of a name or id.", "名称或 ID 的一部分。"), "ernie 4.5"),
-        Parameter.Texts("kind", ("chat, completion, embedding, reranker, text2image, ….", "chat 对话、embedding 向量、reranker 重排、text2image 文生图…。"), "chat"),
-        Parameter.Integer("minInputTokens", 0, long.MaxValue, ("Least context.", "最少输入 token 数。")) with { Example = "100000" },
-        Parameter.Integer("minOutputTokens", 0, long.MaxValue, ("Least output.", "最少输出 token 数。")) with { Example = "4096" },
-        Parameter.Texts("capabilities", ("reasoning, function_call, web_search, ….", "reasoning 深度思考、function_call 函数调用、web_search 联网…。"), "function_call"),
-        Parameter.Choices("chargeStatus", ["NotOpen", "Opened", "Stopped", "Free"], ("Billing state of a service.", "服务的开通状态。")),
-        Parameter.Choices("chargeType", ["TPM", "Tokens", "Calls", "Free"], ("How a service is billed.", "服务的计费方式。")),
-        Parameter.Flag("callableNow", ("Opened or Free.", "现在可调用：已开通或免费。")),
+        Parameter.Text("query", ("Part of a name or id.", "名称或 ID。"), "ernie 4.5"),
+        Parameter.Texts("kind", ("chat, completion, embedding, reranker, text2image, ….", "如 chat 对话、embedding 向量、reranker 重排序、text2image 文生图。"), "chat"),
+        Parameter.Integer("minInputTokens", 0, long.MaxValue, ("Least context.", "输入上限至少。")) with { Example = "100000" },
+        Parameter.Integer("minOutputTokens", 0, long.MaxValue, ("Least output.", "输出上限至少。")) with { Example = "4096" },
+        Parameter.Texts("capabilities", ("reasoning, function_call, web_search, ….", "reasoning 推理能力、function_call 函数调用、web_search 联网搜索。"), "function_call"),
+        Parameter.Choices("chargeStatus", ["NotOpen", "Opened", "Stopped", "Free"], ("Billing state of a service.", "开通状态。")),
+        Parameter.Choices("chargeType", ["TPM", "Tokens", "Calls", "Free"], ("How a service is billed.", "计费方式。")),
+        Parameter.Flag("callableNow", ("Opened or Free.", "现在可调用。")),
         Parameter.Flag("supportsBatchInference", ("Can run in batch.", "支持批量推理。")),
         Parameter.Flag("supportsEvaluation", ("Can be evaluated.", "支持评估。")),
         Parameter.Flag("supportsDeployment", ("Can be deployed.", "支持部署。")),

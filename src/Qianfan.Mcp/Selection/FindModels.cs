@@ -15,7 +15,7 @@ internal sealed class FindModels : CatalogTool
 
     private static readonly Parameter[] _shown =
     [
-        Parameter.Choices("fields", RowFields.Names, ("Such as services, capabilities, status.", "返回字段，如 services、capabilities、status。"))
+        Parameter.Choices("fields", RowFields.Names, ("Such as services, capabilities, status.", "如 services、capabilities、status。"))
             with
         { Local = true, ValuesUnlisted = true },
         Paging.MarkerParameter with { Local = true },
@@ -27,8 +27,8 @@ internal sealed class FindModels : CatalogTool
     private static readonly Parameter[] _question =
     [
         .. Filter.Parameters,
-        Parameter.Flag("includeCustom", ("Own models too.", "含自有模型。")),
-        Parameter.Choice("sort", [.. Order.All.Select(order => order.Name)], ("Largest, newest first.", "从大到小、从新到旧。"))
+        Parameter.Flag("includeCustom", ("Own models too.", "含自己的。")),
+        Parameter.Choice("sort", [.. Order.All.Select(order => order.Name)], ("Largest, newest first.", "从大到小。"))
             with
         { Default = Order.Usual },
     ];
@@ -36,10 +36,10 @@ internal sealed class FindModels : CatalogTool
     public static FindModels Tool { get; } = new()
     {
         Name = "find_models",
-        Title = ("Find models", "查找模型"),
+        Title = ("Find, choose or recommend a model that fits", "按条件选择、推荐模型"),
         Description = (
-            "Finds Qianfan models that fit all conditions: kind, limits, capabilities, billing, batch, evaluation. Start here.",
-            "按条件选千帆模型：类型、上下文长度、能力、计费、批量推理、评估。先用这个。"),
+            "Finds models that fit our needs: vision, longest context, token limits, free or callable right now. Start here.",
+            "按条件筛选模型，选哪个模型从这里开始：最长上下文、图像理解、免费的、已经开通的。"),
     };
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [.. _question, .. _shown];

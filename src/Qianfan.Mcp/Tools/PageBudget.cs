@@ -3,8 +3,8 @@ namespace Qianfan.Mcp.Tools;
 /// <summary>How long a page may be, so that no answer floods a model's context.</summary>
 internal static class PageBudget
 {
-    /// <summary>Fewer than measured, which is 2.3 to 2.9: ids and JSON are dense.</summary>
-    private const double BytesPerToken = 2.25;
+    /// <summary>Fewer than measured, which is 2.4 to 3.1: ids and JSON are dense.</summary>
+    private const double BytesPerToken = 2.3;
     private const int TokensOfFewRows = 2000;
     private const int TokensOfManyRows = 3000;
     private const int FewRows = 20;

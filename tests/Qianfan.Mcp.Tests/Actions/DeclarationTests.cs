@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Qianfan.Mcp.Actions;
-using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
@@ -95,11 +94,6 @@ public sealed class DeclarationTests
 
         Assert.Equal(values.Split(' '), published.EnumerateArray().Select(value => value.GetString()));
     }
-
-    [Fact]
-    public void The_models_with_quotas_are_documented_but_not_the_only_ones() => Assert.All(
-        SandboxCatalog.Embedded.TpmModels,
-        model => Assert.Contains($" {model}", Caller.Tool("list_tpm_quotas").Description.English, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("list_custom_models get_custom_model get_custom_model_version", "FullControl Read ModelTuningFullControl ModelTuningRead")]

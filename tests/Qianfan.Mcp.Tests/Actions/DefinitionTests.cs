@@ -32,7 +32,7 @@ public sealed partial class DefinitionTests
     {
         var definition = Definition(tool);
 
-        Assert.Equal(tool.Replace('_', ' '), definition.Title, ignoreCase: true);
+        Assert.Matches("^[A-Z].{7,50}[a-z]$", definition.Title);
         Assert.True(definition.Description!.Length >= 60, $"The description says too little: {definition.Description}");
         Assert.EndsWith(".", definition.Description, StringComparison.Ordinal);
     }
