@@ -1,128 +1,82 @@
-// Prints what the server costs a model's context, in o200k_base tokens. Exit code 1: a failure text is longer than it may be.
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { Client } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import { startSandbox, stdio } from './server.mjs';
-import { needed } from './tools.mjs';
+// What the server costs a model's context, in o200k_base tokens: each bound is a gate that counts as one test, and nothing may grow
+// unseen. UPDATE_SNAPSHOTS=1 rewrites the golden table. Ends with "N passed, N failed".
+import { countTokens, definitions, keyed, sum, using } from './tokens/client.mjs';
+import { measureAnswers } from './tokens/answers.mjs';
+import { measureFailures } from './tokens/failures.mjs';
+import * as golden from './tokens/golden.mjs';
+import { measurePages } from './tokens/pages.mjs';
 
-const longestFailure = 150;
-const version = 'amv-tg07pj97a068';
-const long = '预置模型 '.repeat(400);
+const gates = [];
 
-const sandbox = await startSandbox();
-const demo = await connect(['--sandbox', '--tools', 'all']);
-try {
-  await printTools();
-  await printFailures();
-} finally {
-  await demo.close();
-  await sandbox.stop();
+const core = await using(['--sandbox'], {}, definitions);
+const chinese = await using(['--sandbox', '--tools', 'all', '--lang', 'zh'], {}, definitions);
+const { all, instructions, answers, failures } = await using(['--sandbox', '--tools', 'all'], {}, async client => ({
+  all: await definitions(client),
+  instructions: client.getInstructions(),
+  answers: await measureAnswers(client),
+  failures: await measureFailures(client),
+}));
+const pages = await measurePages();
+
+const zhCore = chinese.filter(({ tool }) => core.some(one => one.tool === tool));
+console.log('definitions; core: name, description and inputSchema');
+console.table(keyed([
+  ...all.map((row, i) => ({ ...row, 'zh core': chinese[i].core, 'zh withOutput': chinese[i].withOutput })),
+  totals('tools/list', all, chinese),
+  totals('tools/list of the core set', core, zhCore),
+], 'tool'));
+atMost(1600, 'core set: name, description, inputSchema', sum(core, 'core'));
+atMost(3800, 'core set: outputSchema too', sum(core, 'withOutput'));
+eachAtMost(400, 'a tool: name, description, inputSchema', all.map(row => [row.tool, row.core]));
+atMost(2048, 'instructions, in characters', instructions.length);
+
+console.log('answers of the sandbox');
+console.table(keyed(answers.map(({ tool, fixture, tokens, rows }) => ({ asked: `${tool}, ${fixture}`, tokens, rows })), 'asked'));
+const fifty = answers.find(row => row.tool === 'find_models' && row.fixture === 'most rows');
+eachAtMost(2000, 'a default answer', answers.filter(row => row.fixture === 'default').map(row => [row.tool, row.tokens]));
+atMost(3000, 'find_models, 50 rows in the default fields', fifty.tokens);
+atMost(0, 'find_models, rows that 50 lack', 50 - fifty.rows);
+
+console.log('the largest page where rows are long');
+console.table(keyed(pages.map(({ tool, way, ...row }) => ({ asked: `${tool}, ${way}`, ...row })), 'asked'));
+eachAtMost(2000, 'a default page of long rows', pages.filter(page => page.way === 'default').map(page => [page.tool, page.largest]));
+const most = pages.filter(page => page.way === 'most rows');
+eachAtMost(3000, 'a page of long rows, as many as may be asked for', most.map(page => [page.tool, page.largest]));
+eachAtMost(0, 'pages that fail, or lose or break a row', pages.map(page => [`${page.tool}, ${page.way}`, page.fault ? 1 : 0]));
+
+console.log('failure texts');
+console.table(keyed(failures.map(({ text, ...row }) => row), 'failure'));
+console.log(`The longest:\n${failures[0].text}`);
+atMost(150, 'a failure text', failures[0].tokens);
+
+compareWithGolden();
+console.table(keyed(gates, 'gate'));
+const failed = gates.filter(gate => gate.passed === 'NO').length;
+console.log(`${gates.length - failed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
+
+function atMost(most, gate, figure) {
+  gates.push({ gate, figure, 'at most': most, passed: figure <= most ? 'yes' : 'NO' });
 }
 
-async function printTools() {
-  const { tools } = await demo.listTools();
-  const rows = [];
-  for (const { name, description, inputSchema, ...rest } of tools) {
-    const { text } = await call(demo, name, needed[name] ?? {});
-    rows.push({
-      tool: name,
-      core: tokens({ name, description, inputSchema }),
-      all: tokens({ name, description, inputSchema, ...rest }),
-      'default answer': countTokens(text),
-    });
-  }
-  rows.push({ tool: 'tools/list', core: sum(rows, 'core'), all: sum(rows, 'all') });
-  rows.push({ tool: 'instructions', core: countTokens(demo.getInstructions()) });
-  console.log('core: name, description and inputSchema; all: the whole definition');
-  console.table(keyed(rows, 'tool'));
+/** A gate for several figures: the largest of them, and every one that is over is named. */
+function eachAtMost(most, gate, figures) {
+  for (const [name, figure] of figures) if (figure > most) console.log(`over ${most}: ${name}, ${figure}`);
+  atMost(most, gate, Math.max(...figures.map(([, figure]) => figure)));
 }
 
-async function printFailures() {
-  const rows = await Promise.all([
-    ...errorIds().map(id => failure(id, demo, { modelId: id })),
-    failure('id of a model', demo, { modelId: 'am-vhbjz6njftn9' }),
-    failure('unknown version', demo, { modelId: 'amv-000000000000' }),
-    ...Object.keys(needed).map(tool => failure(`nothing given to ${tool}`, demo, {}, tool)),
-    failure('policies of own models', demo, { modelId: 'am-error-access-denied' }, 'get_custom_model'),
-    failure('id of a preset service', demo, { serviceId: 'svcp-7940ab471306' }, 'get_custom_service'),
-    failure('unknown parameter', demo, { modelId: version, contextWindowOfTheModelVersion: true }),
-    failure('long unknown parameter', demo, { [long]: 1 }),
-    failure('wrong kind of value', demo, { modelId: { value: [long] } }),
-    failure('unknown word', demo, { serviceType: ['embeddings'] }, 'list_preset_services'),
-    failure('long unknown word', demo, { serviceType: [long] }, 'list_preset_services'),
-    failure('foreign marker', demo, { marker: long }, 'list_evaluable_models'),
-    once('no credentials', {}),
-    once('unknown access key', { ...sandbox.env, QIANFAN_ACCESS_KEY: 'another-access-key' }),
-    once('wrong secret key', { ...sandbox.env, QIANFAN_SECRET_KEY: 'another-secret-key' }),
-    once('key for inference', { QIANFAN_ACCESS_KEY: 'bce-v3/ALTAK-0123456789/0123456789abcdef', QIANFAN_SECRET_KEY: 'x' }),
-    ...[400, 403, 500].map(status => talkative(status)),
-    once('nobody listens', { ...sandbox.env, QIANFAN_CONSOLE_API_BASE_URL: 'http://127.0.0.1:9' }),
-  ]);
-  rows.sort((a, b) => b.tokens - a.tokens);
-  console.log(`failure texts, at most ${longestFailure}`);
-  console.table(keyed(rows.map(({ text, ...row }) => row), 'failure'));
-  console.log(`The longest:\n${rows[0].text}`);
-  if (rows[0].tokens > longestFailure) process.exitCode = 1;
+function compareWithGolden() {
+  const figures = {};
+  for (const { tool, core: own, withOutput } of all) figures[tool] = { 'definition, core': own, 'definition, with output': withOutput };
+  for (const { tool, fixture, steady } of answers) figures[tool][`answer, ${fixture}`] = steady;
+  figures['tools/list of the core set'] = { core: sum(core, 'core'), 'with output': sum(core, 'withOutput') };
+  figures.instructions = { text: countTokens(instructions) };
+  if (process.env.UPDATE_SNAPSHOTS === '1') golden.write(figures);
+  const { faults, hints } = golden.compare(golden.read(), figures);
+  for (const line of [...faults, ...hints]) console.log(line);
+  atMost(0, 'rows that grew by more than 3 %, came or went', faults.length);
 }
 
-async function failure(what, client, args, tool = 'get_preset_model_version') {
-  const { text, isError } = await call(client, tool, args);
-  if (!isError) throw new Error(`Not refused: ${what}`);
-  return { failure: what, code: text.split(':')[0], tokens: countTokens(text), text };
-}
-
-/** A failure of a server with other settings than the sandbox of its own. */
-async function once(what, env) {
-  const client = await connect([], env);
-  try {
-    return await failure(what, client, { modelId: version });
-  } finally {
-    await client.close();
-  }
-}
-
-/** An upstream whose error has long words everywhere. */
-async function talkative(status) {
-  const upstream = createServer((_, response) => {
-    response.writeHead(status, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify({ requestId: long, code: long, message: long }));
-  });
-  await new Promise(listening => upstream.listen(0, '127.0.0.1', listening));
-  try {
-    const { port } = upstream.address();
-    return await once(`long words under ${status}`, { ...sandbox.env, QIANFAN_CONSOLE_API_BASE_URL: `http://127.0.0.1:${port}` });
-  } finally {
-    upstream.close();
-  }
-}
-
-async function connect(args, env) {
-  const client = new Client({ name: 'tokens', version: '1.0.0' });
-  await client.connect(new StdioClientTransport(stdio(args, env)));
-  return client;
-}
-
-async function call(client, name, args) {
-  const { content: [{ text }], isError } = await client.callTool({ name, arguments: args });
-  return { text, isError };
-}
-
-/** The ids that the sandbox answers with failures, from the list in its source. */
-function errorIds() {
-  const source = readFileSync(new URL('../../src/Qianfan.Mcp/Sandbox/SandboxErrors.cs', import.meta.url), 'utf8');
-  return [...source.matchAll(/new\("(error-[^"]+)"/g)].map(([, suffix]) => `amv-${suffix}`);
-}
-
-function keyed(rows, key) {
-  return Object.fromEntries(rows.map(({ [key]: name, ...row }) => [name, row]));
-}
-
-function sum(rows, column) {
-  return rows.reduce((total, row) => total + row[column], 0);
-}
-
-function tokens(value) {
-  return countTokens(JSON.stringify(value));
+function totals(tool, rows, zh) {
+  return { tool, core: sum(rows, 'core'), withOutput: sum(rows, 'withOutput'), 'zh core': sum(zh, 'core'), 'zh withOutput': sum(zh, 'withOutput') };
 }

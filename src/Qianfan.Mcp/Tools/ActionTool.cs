@@ -109,7 +109,11 @@ internal sealed class ActionTool : CatalogTool
     private List<Row> Rows(JsonElement result, List<string> notes)
     {
         if (Lists.Count == 0)
+        {
+            if (!IsList && result.ValueKind != JsonValueKind.Object)
+                notes.Add("Upstream's answer holds no details: what is absent here is not known.");
             return [.. (IsList ? Json.Items(result) : [result]).Select(row => new Row(row))];
+        }
         var lists = Lists;
         if (ListIsGuessed)
         {

@@ -118,12 +118,10 @@ internal static class Json
         {
             case JsonValueKind.Object:
                 json.WriteStartObject();
-                foreach (var member in value.EnumerateObject())
+                foreach (var (name, member) in Members(value))
                 {
-                    if (ReadName(member) is not { } name)
-                        continue;
-                    json.WritePropertyName(Clean(name));
-                    Copy(json, member.Value);
+                    json.WritePropertyName(name);
+                    Copy(json, member);
                 }
                 json.WriteEndObject();
                 break;
@@ -140,6 +138,16 @@ internal static class Json
                 value.WriteTo(json);
                 break;
         }
+    }
+
+    // Each name once. One with hidden characters must not stand in for the one that it looks like.
+    private static OrderedDictionary<string, JsonElement> Members(JsonElement parent)
+    {
+        OrderedDictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+        foreach (var member in parent.EnumerateObject())
+            if (ReadName(member) is { } name && Clean(name) is var clean && (clean == name || !members.ContainsKey(clean)))
+                members[clean] = member.Value;
+        return members;
     }
 
     // A lone surrogate escape is valid JSON to the parser and an exception to GetString.

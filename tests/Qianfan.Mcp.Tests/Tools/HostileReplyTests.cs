@@ -29,6 +29,34 @@ public sealed class HostileReplyTests
     }
 
     [Theory]
+    [InlineData("""{"modelId":"amv-1","status":"Ready","status\u200b":"Offline"}""", """{"modelId":"amv-1","status":"Ready"}""")]
+    [InlineData("""{"status\u200b":"Offline","status":"Ready"}""", """{"status":"Ready"}""")]
+    [InlineData("""{"a":1,"b":{"c":1,"c":2},"a":3}""", """{"a":3,"b":{"c":2}}""")]
+    public async Task A_name_stands_once_and_a_hidden_character_makes_no_second_one(string result, string upstream)
+    {
+        using var caller = new Caller(StubTransport.Result(result));
+
+        var answer = await caller.AnswerAsync("get_preset_model_version", """{"modelId":"amv-1","detail":"full"}""");
+
+        Assert.Equal(upstream, answer.GetProperty("version").GetProperty("upstream").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("[]")]
+    [InlineData("\"amv-1\"")]
+    public async Task An_answer_without_details_says_so(string result)
+    {
+        using var caller = new Caller(StubTransport.Result(result));
+
+        var answer = await caller.AnswerAsync("get_preset_model_version", """{"modelId":"amv-1"}""");
+
+        Assert.Equal("{}", answer.GetProperty("version").GetRawText());
+        Assert.Contains("no details", Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(50)]
     [InlineData(60)]
     [InlineData(61)]
