@@ -1,3 +1,4 @@
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Qianfan.Mcp.Hosting;
@@ -10,19 +11,43 @@ internal sealed class RunningMessages
 
     private readonly Lock _lock = new();
     private readonly List<(Func<bool> Holds, TaskCompletionSource Reached)> _awaited = [];
+    private readonly HashSet<RequestId> _failed = [];
     private int _takenUp;
     private int _running;
 
-    public McpMessageHandler Count(McpMessageHandler next) => async (message, cancellation) =>
+    public McpMessageHandler Count(McpMessageHandler next) => async (context, cancellation) =>
     {
         Change(() => (_takenUp, _running) = (_takenUp + 1, _running + 1));
+        var answersLater = false;
         try
         {
-            await next(message, cancellation);
+            await next(context, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && context.JsonRpcMessage is JsonRpcRequest)
+        {
+            // The SDK writes the error only when the exception has come out of here.
+            answersLater = true;
+            Change(() => _failed.Add(((JsonRpcRequest)context.JsonRpcMessage).Id));
+            throw;
         }
         finally
         {
-            Change(() => _running--);
+            if (!answersLater)
+                Change(() => _running--);
+        }
+    };
+
+    /// <summary>Sees the errors go out.</summary>
+    public McpMessageHandler CountErrors(McpMessageHandler next) => async (context, cancellation) =>
+    {
+        try
+        {
+            await next(context, cancellation);
+        }
+        finally
+        {
+            if (context.JsonRpcMessage is JsonRpcError error)
+                Change(() => _running -= _failed.Remove(error.Id) ? 1 : 0);
         }
     };
 

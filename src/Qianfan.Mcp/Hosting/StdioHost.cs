@@ -25,6 +25,7 @@ internal static class StdioHost
         var running = new RunningMessages();
         var options = CatalogServer.Options(settings.Tools, settings.Language, _ => context);
         options.Filters.Message.IncomingFilters.Add(running.Count);
+        options.Filters.Message.OutgoingFilters.Add(running.CountErrors);
         await using var transport = new StreamServerTransport(
             new DrainedInput(input, running), new UnescapedJsonStream(output), CatalogServer.Name, logs);
         await using var server = McpServer.Create(transport, options, logs);

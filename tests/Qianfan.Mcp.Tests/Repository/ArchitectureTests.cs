@@ -12,7 +12,9 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> _arrows = new()
     {
         ["Commands"] = ["Hosting", "Actions", "Selection", "Tools", "Upstream", "Sandbox"],
-        ["Hosting"] = ["Actions", "Selection", "Tools", "Upstream", "Signing", "Sandbox"],
+        ["Hosting"] = ["Resources", "Prompts", "Actions", "Selection", "Tools", "Upstream", "Signing", "Sandbox"],
+        ["Resources"] = ["Selection", "Actions", "Tools", "Upstream", "Signing"],
+        ["Prompts"] = ["Selection", "Actions", "Tools", "Upstream", "Signing"],
         ["Selection"] = ["Actions", "Tools", "Upstream", "Signing"],
         ["Actions"] = ["Tools", "Upstream"],
         ["Tools"] = ["Upstream", "Signing"],
@@ -69,7 +71,7 @@ public sealed partial class ArchitectureTests
         typeof(Catalog).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("Qianfan.Mcp", StringComparison.Ordinal) is true);
 
     // Usings, and names that are written out.
-    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Hosting|Selection|Actions|Tools|Upstream|Signing|Sandbox)\b")]
+    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Hosting|Resources|Prompts|Selection|Actions|Tools|Upstream|Signing|Sandbox)\b")]
     private static partial Regex Mentions();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);?\s*$", RegexOptions.Multiline)]

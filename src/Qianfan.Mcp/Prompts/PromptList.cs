@@ -1,0 +1,62 @@
+using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Prompts;
+
+/// <summary>All prompts: which there are, filling one in, and completing its argument. Each takes one text, and needs no upstream.</summary>
+internal static class PromptList
+{
+    private static readonly One[] _prompts =
+    [
+        new(ChooseModel.Name, ChooseModel.Argument, ChooseModel.Definition, ChooseModel.Get, []),
+        new(ExplainError.Name, ExplainError.Argument, ExplainError.Definition, ExplainError.Get, ExplainError.Codes),
+    ];
+
+    public static IList<Prompt> Definitions(Language language) => [.. _prompts.Select(prompt => prompt.Definition(language))];
+
+    /// <exception cref="McpProtocolException">There is no such prompt, or its argument is missing.</exception>
+    public static GetPromptResult Get(string? name, IEnumerable<KeyValuePair<string, JsonElement>>? arguments, Language language, ToolContext context)
+    {
+        var prompt = Find(name);
+        string? given = null;
+        foreach (var (argument, value) in arguments ?? [])
+        {
+            if (argument != prompt.Argument)
+                throw Refuse($"{prompt.Name} has no such argument.", argument, [prompt.Argument]);
+            if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+                throw new McpProtocolException($"{prompt.Argument} must be a text.", McpErrorCode.InvalidParams);
+            given = Json.Text(value);
+        }
+        if (string.IsNullOrWhiteSpace(given))
+            throw new McpProtocolException($"{prompt.Name} needs its argument {prompt.Argument}, a text that is not empty.", McpErrorCode.InvalidParams);
+        return prompt.Get(context.Key?.Redact(given) ?? given, language);
+    }
+
+    /// <exception cref="McpProtocolException">There is no such prompt.</exception>
+    public static CompleteResult Complete(string? name, Argument argument)
+    {
+        var prompt = Find(name);
+        string[] values = argument.Name == prompt.Argument
+            ? [.. prompt.Values.Where(value => value.StartsWith(argument.Value.Trim(), StringComparison.OrdinalIgnoreCase))]
+            : [];
+        return new() { Completion = new() { Values = values, Total = values.Length, HasMore = false } };
+    }
+
+    private static One Find(string? name) =>
+        _prompts.FirstOrDefault(prompt => prompt.Name == name) ?? throw Refuse("There is no such prompt.", name ?? "", _prompts.Select(prompt => prompt.Name));
+
+    private static McpProtocolException Refuse(string what, string given, IEnumerable<string> names)
+    {
+        var all = names.ToArray();
+        var meant = Nearest.To(given, all).FirstOrDefault();
+        return new($"{what} {(meant is null ? "" : $"Did you mean {meant}? ")}There are: {string.Join(", ", all)}.", McpErrorCode.InvalidParams);
+    }
+
+    /// <param name="Argument">Its one argument, which is required.</param>
+    /// <param name="Values">What completes the argument.</param>
+    private sealed record One(
+        string Name, string Argument, Func<Language, Prompt> Definition, Func<string, Language, GetPromptResult> Get, IReadOnlyList<string> Values);
+}

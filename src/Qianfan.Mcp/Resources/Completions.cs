@@ -1,0 +1,90 @@
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Resources;
+
+/// <summary>What may be put into the templates: names that contain what is typed, or ids that begin so.</summary>
+internal static class Completions
+{
+    /// <summary>The most that the protocol allows.</summary>
+    public const int Most = 100;
+
+    private static readonly string[] _idBeginnings = ["am", "svc"];
+
+    /// <returns>Nothing where upstream fails or no keys are set: whoever types can do nothing about it.</returns>
+    /// <exception cref="McpProtocolException">There is no such template.</exception>
+    public static async Task<CompleteResult> CompleteAsync(
+        string? template, Argument argument, ToolContext context, CancellationToken cancellation)
+    {
+        Func<AccessKey, Task<Choice[]>> list = (template, argument.Name) switch
+        {
+            (VersionTemplate.Address, VersionTemplate.Variable) => key => VersionsAsync(key, context, cancellation),
+            (ServiceTemplate.Address, ServiceTemplate.Variable) => key => ServicesAsync(key, context, cancellation),
+            (VersionTemplate.Address or ServiceTemplate.Address or Guide.Address or Overview.Address, _) => _ => Task.FromResult<Choice[]>([]),
+            _ => throw new McpProtocolException(
+                $"There is no such resource template; there are {VersionTemplate.Address} and {ServiceTemplate.Address}.", McpErrorCode.InvalidParams),
+        };
+        try
+        {
+            return Of(Match(argument.Value, await Question.AskAsync($"complete {template}", context, list, cancellation)));
+        }
+        catch (McpProtocolException)
+        {
+            return Of([]);
+        }
+    }
+
+    public static CompleteResult Of(IReadOnlyCollection<string> values) => new()
+    {
+        Completion = new() { Values = [.. values.Take(Most)], Total = values.Count, HasMore = values.Count > Most },
+    };
+
+    private static string[] Match(string typed, Choice[] choices)
+    {
+        var start = typed.Trim();
+        if (_idBeginnings.Any(beginning => start.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)))
+        {
+            string[] ids =
+            [
+                .. choices.Select(choice => choice.Id).Where(id => id.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ];
+            if (ids.Length > 0)
+                return ids;
+        }
+        var folded = Spelling.Fold(start);
+        // Signs alone are in no name, though without them they would be in all.
+        if (folded.Length == 0 && start.Length > 0)
+            return [];
+        return
+        [
+            .. choices.Select(choice => (choice.Name, Folded: Spelling.Fold(choice.Name)))
+                .Where(choice => choice.Name.Length > 0 && choice.Folded.Contains(folded, StringComparison.Ordinal))
+                .OrderBy(choice => choice.Folded.StartsWith(folded, StringComparison.Ordinal) ? 0 : 1)
+                .ThenBy(choice => choice.Name, StringComparer.OrdinalIgnoreCase).ThenBy(choice => choice.Name, StringComparer.Ordinal)
+                .Select(choice => choice.Name).Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    private static async Task<Choice[]> VersionsAsync(AccessKey key, ToolContext context, CancellationToken cancellation)
+    {
+        using var reader = new CatalogReader(context, key, refresh: false, cancellation);
+        var rows = await JoinedCatalog.ReadAsync(reader, batch: false, evaluation: false, custom: true);
+        return [.. rows.Where(row => row.VersionId is not null).Select(row => new Choice(row.VersionId!, row.Name))];
+    }
+
+    private static async Task<Choice[]> ServicesAsync(AccessKey key, ToolContext context, CancellationToken cancellation)
+    {
+        var services = (await ServiceTemplate.ListAsync(key, context, cancellation)).Services;
+        return
+        [
+            .. services.Select(service => new Choice(Upstream.Json.Text(service, "serviceId") ?? "", Upstream.Json.Text(service, "name") ?? ""))
+                .Where(choice => choice.Id.Length > 0),
+        ];
+    }
+
+    private readonly record struct Choice(string Id, string Name);
+}
