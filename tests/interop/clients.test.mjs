@@ -135,6 +135,33 @@ for (const { by, transport: over, running } of transports) for (const kind of cl
     test('an unknown tool is a protocol error', () =>
       assert.rejects(call('list_preset_model'), { code: -32602, message: /list_preset_models/ }));
 
+    test('resources are listed, completed and read by id and by name', async () => {
+      const { resources } = await client.listResources();
+      assert.deepEqual(resources.map(({ uri }) => uri), ['qianfan://guide', 'qianfan://catalog']);
+      const { resourceTemplates } = await client.listResourceTemplates();
+      assert.deepEqual(resourceTemplates.map(one => one.uriTemplate), ['qianfan://versions/{versionId}', 'qianfan://services/{serviceId}']);
+      const ref = { type: 'ref/resource', uri: resourceTemplates[0].uriTemplate };
+      const { completion: { values } } = await client.complete({ ref, argument: { name: 'versionId', value: 'ernie-speed-1' } });
+      assert.ok(values.includes('ERNIE-Speed-128K'));
+      for (const named of ['amv-tg07pj97a068', values[0]]) {
+        const { contents: [{ text, mimeType }] } = await client.readResource({ uri: `qianfan://versions/${named}` });
+        assert.equal(mimeType, 'application/json');
+        assert.match(JSON.parse(text).version.versionId, /^amv-/);
+      }
+      const { contents: [{ text }] } = await client.readResource({ uri: 'qianfan://catalog' });
+      assert.match(text, /find_models/);
+    });
+
+    test('choose_model makes a plan whose call runs', async () => {
+      const { prompts } = await client.listPrompts();
+      assert.deepEqual(prompts.map(prompt => prompt.name), ['choose_model', 'explain_error']);
+      const task = '批量总结 100K tokens 的合同，现在就要能调用';
+      const { messages: [{ content: { text } }] } = await client.getPrompt({ name: 'choose_model', arguments: { task } });
+      const args = JSON.parse(/find_models (\{.*\})/.exec(text)[1]);
+      assert.ok(args.callableNow && args.supportsBatchInference && args.minInputTokens > 0);
+      assert.ok(succeeded(await call('find_models', args)).models.length > 0);
+    });
+
     test('nothing was written to standard error', () => assert.equal(running?.said() ?? said, ''));
 
     async function walk(tool, maxKeys) {

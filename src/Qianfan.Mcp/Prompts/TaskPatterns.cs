@@ -67,7 +67,7 @@ internal static partial class TaskPatterns
     [GeneratedRegex(@"(?<!\bfeel\s|-)\bfree\b(?![- ]?(form|text|style|lance))|\bno[- ]cost\b|\bat\sno\s(cost|charge)|免费|不花钱|零成本", Options)]
     public static partial Regex Free();
 
-    [GeneratedRegex(@"\bcall(able|ed)?\s(it\s|them\s)?(right\s)?(now|today|immediately)|\b(available|usable|use\sit|ready\sto\suse|works?)\s(right\s)?(now|today|immediately)|\bright\snow\b|\bright\saway\b|\bimmediately\s(callable|usable|available)|\bready\sto\s(use|call)|\balready\s(opened|enabled|activated)|\bwithout\s(opening|activating|applying)|现在(就|便)?(能|可以|可|要)?(直接)?(调用|用|使用)|(立即|马上|立刻|当前|直接)(就)?(能|可以|可)?(调用|用|使用)|已经?开通|无需开通|免开通", Options)]
+    [GeneratedRegex(@"\bcall(able|ed)?\s(it\s|them\s)?(right\s)?(now|today|immediately)|\b(available|usable|use\sit|ready\sto\suse|works?)\s(right\s)?(now|today|immediately)|\bright\snow\b|\bright\saway\b|\bimmediately\s(callable|usable|available)|\bready\sto\s(use|call)|\balready\s(opened|enabled|activated)|\bwithout\s(opening|activating|applying)|现在(就|便|要|必须)*(能|可以|可)?(直接)?(调用|用|使用)|(立即|马上|立刻|当前|直接)(就)?(能|可以|可)?(调用|用|使用)|已经?开通|无需开通|免开通", Options)]
     public static partial Regex CallableNow();
 
     [GeneratedRegex(@"\b(our|my)\s(own\s|custom\s|fine-?tuned\s|trained\s)+(models?|versions?)|\bcustom\smodels?|\bmodels?\s(that\s)?(we|i)('ve)?\s(have\s)?(trained|fine-?tuned|imported)|我们?(自己)?的模型|自有模型|自定义模型|自训练|我们?(自己)?(精调|微调|训练)(过|好)?的", Options)]

@@ -16,6 +16,20 @@ public sealed class SettingsProcessTests
     }
 
     [Theory]
+    [InlineData(null, null, "Find, choose")]
+    [InlineData(null, "zh_CN.UTF-8", "按条件选择")]
+    [InlineData(null, "de_DE.UTF-8", "Find, choose")]
+    [InlineData("zh", "en_US.UTF-8", "按条件选择")]
+    [InlineData("EN", "zh_CN.UTF-8", "Find, choose")]
+    public async Task The_setting_and_then_the_locale_choose_the_language(string? setting, string? locale, string title)
+    {
+        await using var server = new ServerProcess(new Dictionary<string, string?> { ["QIANFAN_MCP_LANG"] = setting, ["LANG"] = locale }, "--sandbox");
+        await using var client = await server.ConnectAsync();
+
+        Assert.StartsWith(title, (await client.ListToolsAsync())[0].Title, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("QIANFAN_CONSOLE_API_BASE_URL", "http://qianfan.baidubce.com")]
     [InlineData("QIANFAN_CONSOLE_BASE_URL", "not a url")]
     [InlineData("QIANFAN_TIMEOUT_SECONDS", "0")]
@@ -24,6 +38,7 @@ public sealed class SettingsProcessTests
     [InlineData("QIANFAN_LOG_LEVEL", "loud")]
     [InlineData("QIANFAN_MCP_TOOLS", "list_preset_service")]
     [InlineData("QIANFAN_MCP_TOOLS", " , ")]
+    [InlineData("QIANFAN_MCP_LANG", "fr")]
     [InlineData("QIANFAN_SECRET_KEY", "two words of a secret")]
     public async Task A_bad_setting_stops_the_start_with_one_line(string variable, string value)
     {

@@ -27,6 +27,7 @@ public sealed class TaskTests : IDisposable
     [InlineData("A model with the longest context for a private deployment", """{"supportsDeployment":true,"sort":"inputTokens"}""")]
     [InlineData("Feel free to pick a chat model; it must not need batch and supports evaluation", """{"kind":["chat"],"supportsEvaluation":true}""")]
     [InlineData("用现在就能调用的模型批量总结10万字的合同，最好免费", """{"kind":["chat"],"minInputTokens":100000,"chargeStatus":["Free"],"callableNow":true,"supportsBatchInference":true}""")]
+    [InlineData("批量总结100K tokens的合同，现在就要能调用", """{"kind":["chat"],"minInputTokens":100000,"callableNow":true,"supportsBatchInference":true}""")]
     [InlineData("需要128K上下文的对话模型，支持函数调用和联网搜索", """{"kind":["chat"],"minInputTokens":123904,"capabilities":["function_call","web_search"]}""")]
     [InlineData("把知识库文档做成向量", """{"kind":["embedding"]}""")]
     [InlineData("给搜索结果重排序", """{"kind":["reranker"]}""")]
