@@ -45,7 +45,8 @@ internal static class CallCommand
         }
         catch (McpProtocolException e)
         {
-            return await FailAsync(e.Message);
+            // The client puts words of its own before the server's.
+            return await FailAsync(e.Message[(e.Message.IndexOf("): ", StringComparison.Ordinal) is >= 0 and var end ? end + "): ".Length : 0)..]);
         }
     }
 

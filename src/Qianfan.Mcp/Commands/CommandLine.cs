@@ -9,6 +9,8 @@ internal static class CommandLine
     public const int Failed = 1;
     public const int Unusable = 2;
 
+    private const int LongestCommand = 12;
+
     // Longer than the HTTP server gives running calls to finish.
     private static readonly TimeSpan _longestStop = TimeSpan.FromSeconds(25);
 
@@ -19,7 +21,7 @@ internal static class CommandLine
         {
             // The parser's own way prints the whole help to standard output.
             foreach (var error in words.Errors)
-                await Console.Error.WriteLineAsync($"qianfan-mcp: {error.Message}");
+                await Console.Error.WriteLineAsync($"qianfan-mcp: {WithoutValues(error.Message, args)}");
             await Console.Error.WriteLineAsync("Run qianfan-mcp --help for the commands and options.");
             return Unusable;
         }
@@ -32,5 +34,16 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"qianfan-mcp: {e.Message}");
             return Unusable;
         }
+    }
+
+    // After a misspelt option stands its value, which may be a key. Misspelt commands are short and have letters only.
+    private static string WithoutValues(string message, IEnumerable<string> args)
+    {
+        foreach (var word in args.Where(word => word.Length > LongestCommand || !word.All(char.IsAsciiLetterLower)).OrderByDescending(word => word.Length))
+            message = message.Replace(
+                $"'{word}'",
+                word.StartsWith("--", StringComparison.Ordinal) ? $"'{word.Split('=', ':')[0]}'" : "(not shown, since it may be a key)",
+                StringComparison.Ordinal);
+        return message;
     }
 }

@@ -29,6 +29,8 @@ internal static class Logs
         .SetMinimumLevel(level)
         // Not below debug: at trace the SDK writes whole messages, with every argument.
         .AddFilter("ModelContextProtocol", level > LogLevel.Debug ? LogLevel.Critical : LogLevel.Debug)
+        // Above that it quotes names and addresses as the caller wrote them.
+        .AddFilter("ModelContextProtocol.Server", logged => logged == LogLevel.Debug && level <= LogLevel.Debug)
         .AddFilter("Microsoft", level > LogLevel.Debug ? LogLevel.Warning : level)
         // Its lines hold the query, where a caller may have put a key.
         .AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.Warning);

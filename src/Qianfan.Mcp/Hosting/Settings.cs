@@ -95,7 +95,7 @@ internal sealed record Settings(
     {
         var names = ToolList.Sets.Keys.Concat(ToolList.Tools.Select(tool => tool.Name)).ToArray();
         var meant = Nearest.To(name, names).FirstOrDefault();
-        return Bad(Setting.Tools, $"knows no such set or tool{(meant is null ? "" : $"; did you mean {meant}?")} There are {string.Join(", ", names)}");
+        return Bad(Setting.Tools, $"knows no such set or tool{(meant is null ? "" : $"; did you mean {meant}?")}. There are {string.Join(", ", names)}");
     }
 
     private static Language LanguageOf(string? value) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
@@ -17,6 +18,8 @@ internal static class PromptList
 
     public static IList<Prompt> Definitions(Language language) => [.. _prompts.Select(prompt => prompt.Definition(language))];
 
+    public static IEnumerable<string> Names => _prompts.Select(prompt => prompt.Name);
+
     /// <exception cref="McpProtocolException">There is no such prompt, or its argument is missing.</exception>
     public static GetPromptResult Get(string? name, IEnumerable<KeyValuePair<string, JsonElement>>? arguments, Language language, ToolContext context)
     {
@@ -32,7 +35,7 @@ internal static class PromptList
         }
         if (string.IsNullOrWhiteSpace(given))
             throw new McpProtocolException($"{prompt.Name} needs its argument {prompt.Argument}, a text that is not empty.", McpErrorCode.InvalidParams);
-        return prompt.Get(context.Key?.Redact(given) ?? given, language);
+        return prompt.Get(AccessKey.RedactShapes(context.Key?.Redact(given) ?? given), language);
     }
 
     /// <exception cref="McpProtocolException">There is no such prompt.</exception>
@@ -46,7 +49,7 @@ internal static class PromptList
     }
 
     private static One Find(string? name) =>
-        _prompts.FirstOrDefault(prompt => prompt.Name == name) ?? throw Refuse("There is no such prompt.", name ?? "", _prompts.Select(prompt => prompt.Name));
+        _prompts.FirstOrDefault(prompt => prompt.Name == name) ?? throw Refuse("There is no such prompt.", name ?? "", Names);
 
     private static McpProtocolException Refuse(string what, string given, IEnumerable<string> names)
     {

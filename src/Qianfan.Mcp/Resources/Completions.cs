@@ -29,7 +29,8 @@ internal static class Completions
         };
         try
         {
-            return Of(Match(argument.Value, await Question.AskAsync($"complete {template}", context, list, cancellation)));
+            var values = Match(argument.Value, await Question.AskAsync($"complete {template}", context, list, cancellation));
+            return Of([.. values.Where(value => context.Key?.IsIn(value) is not true)]);
         }
         catch (McpProtocolException)
         {

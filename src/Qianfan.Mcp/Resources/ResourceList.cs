@@ -23,11 +23,11 @@ internal static class ResourceList
     public static async Task<ReadResourceResult> ReadAsync(string? address, Language language, ToolContext context, CancellationToken cancellation)
     {
         if (address == Overview.Address)
-            return Private(address, Guide.Markdown, await Overview.ReadAsync(language, context, cancellation));
+            return Private(address, Guide.Markdown, await Overview.ReadAsync(language, context, cancellation), context);
         if (After(VersionTemplate.Beginning, address) is { } version)
-            return Private(address!, JsonType, await VersionTemplate.ReadAsync(version, address!, context, cancellation));
+            return Private(address!, JsonType, await VersionTemplate.ReadAsync(version, address!, context, cancellation), context);
         if (After(ServiceTemplate.Beginning, address) is { } service)
-            return Private(address!, JsonType, await ServiceTemplate.ReadAsync(service, address!, context, cancellation));
+            return Private(address!, JsonType, await ServiceTemplate.ReadAsync(service, address!, context, cancellation), context);
         throw Missing.Resource(address, context);
     }
 
@@ -40,10 +40,12 @@ internal static class ResourceList
         return name.Length is > 0 and <= LongestName && Upstream.Json.Clean(name) == name ? name : null;
     }
 
+    private static string WithoutKey(string text, ToolContext context) => context.Key is { } key && key.IsIn(text) ? key.Redact(text) : text;
+
     // It is one account's and may change at any time; no cache in between may keep it for others.
-    private static ReadResourceResult Private(string address, string type, string text) => new()
+    private static ReadResourceResult Private(string address, string type, string text, ToolContext context) => new()
     {
-        Contents = [new TextResourceContents { Uri = address, MimeType = type, Text = text }],
+        Contents = [new TextResourceContents { Uri = WithoutKey(address, context), MimeType = type, Text = WithoutKey(text, context) }],
         TimeToLive = TimeSpan.Zero,
         CacheScope = CacheScope.Private,
     };

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
-using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Selection;
 
@@ -131,7 +130,7 @@ internal sealed class CompareModels : CatalogTool
         foreach (var name in missing)
         {
             json.WriteStartObject();
-            json.WriteString("asked", Json.Cut(Json.Clean(name), 80));
+            json.WriteString("asked", Arguments.Shown(name));
             json.WriteTexts("nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
             json.WriteEndObject();
         }

@@ -15,6 +15,9 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
 {
     private const string Redacted = "***";
 
+    /// <summary>No key is as short; a made-up one may be part of an ordinary word.</summary>
+    private const int ShortestKey = 8;
+
     /// <summary>
     /// Replaces every part of this key that stands in <paramref name="text"/>, raw or percent-encoded, and every signature made
     /// with it: upstream may echo what it was sent.
@@ -29,6 +32,18 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
         return text;
     }
 
+    /// <summary>Whether some part of this key stands in <paramref name="text"/>.</summary>
+    public bool IsIn(string text)
+    {
+        foreach (var secret in (ReadOnlySpan<string?>)[Secret, SessionToken, Id])
+            if (secret?.Length >= ShortestKey && text.Contains(secret, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
+
+    /// <summary>Replaces what is shaped like a key, anybody's: for what a caller wrote by mistake and is shown again.</summary>
+    public static string RedactShapes(string text) => Shaped().Replace(text, Redacted);
+
     /// <summary>Whether a text can be part of a key at all: printable ASCII without spaces, as a header needs.</summary>
     public static bool CanHold(string text) => text.All(c => c is > ' ' and <= '~');
 
@@ -41,4 +56,8 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
     // A whole Authorization header, with its name where that stands before it, or a signature alone.
     [GeneratedRegex("(?:authorization[\"': ]*)?bce-auth-v1(?:/|%2F)[^\\s\"',]*|[0-9a-f]{64}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Signed();
+
+    // Account keys, keys for inference, and the 32 hex digits that either half of a pair may be; as seen, not promised.
+    [GeneratedRegex(@"ALTAK[A-Za-z0-9-]{8,}|bce-v3/\S+|(?<![0-9a-f])[0-9a-f]{32,}(?![0-9a-f])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Shaped();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tools;
@@ -155,7 +156,10 @@ internal sealed class Arguments
         $"{parameter.Name} must be {expected}, not {Echo(Json.Text(value) ?? value.GetRawText())}.",
         $"Send e.g. {{\"{parameter.Name}\":{parameter.Example}}}."));
 
-    private static string Echo(string text) => $"\"{Json.Cut(Json.Clean(text), LongestEcho)}\"";
+    /// <summary>What the caller wrote, short and without keys.</summary>
+    public static string Shown(string text) => Json.Cut(AccessKey.RedactShapes(Json.Clean(text)), LongestEcho);
+
+    private static string Echo(string text) => $"\"{Shown(text)}\"";
 
     private static JsonElement? TryParse(string text)
     {

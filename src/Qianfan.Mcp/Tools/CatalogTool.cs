@@ -62,7 +62,7 @@ internal abstract partial class CatalogTool
             var (answer, failure) = await RunAsync(arguments, context, cancellation);
             outcome = failure is null ? MeasuredCall.Ok : Failure.Name(failure.Code);
             Instruments.Answered.Add(answer.Length, new KeyValuePair<string, object?>(Instruments.ToolTag, Name));
-            return failure is null ? Succeed(answer) : Fail(answer);
+            return failure is null ? Succeed(answer, context.Key!) : Fail(answer);
         }
         finally
         {
@@ -142,11 +142,14 @@ internal abstract partial class CatalogTool
     }
 
     // Clients forward either the text or the structure to the model, so both are the same bytes.
-    private static CallToolResult Succeed(ReadOnlyMemory<byte> answer) => new()
+    private static CallToolResult Succeed(ReadOnlyMemory<byte> answer, AccessKey key)
     {
-        Content = [new TextContentBlock { Text = Encoding.UTF8.GetString(answer.Span) }],
-        StructuredContent = JsonElement.Parse(answer.Span),
-    };
+        var text = Encoding.UTF8.GetString(answer.Span);
+        // Somebody may have named a model so.
+        if (key.IsIn(text))
+            text = key.Redact(text);
+        return new() { Content = [new TextContentBlock { Text = text }], StructuredContent = JsonElement.Parse(text) };
+    }
 
     private static CallToolResult Fail(ReadOnlyMemory<byte> text) => new()
     {

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 
 namespace Qianfan.Mcp.Tests.Hosting;
 
@@ -13,7 +10,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Traces_and_metrics_of_a_call_are_exported_without_arguments_or_keys()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await OtlpCollector.StartAsync();
         await using var server = new ServerProcess(
             new Dictionary<string, string?>
             {
@@ -41,36 +38,5 @@ public sealed class TelemetryTests
             metric => Assert.Contains(metric, metrics, StringComparison.Ordinal));
         Assert.All(["am-e1y40ear8jwk", "sandbox-access-key", "sandbox-secret-key", "bce-auth-v1"],
             secret => Assert.DoesNotContain(secret, traces + metrics, StringComparison.Ordinal));
-    }
-
-    /// <summary>Keeps what is posted to it, by path, one byte a character.</summary>
-    private sealed class Collector(WebApplication web) : IAsyncDisposable
-    {
-        private readonly ConcurrentQueue<(string Path, string Body)> _posts = [];
-
-        public string Address => web.Urls.First();
-
-        public static async Task<Collector> StartAsync()
-        {
-            var builder = WebApplication.CreateEmptyBuilder(new());
-            builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-            var collector = new Collector(builder.Build());
-            collector.Serve();
-            await collector.StartWebAsync();
-            return collector;
-        }
-
-        public string Received(string path) => string.Concat(_posts.Where(post => post.Path == path).Select(post => post.Body));
-
-        public ValueTask DisposeAsync() => web.DisposeAsync();
-
-        private Task StartWebAsync() => web.StartAsync();
-
-        private void Serve() => web.Run(async context =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            _posts.Enqueue((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
-        });
     }
 }
