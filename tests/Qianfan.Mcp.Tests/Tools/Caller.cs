@@ -13,7 +13,7 @@ namespace Qianfan.Mcp.Tests.Tools;
 /// <summary>Calls tools by name over a transport of the test's choice, with everything in between as it is in the server.</summary>
 internal sealed class Caller(HttpMessageHandler transport) : IDisposable
 {
-    private readonly CatalogCache _upstream = Uncached.Over(new(
+    public CatalogCache Upstream { get; } = Uncached.Over(new(
         new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), transport));
 
     /// <summary>What calls are signed with; a well-formed pair of no account unless the test says otherwise.</summary>
@@ -31,7 +31,7 @@ internal sealed class Caller(HttpMessageHandler transport) : IDisposable
         Tool(tool), JsonElement.Parse(arguments).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)));
 
     public Task<CallToolResult> CallAsync(CatalogTool tool, IEnumerable<KeyValuePair<string, JsonElement>> arguments) =>
-        tool.CallAsync(arguments, new(_upstream, Key, NullLogger.Instance), CancellationToken.None);
+        tool.CallAsync(arguments, new(Upstream, Key, NullLogger.Instance), CancellationToken.None);
 
     /// <summary>The answer of a call that must succeed.</summary>
     public async Task<JsonElement> AnswerAsync(string tool, string arguments = "{}")
@@ -52,5 +52,5 @@ internal sealed class Caller(HttpMessageHandler transport) : IDisposable
 
     public static string Text(CallToolResult result) => Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
 
-    public void Dispose() => _upstream.Dispose();
+    public void Dispose() => Upstream.Dispose();
 }
