@@ -66,7 +66,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     private async Task<Reply> AskAsync((string Key, string, string) place, AccessKey key, Question question, CancellationToken cancellation)
     {
-        var reply = await Gate(place.Key).RunAsync(() => client.CallAsync(key, question.Operation, question.Body, cancellation), cancellation);
+        var reply = await client.CallAsync(key, question.Operation, question.Body, cancellation, Gate(place.Key));
         _kept.Set(place, reply, new MemoryCacheEntryOptions { Size = reply.Size, AbsoluteExpirationRelativeToNow = _oldest });
         return reply;
     }

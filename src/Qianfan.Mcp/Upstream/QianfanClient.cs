@@ -44,14 +44,16 @@ internal sealed class QianfanClient : IDisposable
 
     public UpstreamClock Clock { get; }
 
+    /// <param name="gate">Where the call waits for its turn; that counts towards its time.</param>
     /// <exception cref="UpstreamException">The call failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
-    public async Task<Reply> CallAsync(AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    public async Task<Reply> CallAsync(
+        AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation, AdaptiveGate? gate = null)
     {
         using var measured = new MeasuredCall(operation);
         try
         {
-            var reply = await _retries.RunAsync(operation, attempt => AttemptAsync(key, operation, body, attempt), cancellation);
+            var reply = await _retries.RunAsync(operation, attempt => AttemptAsync(key, operation, body, attempt), gate, cancellation);
             measured.Outcome = MeasuredCall.Ok;
             return reply;
         }
@@ -82,6 +84,8 @@ internal sealed class QianfanClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (!IsFramed(response))
+                throw new UpstreamException(FailureCause.Unreadable, retryable: false);
             var received = await ReadBodyAsync(response.Content, cancellation);
             Instruments.Received.Add(received.Length, MeasuredCall.Tag(operation));
             return _reader.Read(response, received, key);
@@ -93,6 +97,12 @@ internal sealed class QianfanClient : IDisposable
             throw failure;
         }
     }
+
+    // After 101 another protocol begins, and without a sound length nobody knows where the answer ends: both would be read for as long
+    // as there is time.
+    private static bool IsFramed(HttpResponseMessage response) => response.StatusCode != HttpStatusCode.SwitchingProtocols
+        && (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)
+            || lengths.Count == 1 && response.Content.Headers.ContentLength is not null);
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellation)
     {

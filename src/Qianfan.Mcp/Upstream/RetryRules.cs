@@ -17,15 +17,16 @@ internal sealed class RetryRules
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _machineClock;
     private readonly UpstreamClock _clock;
-    private readonly ResiliencePipeline _pipeline;
+    private readonly ResiliencePipeline _limited;
+    private readonly ResiliencePipeline _retried;
 
     public RetryRules(TimeSpan timeout, TimeProvider machineClock, UpstreamClock clock)
     {
         _timeout = timeout;
         _machineClock = machineClock;
         _clock = clock;
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = machineClock }
-            .AddTimeout(timeout)
+        _limited = new ResiliencePipelineBuilder { TimeProvider = machineClock }.AddTimeout(timeout).Build();
+        _retried = new ResiliencePipelineBuilder { TimeProvider = machineClock }
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = MaxAttempts - 1,
@@ -44,14 +45,15 @@ internal sealed class RetryRules
     }
 
     /// <exception cref="UpstreamException">The last attempt failed, or the time is up.</exception>
-    public async Task<Reply> RunAsync(Operation operation, Func<CancellationToken, Task<Reply>> attempt, CancellationToken cancellation)
+    public async Task<Reply> RunAsync(Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveGate? gate, CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
         var state = new CallState { Operation = operation, Deadline = _machineClock.GetUtcNow() + _timeout };
         context.Properties.Set(_state, state);
         try
         {
-            return await _pipeline.ExecuteAsync(static async (c, tryOnce) => await tryOnce(c.CancellationToken), context, attempt);
+            return await _limited.ExecuteAsync(
+                async (c, _) => gate is null ? await RetryAsync(c, attempt) : await gate.RunAsync(() => RetryAsync(c, attempt), c.CancellationToken), context, 0);
         }
         catch (TimeoutRejectedException)
         {
@@ -62,6 +64,9 @@ internal sealed class RetryRules
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    private Task<Reply> RetryAsync(ResilienceContext context, Func<CancellationToken, Task<Reply>> attempt) =>
+        _retried.ExecuteAsync(static async (c, tryOnce) => await tryOnce(c.CancellationToken), context, attempt).AsTask();
 
     private bool ShouldRetry(UpstreamException failure, CallState state)
     {

@@ -15,6 +15,7 @@ internal static class TransportFailure
     {
         UpstreamException => null,
         HttpRequestException e => Http(e),
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => Failure(FailureCause.Unreadable, retryable: false),
         HttpIOException or IOException or SocketException => Failure(FailureCause.ConnectionLost),
         // The connect timeout and cancellation inside the handler; the caller's own cancellation is told apart before.
         OperationCanceledException => Failure(FailureCause.Unreachable),
