@@ -40,7 +40,7 @@ internal static class CatalogServer
             GetPromptHandler = (request, _) => new(PromptList.Get(request.Params?.Name, request.Params?.Arguments, language, contextOf(request))),
             CompleteHandler = async (request, cancellation) => await CompleteAsync(request.Params, contextOf(request), cancellation),
         },
-        Filters = new() { Message = new() { OutgoingFilters = { LastingDiscovery } } },
+        Filters = new() { Message = new() { IncomingFilters = { ReadableParameters.Require }, OutgoingFilters = { LastingDiscovery } } },
     };
 
     // All of it is the same for every caller and changes with the version of this server only.
@@ -68,10 +68,12 @@ internal static class CatalogServer
             ? (done, total) => request.Server.NotifyProgressAsync(token, new() { Progress = done, Total = total }, cancellationToken: cancellation)
             : null;
 
-    private static async ValueTask<CompleteResult> CompleteAsync(CompleteRequestParams? asked, ToolContext context, CancellationToken cancellation) => asked?.Ref switch
+    private static async ValueTask<CompleteResult> CompleteAsync(CompleteRequestParams? asked, ToolContext context, CancellationToken cancellation) => asked switch
     {
-        PromptReference prompt => PromptList.Complete(prompt.Name, asked.Argument),
-        ResourceTemplateReference template => await Completions.CompleteAsync(template.Uri, asked.Argument, context, cancellation),
+        // Null gets past the SDK, whatever its types say.
+        { Argument: null or { Name: null } or { Value: null } } => throw new McpProtocolException("argument must have a name and a value, both texts.", McpErrorCode.InvalidParams),
+        { Ref: PromptReference prompt } => PromptList.Complete(prompt.Name, asked.Argument),
+        { Ref: ResourceTemplateReference template } => await Completions.CompleteAsync(template.Uri, asked.Argument, context, cancellation),
         _ => throw new McpProtocolException("ref must be a prompt or a resource template.", McpErrorCode.InvalidParams),
     };
 

@@ -11,7 +11,8 @@ internal sealed class RunningMessages
 
     private readonly Lock _lock = new();
     private readonly List<(Func<bool> Holds, TaskCompletionSource Reached)> _awaited = [];
-    private readonly HashSet<RequestId> _failed = [];
+    // A client may use an id for two requests at once; each is counted.
+    private readonly List<RequestId> _failed = [];
     private int _takenUp;
     private int _running;
 

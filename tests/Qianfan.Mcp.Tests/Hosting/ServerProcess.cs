@@ -32,6 +32,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
     public Stream Input => _process.StandardInput.BaseStream;
+    public Stream Output => _output;
 
     public Task<McpClient> ConnectAsync(McpClientOptions? options = null) =>
         McpClient.CreateAsync(new StreamClientTransport(Input, _output), options);

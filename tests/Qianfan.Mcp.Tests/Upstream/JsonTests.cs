@@ -53,7 +53,7 @@ public sealed class JsonTests
         {
             var clean = Json.Clean(text);
             var cut = Json.Cut(clean, length);
-            return cut.Length <= length && cut.EnumerateRunes().All(rune => rune != Rune.ReplacementChar)
+            return cut.Length <= length && Json.Cut(cut, length) == cut && Json.Clean(cut) == cut && cut.EnumerateRunes().All(rune => rune != Rune.ReplacementChar)
                 && (clean.Length <= length ? cut == clean : cut.EndsWith('…') && clean.StartsWith(cut[..^1], StringComparison.Ordinal));
         }).QuickCheckThrowOnFailure();
 

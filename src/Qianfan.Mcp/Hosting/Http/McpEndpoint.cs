@@ -31,7 +31,7 @@ internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs,
             var request = await RequestReader.ReadAsync(context.Request, context.RequestAborted);
             HeaderChecks.Check(request, context.Request.Headers, _parameterHeaders);
             using var admitted = admit is null ? null : await admit(context, request);
-            await AnswerAsync(context, Message(request, context), request.IsModern);
+            await AnswerAsync(context, Message(request, context), request);
         }
         catch (RequestError e) when (!context.Response.HasStarted)
         {
@@ -57,15 +57,15 @@ internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs,
         error.Write(json);
     }
 
-    private async Task AnswerAsync(HttpContext context, JsonRpcMessage message, bool isModern)
+    private async Task AnswerAsync(HttpContext context, JsonRpcMessage message, McpRequest request)
     {
         StartEventStream(context);
         await using var body = new SseStream(context, clock);
         await using var transport = new StreamableHttpServerTransport(logs) { Stateless = true, FlowExecutionContextFromRequests = true };
         await using var server = McpServer.Create(transport, options, logs, context.RequestServices);
         var serving = server.RunAsync(context.RequestAborted);
-        Func<JsonRpcMessage, ValueTask>? onStarting = isModern ? first => SetStatus(context.Response, first) : null;
-        var answered = await transport.HandlePostRequestAsync(message, new UnescapedJsonStream(body), onStarting!, context.RequestAborted);
+        Func<JsonRpcMessage, ValueTask>? onStarting = request.IsModern ? first => SetStatus(context.Response, first) : null;
+        var answered = await HandleAsync(transport, message, new UnescapedJsonStream(body), onStarting, request, context);
         if (!answered)
         {
             context.Response.Headers.ContentType = default;
@@ -73,6 +73,20 @@ internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs,
         }
         await transport.DisposeAsync();
         await serving;
+    }
+
+    private static async Task<bool> HandleAsync(StreamableHttpServerTransport transport, JsonRpcMessage message, Stream body,
+        Func<JsonRpcMessage, ValueTask>? onStarting, McpRequest request, HttpContext context)
+    {
+        try
+        {
+            return await transport.HandlePostRequestAsync(message, body, onStarting!, context.RequestAborted);
+        }
+        catch (JsonException e) when (message is JsonRpcRequest read)
+        {
+            // The transport itself reads the parameters of initialize.
+            throw Invalid(ReadableParameters.Misfit(read, e), request);
+        }
     }
 
     private static void StartEventStream(HttpContext context)
@@ -104,6 +118,9 @@ internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs,
         try
         {
             var message = (JsonRpcMessage)request.Body.Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)))!;
+            // The SDK looks into them before any filter of ours, and would fail without a word.
+            if (message is JsonRpcRequest { Params: var parameters } && !ReadableParameters.IsReadable(parameters))
+                throw Invalid(ReadableParameters.Unreadable, request);
             message.Context = new() { ProtocolVersion = request.Version, Items = new Dictionary<string, object?> { [HttpContextItem] = context } };
             return message;
         }
@@ -112,4 +129,7 @@ internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs,
             throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, "The body is no JSON-RPC message.") { Id = request.Id };
         }
     }
+
+    private static RequestError Invalid(string message, McpRequest request) =>
+        new(StatusCodes.Status400BadRequest, RequestError.InvalidParams, message) { Id = request.Id };
 }

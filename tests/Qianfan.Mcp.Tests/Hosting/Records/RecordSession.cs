@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -63,10 +62,7 @@ internal sealed partial class RecordSession : IAsyncDisposable
         var text = Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
         Assert.True(result.IsError is not true, text);
         var structure = result.StructuredContent!.Value;
-        Assert.Empty(SchemaCheck.Faults(_schemas[tool], structure));
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(text), structure), text);
-        Assert.DoesNotMatch(Escape(), text);
-        Assert.DoesNotContain(Texts(structure).Append(text), IsHiding);
+        Assert.Empty(SoundAnswer.Faults(_schemas[tool], result));
         // Details that are no object could not be had; nothing else is missing.
         if (structure.TryGetProperty("incomplete", out var incomplete))
             Assert.All(incomplete.EnumerateArray(), line => Assert.Matches(Expected(), line.GetString()));
@@ -89,19 +85,6 @@ internal sealed partial class RecordSession : IAsyncDisposable
         await _server.DisposeAsync();
         await _upstream.DisposeAsync();
     }
-
-    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Texts(member.Value).Prepend(member.Name)),
-        JsonValueKind.Array => value.EnumerateArray().SelectMany(Texts),
-        JsonValueKind.String => [value.GetString()!],
-        _ => [],
-    };
-
-    private static bool IsHiding(string text) => text.EnumerateRunes().Any(rune =>
-        rune == Rune.ReplacementChar
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     [GeneratedRegex("^(details of [0-9]+ versions: UPSTREAM_UNREADABLE |Left out: )")]
     private static partial Regex Expected();
