@@ -3,7 +3,7 @@ using ModelContextProtocol.Server;
 
 namespace Qianfan.Mcp.Hosting;
 
-/// <summary>Serves one client over standard input and output, until its end of input or a signal to stop.</summary>
+/// <summary>Serves one client over standard input and output, until its end of input, a signal to stop, or an answer that nobody reads.</summary>
 internal static class StdioHost
 {
     public static async Task RunAsync(Settings settings, CancellationToken cancellation)
@@ -11,10 +11,11 @@ internal static class StdioHost
         using var telemetry = Telemetry.Start();
         using var logs = Logs.ToStandardError(settings.LogLevel);
         await using var input = new StandardInput();
-        await using var output = Console.OpenStandardOutput();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var output = new StandardOutput(() => _ = over.CancelAsync());
         // Whatever else writes to the console must not reach the protocol.
         Console.SetOut(Console.Error);
-        await RunAsync(settings, input, output, logs, cancellation);
+        await RunAsync(settings, input, output, logs, over.Token);
     }
 
     /// <summary>The same over any pair of streams.</summary>

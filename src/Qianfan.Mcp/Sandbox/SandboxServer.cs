@@ -24,6 +24,7 @@ internal sealed class SandboxServer : IAsyncDisposable
     {
         _qianfan = qianfan;
         _web = web;
+        Answer = qianfan.Answer;
     }
 
     /// <summary>Where it listens, with the port that it got.</summary>
@@ -37,6 +38,9 @@ internal sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>Asked before every answer; null, or an answer of null, lets the call through. May be changed between calls.</summary>
     public Func<SandboxRequest, SandboxFault?>? Fault { get; set; }
+
+    /// <summary>What answers where no fault does; the sandbox itself unless something is put around it.</summary>
+    public Func<SandboxRequest, SandboxReply> Answer { get; set; }
 
     /// <summary>Throws <see cref="IOException"/> when the address is taken.</summary>
     public static async Task<SandboxServer> StartAsync(
@@ -69,13 +73,13 @@ internal sealed class SandboxServer : IAsyncDisposable
                 break;
             case SandboxFault.Delay delay:
                 await Task.Delay(delay.Wait, _qianfan.Clock, context.RequestAborted);
-                await Write(_qianfan.Answer(request), context.Response);
+                await Write(Answer(request), context.Response);
                 break;
             case null:
-                await Write(_qianfan.Answer(request), context.Response);
+                await Write(Answer(request), context.Response);
                 break;
             default:
-                await BrokenConnection.Serve(context, _qianfan.Answer(request), fault);
+                await BrokenConnection.Serve(context, Answer(request), fault);
                 break;
         }
     }

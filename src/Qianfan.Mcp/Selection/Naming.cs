@@ -25,6 +25,13 @@ internal static class Naming
         return rows.Any(row => row.Services.Count > 0) ? [.. rows.Where(row => row.Services.Count > 0)] : rows;
     }
 
-    /// <summary>The newest, or the first where upstream does not tell, as its lists begin with the newest.</summary>
-    public static ModelRow? Newest(IEnumerable<ModelRow> rows) => rows.OrderByDescending(Order.Modified.Value).FirstOrDefault();
+    /// <summary>
+    /// The newest, or the first where upstream does not tell, as its lists begin with the newest. A version whose date could not be fetched
+    /// counts as newer than those listed after it: another must not be taken for it.
+    /// </summary>
+    public static ModelRow? Newest(IReadOnlyList<ModelRow> rows)
+    {
+        var newest = rows.OrderByDescending(Order.Modified.Value).FirstOrDefault();
+        return rows.TakeWhile(row => row != newest).FirstOrDefault(row => row.DetailsFailed) ?? newest;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -7,7 +8,10 @@ namespace Qianfan.Mcp.Tests.Hosting;
 /// <summary>The built server as a child process, with every byte of its standard output kept.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private const string Listening = "Listening on ";
+
     private readonly Process _process;
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RecordingStream _output;
     private readonly Task<string> _error;
 
@@ -25,12 +29,16 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output = new RecordingStream(_process.StandardOutput.BaseStream);
-        _error = _process.StandardError.ReadToEndAsync();
+        _error = ReadErrorAsync();
     }
 
     public ServerProcess(params IEnumerable<string> arguments) : this(new Dictionary<string, string?>(), arguments) { }
 
     public int Id => _process.Id;
+
+    /// <summary>Where it serves MCP over HTTP.</summary>
+    public Task<Uri> Endpoint => _listening.Task;
+
     public Stream Input => _process.StandardInput.BaseStream;
     public Stream Output => _output;
 
@@ -45,6 +53,22 @@ internal sealed class ServerProcess : IAsyncDisposable
             await _output.ReadExactlyAsync(next);
             lines -= next[0] == '\n' ? 1 : 0;
         }
+    }
+
+    public void Send(string line) => Input.Write(Encoding.UTF8.GetBytes(line + "\n"));
+
+    /// <summary>Sends it a signal, such as <c>TERM</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end, whatever is open; its exit code.</summary>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
     }
 
     public void CloseInput() => Input.Close();
@@ -65,6 +89,19 @@ internal sealed class ServerProcess : IAsyncDisposable
             _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task<string> ReadErrorAsync()
+    {
+        var text = new StringBuilder();
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            text.Append(line).Append('\n');
+            if (line.StartsWith(Listening, StringComparison.Ordinal))
+                _listening.TrySetResult(new Uri(line[Listening.Length..]));
+        }
+        _listening.TrySetException(new IOException($"It does not listen: {text}"));
+        return text.ToString();
     }
 
     /// <summary>Hands out what it reads, and keeps a copy.</summary>

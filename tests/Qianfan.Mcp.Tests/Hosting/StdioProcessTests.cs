@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using ModelContextProtocol.Client;
@@ -123,7 +122,7 @@ public sealed class StdioProcessTests
         await server.Input.WriteAsync(_initialize);
         await server.ReadLinesAsync(1);
         await server.Input.WriteAsync("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{}}\n"u8.ToArray());
-        Signal(server, "-KILL");
+        server.Signal("KILL");
 
         var (exitCode, output, _) = await server.FinishAsync();
 
@@ -132,14 +131,14 @@ public sealed class StdioProcessTests
     }
 
     [Theory]
-    [InlineData("-TERM")]
-    [InlineData("-INT")]
+    [InlineData("TERM")]
+    [InlineData("INT")]
     public async Task A_signal_to_stop_ends_it_in_order(string signal)
     {
         await using var server = new ServerProcess("--sandbox");
         await server.Input.WriteAsync(_initialize);
         await server.ReadLinesAsync(1);
-        Signal(server, signal);
+        server.Signal(signal);
 
         var (exitCode, output, error) = await server.FinishAsync();
 
@@ -162,12 +161,6 @@ public sealed class StdioProcessTests
 
         Assert.Equal(0, exitCode);
         Assert.Empty(error);
-    }
-
-    private static void Signal(ServerProcess server, string signal)
-    {
-        using var kill = Process.Start("kill", [signal, $"{server.Id}"]);
-        kill.WaitForExit();
     }
 
     private static Dictionary<string, object?> Arguments(string tool) => ToolList.Tools.Single(one => one.Name == tool).Parameters

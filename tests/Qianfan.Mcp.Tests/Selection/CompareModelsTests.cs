@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Qianfan.Mcp.Sandbox;
 
 namespace Qianfan.Mcp.Tests.Selection;
 
@@ -38,6 +39,19 @@ public sealed class CompareModelsTests : IDisposable
 
         Assert.Equal(["yes", "no"], Values(answer, "custom"));
         Assert.Equal("unknown", Values(answer, "callable")[0]);
+    }
+
+    [Fact]
+    public async Task An_older_version_is_not_taken_for_one_that_could_not_be_fetched()
+    {
+        const string newest = "amv-orkxgow0ozg1";
+        _shop.Fault = (_, body) => body.Contains(newest, StringComparison.Ordinal) ? SandboxFault.Status(500) : null;
+
+        var answer = await _shop.CompareAsync("""{"models":["客服问答精调","ERNIE-Speed-128K"]}""");
+
+        Assert.Equal([newest, "amv-wva0v58cwgaf"], Versions(answer));
+        Assert.Equal("unknown", Values(answer, "modifyTime")[0]);
+        Assert.Single(Shop.Lines(answer, "incomplete"));
     }
 
     [Fact]

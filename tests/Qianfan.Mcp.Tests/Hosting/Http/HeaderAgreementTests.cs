@@ -39,7 +39,7 @@ public sealed class HeaderAgreementTests
 
     [Theory]
     [InlineData("name", "\"\\ud800\"", -32020)]
-    [InlineData("\\ud800", "1", -32603)]
+    [InlineData("\\ud800", "1", -32602)]
     public async Task Half_a_surrogate_pair_in_the_body_gets_an_answer(string member, string value, int error)
     {
         await using var host = await RunningHost.StartAsync();

@@ -1,0 +1,61 @@
+using System.Text;
+using Qianfan.Mcp.Sandbox;
+
+namespace Qianfan.Mcp.Load;
+
+/// <summary>The sandbox on a socket with an account for each caller, whose answers are the caller's own; some of them go wrong.</summary>
+internal sealed class CallersUpstream : IAsyncDisposable
+{
+    private readonly SandboxServer _server;
+    private int _faults;
+    private int _foreign;
+
+    private CallersUpstream(SandboxServer server, SandboxQianfan qianfan)
+    {
+        _server = server;
+        server.Answer = request => Answer(qianfan, request);
+    }
+
+    public Uri Address => _server.Address;
+
+    public int Calls => _server.Calls;
+
+    /// <summary>How many calls went wrong on purpose.</summary>
+    public int Faults => Volatile.Read(ref _faults);
+
+    /// <summary>How many calls named an id that is not their caller's.</summary>
+    public int Foreign => Volatile.Read(ref _foreign);
+
+    public static async Task<CallersUpstream> StartAsync(int callers)
+    {
+        var accounts = Enumerable.Range(0, callers).Select(caller => new SandboxAccount(CallerIds.Account(caller), CallerIds.Secret(caller)));
+        var qianfan = new SandboxQianfan(TimeProvider.System, accounts);
+        return new(await SandboxServer.StartAsync(qianfan), qianfan);
+    }
+
+    /// <summary>From now on; null lets a call through.</summary>
+    public void GoWrong(Func<SandboxFault?> fault) => _server.Fault = _ =>
+    {
+        var next = fault();
+        if (next is not null)
+            Interlocked.Increment(ref _faults);
+        return next;
+    };
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private SandboxReply Answer(SandboxQianfan qianfan, SandboxRequest request)
+    {
+        var caller = CallerIds.Caller(request.Headers["Authorization"].Split('/')[1]);
+        var body = CallerIds.ToSandbox(Encoding.UTF8.GetString(request.Body.Span), caller, out var foreign);
+        if (foreign.Length > 0)
+            Interlocked.Increment(ref _foreign);
+        var reply = qianfan.Answer(request with { Body = Encoding.UTF8.GetBytes(body) });
+        return reply with
+        {
+            Body = Encoding.UTF8.GetBytes(CallerIds.ToCaller(Encoding.UTF8.GetString(reply.Body), caller)),
+            // Without the mark, answers say whether they are live, kept or stale.
+            Headers = reply.Headers.Where(header => header.Key != SandboxQianfan.Mark).ToDictionary(),
+        };
+    }
+}

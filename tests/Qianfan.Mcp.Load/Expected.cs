@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Load;
+
+/// <summary>
+/// What each question is answered with while nothing goes wrong, and how far an answer may fall short of it when something does: a failure
+/// that upstream is to blame for, or <c>incomplete</c> with facts missing, never with other facts.
+/// </summary>
+internal sealed class Expected
+{
+    private const string Unknown = "unknown";
+
+    private static readonly string[] _upstreamFailures =
+    [
+        .. new[]
+        {
+            FailureCode.RateLimited, FailureCode.UpstreamUnavailable, FailureCode.UpstreamTimeout, FailureCode.UpstreamUnreachable,
+            FailureCode.UpstreamUnreadable,
+        }.Select(Failure.Name),
+    ];
+
+    private readonly Dictionary<Question, List<Page>> _pages = [];
+    private readonly Dictionary<string, JsonObject> _rows = [];
+
+    /// <summary>How many rows find_models knows in all.</summary>
+    public int Rows => _rows.Count;
+
+    /// <param name="ask">A whole walk, undisturbed.</param>
+    public async Task LearnAsync(Func<Question, Task<List<Page>>> ask)
+    {
+        foreach (var question in Question.All)
+            _pages[question] = await ask(question);
+        foreach (var row in (await ask(Question.Everything)).SelectMany(page => page.Content!["models"]!.AsArray()))
+            _rows.Add(Key(row!), row!.AsObject());
+    }
+
+    /// <param name="isDegraded">Whether a page of this walk was incomplete; later ones then begin elsewhere.</param>
+    /// <returns>How the answer came out, in a word.</returns>
+    /// <exception cref="WrongAnswerException">It may not be so.</exception>
+    public string Judge(Question question, int number, Page page, bool isDegraded)
+    {
+        var expected = number < _pages[question].Count ? _pages[question][number] : null;
+        if (page.Text == expected?.Text)
+            return page.Failure ?? page.Source!;
+        if (page.Failure is { } code && _upstreamFailures.Contains(code))
+            return code;
+        if (page.Failure is null && (page.IsIncomplete || isDegraded) && AgreesInWhatItTells(question, page, expected))
+            return "incomplete";
+        throw new WrongAnswerException($"{question.Tool} {question.Arguments}, page {number}: {page.Text}; expected: {expected?.Text}");
+    }
+
+    private bool AgreesInWhatItTells(Question question, Page page, Page? expected) => question.Tool switch
+    {
+        "find_models" => page.Content!["models"]!.AsArray().All(Agrees),
+        "compare_models" => AgreesAsTable(page.Content!, expected!.Content!),
+        _ => false,
+    };
+
+    private bool Agrees(JsonNode? row) => _rows.TryGetValue(Key(row!), out var full)
+        && row!.AsObject().All(fact => fact.Key == Unknown || JsonNode.DeepEquals(fact.Value, full[fact.Key]));
+
+    private static bool AgreesAsTable(JsonObject table, JsonObject expected)
+    {
+        var models = Names(expected);
+        var full = Facts(expected, models);
+        return Names(table).All(models.Contains) && Facts(table, Names(table)).All(fact => fact.Value == Unknown || full.GetValueOrDefault(fact.Key) == fact.Value);
+    }
+
+    private static string[] Names(JsonObject table) => [.. table["models"]!.AsArray().Select(model => Key(model!))];
+
+    private static Dictionary<(string Field, string Model), string> Facts(JsonObject table, string[] models)
+    {
+        var differing = table["differences"]!.AsArray().SelectMany(row =>
+            models.Zip(row!["values"]!.AsArray(), (model, value) => ((string)row["field"]!, model, (string)value!)));
+        var same = table["same"]?.AsObject().SelectMany(fact => models.Select(model => (fact.Key, model, (string)fact.Value!))) ?? [];
+        return differing.Concat(same).ToDictionary(fact => (fact.Item1, fact.model), fact => fact.Item3);
+    }
+
+    private static string Key(JsonNode row) => (string?)row["versionId"] ?? (string)row["name"]!;
+}
