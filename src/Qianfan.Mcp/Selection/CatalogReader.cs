@@ -127,7 +127,10 @@ internal sealed class CatalogReader : IDisposable
             // Out of nothing every capability would be read as missing.
             if (reply.Result.ValueKind != JsonValueKind.Object)
                 throw new UpstreamException(FailureCause.Unreadable, retryable: false);
-            return row with { Details = tool.Read(reply.Result).First() };
+            var details = tool.Read(reply.Result).First();
+            return row.NameIsServices && Json.Text(details, "name") is { } name
+                ? row with { Details = details, Name = name, NameIsServices = false }
+                : row with { Details = details };
         }
         catch (Exception e) when (Word(e, tool) is { } failure)
         {

@@ -41,7 +41,7 @@ internal static class JoinedCatalog
         var known = services.All(list => list.Error is null);
         var rows = Versions(models, custom: false).Concat(own is null ? [] : Versions(own, custom: true)).DistinctBy(row => row.Key).ToList();
         var listed = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-        rows.AddRange(offers.Where(offer => offer.Key.Length > 0 && !listed.Contains(offer.Key)).Select(offer => OfService(offer.Key, offer.First())));
+        rows.AddRange(offers.Where(offer => offer.Key.Length > 0 && !listed.Contains(offer.Key)).Select(offer => OfService(offer.Key, offer.First()) with { NameIsServices = models.Error is not null }));
         return
         [
             .. rows.Select(row => row with

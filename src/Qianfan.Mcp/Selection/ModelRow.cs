@@ -18,6 +18,9 @@ internal sealed record ModelRow(string Key)
 
     public string Name { get; init; } = "";
 
+    /// <summary>Whether the name is that of a service, since the list with the version's own could not be fetched.</summary>
+    public bool NameIsServices { get; init; }
+
     /// <summary>Name of the model that this is a version of.</summary>
     public string? Family { get; init; }
     public string? VersionId { get; init; }
@@ -66,6 +69,7 @@ internal sealed record ModelRow(string Key)
     /// <summary>Whether this field could not be fetched, as opposed to: upstream does not tell it.</summary>
     public bool IsUnknown(string field) => field switch
     {
+        "name" => NameIsServices,
         "callable" => Callable is null,
         "services" => !ServicesKnown,
         "batch" => Batch is null,
