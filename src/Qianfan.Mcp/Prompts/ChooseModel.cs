@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
@@ -9,33 +8,20 @@ namespace Qianfan.Mcp.Prompts;
 /// <summary>A task description in, the calls that choose a model for it out, with their arguments filled in.</summary>
 internal static class ChooseModel
 {
-    public const string Name = "choose_model";
-    public const string Argument = "task";
-
     private const int LongestQuote = 2000;
 
-    private static readonly Words _title = ("Choose a model", "选择模型");
-    private static readonly Words _description = (
-        "Makes a plan of calls that choose a Qianfan model for a task: find_models with its arguments filled in from the description, then what to compare and ask.",
-        "为任务生成选择千帆模型的调用计划：根据描述填好 find_models 的参数，以及之后如何比较、需要问什么。");
-
-    private static readonly Words _argument = (
-        "What the model is for, in English or Chinese, e.g. \"Summarize 100k-token contracts overnight in batch, free if possible\".",
-        "模型的用途，中文或英文，例如“批量总结10万字的合同，最好免费”。");
-
-    public static Prompt Definition(Language language) => new()
+    public static TextPrompt Prompt { get; } = new()
     {
-        Name = Name,
-        Title = _title.In(language),
-        Description = _description.In(language),
-        Arguments = [new() { Name = Argument, Description = _argument.In(language), Required = true }],
-    };
-
-    /// <param name="task">Without secrets; it is quoted.</param>
-    public static GetPromptResult Get(string task, Language language) => new()
-    {
-        Description = _title.In(language),
-        Messages = [new() { Role = Role.User, Content = new TextContentBlock { Text = Write(task, TaskWords.Read(task), language) } }],
+        Name = "choose_model",
+        Title = ("Choose a model", "选择模型"),
+        Description = (
+            "Makes a plan of calls that choose a Qianfan model for a task: find_models with its arguments filled in from the description, then what to compare and ask.",
+            "为任务生成选择千帆模型的调用计划：根据描述填好 find_models 的参数，以及之后如何比较、需要问什么。"),
+        Argument = "task",
+        ArgumentDescription = (
+            "What the model is for, in English or Chinese, e.g. \"Summarize 100k-token contracts overnight in batch, free if possible\".",
+            "模型的用途，中文或英文，例如“批量总结10万字的合同，最好免费”。"),
+        Write = (task, language) => Write(task, TaskWords.Read(task), language),
     };
 
     private static string Write(string task, TaskWords read, Language language)

@@ -10,11 +10,7 @@ namespace Qianfan.Mcp.Prompts;
 /// <summary>All prompts: which there are, filling one in, and completing its argument. Each takes one text, and needs no upstream.</summary>
 internal static class PromptList
 {
-    private static readonly One[] _prompts =
-    [
-        new(ChooseModel.Name, ChooseModel.Argument, ChooseModel.Definition, ChooseModel.Get, []),
-        new(ExplainError.Name, ExplainError.Argument, ExplainError.Definition, ExplainError.Get, ExplainError.Codes),
-    ];
+    private static readonly TextPrompt[] _prompts = [ChooseModel.Prompt, ExplainError.Prompt];
 
     public static IList<Prompt> Definitions(Language language) => [.. _prompts.Select(prompt => prompt.Definition(language))];
 
@@ -35,7 +31,7 @@ internal static class PromptList
         }
         if (string.IsNullOrWhiteSpace(given))
             throw new McpProtocolException($"{prompt.Name} needs its argument {prompt.Argument}, a text that is not empty.", McpErrorCode.InvalidParams);
-        return prompt.Get(AccessKey.RedactShapes(context.Key?.Redact(given) ?? given), language);
+        return prompt.Fill(AccessKey.RedactShapes(context.Key?.Redact(given) ?? given), language);
     }
 
     /// <exception cref="McpProtocolException">There is no such prompt.</exception>
@@ -48,7 +44,7 @@ internal static class PromptList
         return new() { Completion = new() { Values = values, Total = values.Length, HasMore = false } };
     }
 
-    private static One Find(string? name) =>
+    private static TextPrompt Find(string? name) =>
         _prompts.FirstOrDefault(prompt => prompt.Name == name) ?? throw Refuse("There is no such prompt.", name ?? "", Names);
 
     private static McpProtocolException Refuse(string what, string given, IEnumerable<string> names)
@@ -57,9 +53,4 @@ internal static class PromptList
         var meant = Nearest.To(given, all).FirstOrDefault();
         return new($"{what} {(meant is null ? "" : $"Did you mean {meant}? ")}There are: {string.Join(", ", all)}.", McpErrorCode.InvalidParams);
     }
-
-    /// <param name="Argument">Its one argument, which is required.</param>
-    /// <param name="Values">What completes the argument.</param>
-    private sealed record One(
-        string Name, string Argument, Func<Language, Prompt> Definition, Func<string, Language, GetPromptResult> Get, IReadOnlyList<string> Values);
 }

@@ -9,6 +9,20 @@ public sealed class FindModelsTests : IDisposable
 
     public void Dispose() => _shop.Dispose();
 
+    /// <summary>The service of this version is called ERNIE-Lite-128K.</summary>
+    [Theory]
+    [InlineData("""{"query":"amv-k8npfy0yz90r","fields":["name","inputTokens"]}""", "ERNIE-Lite-128K-0419", "")]
+    [InlineData("""{"query":"amv-k8npfy0yz90r","fields":["name"]}""", "ERNIE-Lite-128K", "name")]
+    public async Task A_version_is_called_as_its_service_only_while_its_own_name_is_unknown(string arguments, string name, string unknown)
+    {
+        _shop.Break(500, "DescribeSystemModelSets");
+
+        var row = Assert.Single((await _shop.FindAsync(arguments)).GetProperty("models").EnumerateArray());
+
+        Assert.Equal(name, row.GetProperty("name").GetString());
+        Assert.Equal(unknown, string.Join(' ', Shop.Lines(row, "unknown")));
+    }
+
     [Fact]
     public async Task The_long_context_models_that_run_now_and_in_batch_are_one_call() => Assert.Equal(
         ["ERNIE-3.5-128K", "ERNIE-4.5-Turbo-128K", "ERNIE-Lite-128K-0419", "ERNIE-Lite-Pro-128K", "ERNIE-Speed-128K", "ERNIE-Speed-Pro-128K"],

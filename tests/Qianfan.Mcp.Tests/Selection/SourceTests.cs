@@ -67,20 +67,6 @@ public sealed class SourceTests : IDisposable
         });
     }
 
-    /// <summary>The service of this version is called ERNIE-Lite-128K.</summary>
-    [Theory]
-    [InlineData("""{"query":"amv-k8npfy0yz90r","fields":["name","inputTokens"]}""", "ERNIE-Lite-128K-0419", "")]
-    [InlineData("""{"query":"amv-k8npfy0yz90r","fields":["name"]}""", "ERNIE-Lite-128K", "name")]
-    public async Task A_version_is_called_as_its_service_only_while_its_own_name_is_unknown(string arguments, string name, string unknown)
-    {
-        _shop.Break(500, Models);
-
-        var row = Assert.Single((await _shop.FindAsync(arguments)).GetProperty("models").EnumerateArray());
-
-        Assert.Equal(name, row.GetProperty("name").GetString());
-        Assert.Equal(unknown, string.Join(' ', Shop.Lines(row, "unknown")));
-    }
-
     [Fact]
     public async Task A_filter_on_an_unknown_fact_leaves_rows_out_and_says_so()
     {
