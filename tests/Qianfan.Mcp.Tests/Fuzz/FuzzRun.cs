@@ -15,11 +15,14 @@ internal sealed class FuzzRun(string name, ITestOutputHelper output)
     private const int DefaultSeed = 20261121;
     private const int MostFailures = 20;
 
-    /// <summary>What the heap may hold at any time; a batch holds some answers of 5 MB and their copies.</summary>
-    private const long MostHeap = 1L << 30;
+    /// <summary>
+    /// What the heap may hold at any time: one selection over lists of 8 MiB each takes some 600 MiB, two run at a time, and garbage. The long run sets a hard limit
+    /// as large, under which a server that held on to more would fail.
+    /// </summary>
+    private const long MostHeap = 2L << 30;
 
-    /// <summary>What may be left of a run: caches, pools and compiled code.</summary>
-    private const long MostLeft = 256L << 20;
+    /// <summary>What may be left of a run: mostly buffers of up to 8 MiB in the shared array pool.</summary>
+    private const long MostLeft = 512L << 20;
 
     private const int MeasuredEvery = 64;
 
