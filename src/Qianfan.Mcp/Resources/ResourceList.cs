@@ -40,7 +40,7 @@ internal static class ResourceList
         return name.Length is > 0 and <= LongestName && Upstream.Json.Clean(name) == name ? name : null;
     }
 
-    private static string WithoutKey(string text, ToolContext context) => context.Key is { } key && key.IsIn(text) ? key.Redact(text) : text;
+    private static string WithoutKey(string text, ToolContext context) => context.Key?.RedactIfIn(text) ?? text;
 
     // It is one account's and may change at any time; no cache in between may keep it for others.
     private static ReadResourceResult Private(string address, string type, string text, ToolContext context) => new()

@@ -49,7 +49,7 @@ internal sealed class FindModels : CatalogTool
     {
         var clock = context.Upstream.Clock;
         var question = Question(arguments, _question);
-        var cursor = arguments.Text(Paging.Marker) is { } marker ? Cursor.Read(marker, key, question.Span, clock) : Cursor.Start(clock);
+        var cursor = Cursor.Of(arguments, key, question.Span, clock);
         var isFirst = cursor.Offset == 0;
         using var reader = new CatalogReader(context, key, isFirst && arguments.Flag(Refresh.Name), cancellation);
         var fields = arguments.Texts("fields") is { Count: > 0 } chosen ? chosen : RowFields.Usual;

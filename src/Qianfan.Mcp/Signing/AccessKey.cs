@@ -41,6 +41,9 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
         return false;
     }
 
+    /// <summary>What upstream told, without this key where somebody has named something so; anything else stays as it is.</summary>
+    public string RedactIfIn(string text) => IsIn(text) ? Redact(text) : text;
+
     /// <summary>Replaces what is shaped like a key, anybody's: for what a caller wrote by mistake and is shown again.</summary>
     public static string RedactShapes(string text) => Shaped().Replace(text, Redacted);
 

@@ -51,7 +51,7 @@ internal sealed class ActionTool : CatalogTool
         // A marker belongs to everything else that is asked, but to no page size.
         var question = Question(arguments, Parameters.Where(p => p.Name is not (Paging.Marker or Paging.MaxKeys)));
         var clock = context.Upstream.Clock;
-        var cursor = arguments.Text(Paging.Marker) is { } marker ? Cursor.Read(marker, key, question.Span, clock) : Cursor.Start(clock);
+        var cursor = Cursor.Of(arguments, key, question.Span, clock);
         var found = cursor.Offset == 0 ? null : context.Upstream.Snapshots.Find<Fetched>(key, cursor.Rows);
         if (found is null)
         {

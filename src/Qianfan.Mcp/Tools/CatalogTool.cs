@@ -144,10 +144,7 @@ internal abstract partial class CatalogTool
     // Clients forward either the text or the structure to the model, so both are the same bytes.
     private static CallToolResult Succeed(ReadOnlyMemory<byte> answer, AccessKey key)
     {
-        var text = Encoding.UTF8.GetString(answer.Span);
-        // Somebody may have named a model so.
-        if (key.IsIn(text))
-            text = key.Redact(text);
+        var text = key.RedactIfIn(Encoding.UTF8.GetString(answer.Span));
         return new() { Content = [new TextContentBlock { Text = text }], StructuredContent = JsonElement.Parse(text) };
     }
 

@@ -25,6 +25,11 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
 
     public static Cursor Start(TimeProvider clock) => new((uint)clock.GetUtcNow().ToUnixTimeSeconds(), 0, 0, "");
 
+    /// <summary>Where the caller's marker points to, or the start where none is given.</summary>
+    /// <exception cref="ToolException">The marker is altered, another's, expired, or belongs to other filters.</exception>
+    public static Cursor Of(Arguments arguments, AccessKey key, ReadOnlySpan<byte> question, TimeProvider clock) =>
+        arguments.Text(Paging.Marker) is { } marker ? Read(marker, key, question, clock) : Start(clock);
+
     public string ToMarker(AccessKey key, ReadOnlySpan<byte> question)
     {
         var text = Encoding.UTF8.GetBytes(Upstream);
