@@ -63,7 +63,7 @@ internal sealed class Parameters(JsonElement body)
         }
     }
 
-    private JsonElement? Value(string name, params ReadOnlySpan<JsonValueKind> kinds)
+    private JsonElement? Value(string name, params JsonValueKind[] kinds)
     {
         if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
         {

@@ -17,14 +17,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ServerProcess(IReadOnlyDictionary<string, string?> environment, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "qianfan-mcp.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("QIANFAN_", StringComparison.Ordinal) || name == "LANG").ToArray())
-            start.Environment.Remove(name);
+        var start = BuiltServer.Start(arguments);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qianfan.Mcp.Tests.Hosting;
 
 namespace Qianfan.Mcp.Tests.Upstream;
 
@@ -26,15 +27,7 @@ public sealed class ProxyTests
 
     private static async Task<(int ExitCode, string Output, string Error)> CallAsync(Uri proxy)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "qianfan-mcp.dll"), "call", "list_preset_models" },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(Matters).ToArray())
-            start.Environment.Remove(name);
+        var start = BuiltServer.Start("call", "list_preset_models");
         start.Environment["HTTPS_PROXY"] = proxy.ToString();
         start.Environment["QIANFAN_ACCESS_KEY"] = AccessKey;
         start.Environment["QIANFAN_SECRET_KEY"] = SecretKey;
@@ -48,9 +41,4 @@ public sealed class ProxyTests
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
     }
-
-    // Whatever the machine has set: no_proxy, all_proxy and their like, and other settings of the server.
-    private static bool Matters(string variable) =>
-        variable.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)
-        || variable.StartsWith("QIANFAN_", StringComparison.OrdinalIgnoreCase);
 }

@@ -46,10 +46,16 @@ internal static class WebServer
     private static ForwardedHeadersOptions Forwarded(HttpSettings http)
     {
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
-        options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
+#if NET10_0_OR_GREATER
+        options.KnownIPNetworks.Clear();
         foreach (var network in http.TrustedProxies)
             options.KnownIPNetworks.Add(network);
+#else // Only where tests/native/publish.sh must do with .NET 9.
+        options.KnownNetworks.Clear();
+        foreach (var network in http.TrustedProxies)
+            options.KnownNetworks.Add(new(network.BaseAddress, network.PrefixLength));
+#endif
         return options;
     }
 }

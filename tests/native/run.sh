@@ -1,0 +1,11 @@
+#!/bin/sh
+# The tests that start the server as a process of its own, and the real clients, against its native image. Build the solution first.
+set -eu
+cd "$(dirname "$0")/../.."
+QIANFAN_MCP=$(tests/native/publish.sh | tail -n 1)
+export QIANFAN_MCP
+"$QIANFAN_MCP" --version
+code=0
+dotnet test --no-build --nologo --filter 'FullyQualifiedName~Tests.Hosting&FullyQualifiedName!~Tests.Hosting.Http' || code=$?
+tests/interop/run.sh || code=$?
+exit "$code"
