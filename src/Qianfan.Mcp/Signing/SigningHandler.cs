@@ -18,26 +18,31 @@ internal sealed class SigningHandler(TimeProvider clock, int expirationSeconds) 
         return base.SendAsync(request, cancellationToken);
     }
 
-    private void Sign(HttpRequestMessage request, AccessKey key)
+    /// <summary>One whole signature: what <c>x-bce-date</c> and <c>Authorization</c> have to say.</summary>
+    internal static (string Timestamp, string Authorization) Sign(string method, Uri uri, AccessKey key, DateTimeOffset at, int expirationSeconds)
     {
-        var uri = request.RequestUri!;
-        var timestamp = BceAuthV1.Timestamp(clock.GetUtcNow());
+        var timestamp = BceAuthV1.Timestamp(at);
         // What HttpClient sends as Host: brackets around IPv6, the port only where it is not the scheme's own.
         var name = uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
         var host = uri.IsDefaultPort ? name : $"{name}:{uri.Port}";
 
         List<KeyValuePair<string, string>> headers = [new("host", host), new(BceAuthV1.DateHeader, timestamp)];
-        Replace(request, BceAuthV1.DateHeader, timestamp);
         if (key.SessionToken is { } token)
-        {
             headers.Add(new(BceAuthV1.TokenHeader, token));
-            Replace(request, BceAuthV1.TokenHeader, token);
-        }
 
         var signed = BceAuthV1.SelectHeaders(headers);
         var prefix = BceAuthV1.Prefix(key.Id, timestamp, expirationSeconds);
-        var canonical = BceAuthV1.CanonicalRequest(request.Method.Method, uri.AbsolutePath, Query(uri), signed);
-        Replace(request, "Authorization", BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(key.Secret, prefix), canonical, signed));
+        var canonical = BceAuthV1.CanonicalRequest(method, uri.AbsolutePath, Query(uri), signed);
+        return (timestamp, BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(key.Secret, prefix), canonical, signed));
+    }
+
+    private void Sign(HttpRequestMessage request, AccessKey key)
+    {
+        var (timestamp, authorization) = Sign(request.Method.Method, request.RequestUri!, key, clock.GetUtcNow(), expirationSeconds);
+        Replace(request, BceAuthV1.DateHeader, timestamp);
+        if (key.SessionToken is { } token)
+            Replace(request, BceAuthV1.TokenHeader, token);
+        Replace(request, "Authorization", authorization);
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Query(Uri uri) =>

@@ -1,0 +1,69 @@
+// The server in each form it can be shipped in, and the empty programs that starting one is compared with. Everything goes to
+// artifacts/bench/, the lock files too: a publish for one platform writes others than a build. MSBuild makes anew only what has changed.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const runtime = `linux-${process.arch}`;
+
+const forms = {
+  'just-in-time': [],
+  'ready-to-run': ['-r', runtime, '--no-self-contained', '-p:PublishReadyToRun=true'],
+  'trimmed': ['-r', runtime, '--self-contained', '-p:PublishTrimmed=true', '-p:PublishReadyToRun=true'],
+};
+
+/** The command line of our server in one of the forms, built if need be. */
+export function ours(form = 'ready-to-run') {
+  if (form === 'native') return [nativeServer()];
+  const folder = publish('src/Qianfan.Mcp', form, forms[form]);
+  return form === 'trimmed' ? [`${folder}/qianfan-mcp`] : ['dotnet', `${folder}/qianfan-mcp.dll`];
+}
+
+/** Programs that do nothing, each a function that builds it and gives its command line. */
+export const floors = {
+  'empty C program': () => {
+    const program = `${root}artifacts/bench/empty-c`;
+    mkdirSync(`${root}artifacts/bench`, { recursive: true });
+    run('gcc', ['-O2', '-o', program, 'bench/floors/c/empty.c']);
+    return [program];
+  },
+  'empty .NET program, native': () => {
+    // As tests/native/publish.sh does it: net10.0 where its native compiler can be had.
+    for (const framework of ['net10.0', 'net9.0'])
+      try {
+        const options = ['-r', runtime, '-p:PublishAot=true', `-p:NativeFramework=${framework}`];
+        return [`${publish('bench/floors/dotnet', `empty-native-${framework}`, options)}/empty`];
+      } catch (e) {
+        if (framework === 'net9.0') throw e;
+      }
+  },
+  'empty .NET program, ready-to-run': () => ['dotnet', `${publish('bench/floors/dotnet', 'empty', forms['ready-to-run'])}/empty.dll`],
+};
+
+/** Publishes a project into a folder of its own, and gives the path of what came out. */
+export function publish(project, name, options) {
+  const into = `${root}artifacts/bench/${name}`;
+  console.error(`building ${name}`);
+  run('dotnet', [
+    'publish', project, '-c', 'Release', '--nologo', '-v', 'quiet', '--disable-build-servers', ...options, '-o', `${into}/program`,
+    `-p:ArtifactsPath=${into}`, `-p:NuGetLockFilePath=${into}/packages.lock.json`, '-p:RestoreLockedMode=false',
+  ]);
+  return `${into}/program`;
+}
+
+function nativeServer() {
+  const script = 'tests/native/publish.sh';
+  if (!existsSync(root + script)) throw new Error(`there is no ${script}`);
+  console.error('building native');
+  return run(`./${script}`, []).trim().split('\n').at(-1);
+}
+
+function run(command, args) {
+  try {
+    return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  } catch (e) {
+    const said = `${e.stdout ?? ''}${e.stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
+    throw new Error(`${[command, ...args.slice(0, 2)].join(' ')} failed${said ? `:\n${said}` : ` (${e.message})`}`);
+  }
+}

@@ -1,0 +1,63 @@
+// What a server would forward that passes Qianfan's answers on as they are: asked of the sandbox by Qianfan's own SDK.
+import { consoleAction } from '@baiducloud/qianfan';
+
+const models = { route: '/v2/model', action: 'DescribeSystemModelSets', paged: true };
+const services = { route: '/v2/service', action: 'DescribePresetServices' };
+const details = { route: '/v2/model', action: 'DescribeSystemModel' };
+const ownModels = { route: '/v2/model', action: 'DescribeCustomModelSets' };
+const evaluable = { route: '/wenxinworkshop/modelrepo/eval/model/list' };
+const batch = { route: '/v2/batchinference', action: 'DescribeBatchInferenceModel' };
+
+/** The calls behind a tool's answer. Those that join: the lists on all their pages, and the details of each version that they show. */
+const calls = {
+  find_models: ({ models: shown }) => [...lists(batch), ...detailsOf(shown)],
+  compare_models: ({ models: shown }) => [...lists(batch, evaluable), ...detailsOf(shown)],
+  list_preset_services: () => [{ ...services, body: {} }],
+  list_preset_models: () => [{ ...models, paged: false, body: {} }],
+  get_preset_model_version: ({ version: { versionId } }) => detailsOf([{ versionId }]),
+  list_custom_models: () => [{ ...ownModels, body: {} }],
+  list_evaluable_models: () => [{ ...evaluable, body: {} }],
+  list_batch_inference_models: () => [{ ...batch, body: {} }],
+};
+
+/** The answers that pass-through would forward in place of this one, each as JSON. */
+export async function passThrough(tool, answer) {
+  const answers = [];
+  for (const call of calls[tool](answer)) answers.push(...await ask(call));
+  return answers;
+}
+
+/** An answer with those rows of its lists only that name one of the ids. */
+export function withRowsOf(answer, ids) {
+  const rows = list => list.filter(row => ids.some(id => JSON.stringify(row).includes(`"${id}"`)));
+  const isList = value => Array.isArray(value) && value.some(item => typeof item === 'object');
+  const { result } = answer;
+  if (isList(result)) return { ...answer, result: rows(result) };
+  const members = Object.entries(result).map(([name, value]) => [name, isList(value) ? rows(value) : value]);
+  return { ...answer, result: Object.fromEntries(members) };
+}
+
+function lists(...more) {
+  return [
+    { ...models, body: { maxKeys: 100 } },
+    { ...services, body: { protocolVersion: 1 } },
+    { ...services, body: { protocolVersion: 2 } },
+    ...more.map(call => ({ ...call, body: {} })),
+  ];
+}
+
+function detailsOf(versions) {
+  return versions.filter(({ versionId }) => versionId).map(({ versionId }) => ({ ...details, body: { modelId: versionId } }));
+}
+
+async function ask({ route, action, paged, body }) {
+  const answers = [];
+  let marker;
+  do {
+    const answer = await consoleAction({ base_api_route: route, action, data: { ...body, ...marker && { marker } } });
+    if (!answer.result) throw new Error(`${action ?? route}: ${JSON.stringify(answer)}`);
+    answers.push(answer);
+    marker = paged && answer.result.pageInfo?.isTruncated ? answer.result.pageInfo.nextMarker : undefined;
+  } while (marker);
+  return answers;
+}
