@@ -15,7 +15,8 @@ internal static class CatalogServer
     public const string Name = "qianfan-mcp";
     public const string Title = "Baidu Qianfan model catalog";
 
-    private static readonly TimeSpan _lasts = TimeSpan.FromHours(1);
+    /// <summary>How long clients may keep what is listed: all of it changes with the version of this server only.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromHours(1);
 
     /// <param name="tools">In the order they are listed.</param>
     /// <param name="contextOf">The caller's credentials and upstream for one request.</param>
@@ -43,10 +44,9 @@ internal static class CatalogServer
         Filters = new() { Message = new() { IncomingFilters = { ReadableParameters.Require }, OutgoingFilters = { LastingDiscovery } } },
     };
 
-    // All of it is the same for every caller and changes with the version of this server only.
     private static T Lasting<T>(T result) where T : ICacheableResult
     {
-        result.TimeToLive = _lasts;
+        result.TimeToLive = Lasts;
         result.CacheScope = CacheScope.Public;
         return result;
     }
@@ -56,7 +56,7 @@ internal static class CatalogServer
     {
         if (context.JsonRpcMessage is JsonRpcResponse { Result: JsonObject result } && result.ContainsKey("supportedVersions"))
         {
-            result["ttlMs"] = (long)_lasts.TotalMilliseconds;
+            result["ttlMs"] = (long)Lasts.TotalMilliseconds;
             result["cacheScope"] = "public";
         }
         return next(context, cancellation);

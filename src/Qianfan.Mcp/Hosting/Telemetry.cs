@@ -24,9 +24,11 @@ internal static class Telemetry
 
     private const string Method = "mcp.method.name";
 
+    public static bool IsWanted => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
+
     public static IDisposable? Start()
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
+        if (!IsWanted)
             return null;
         return OpenTelemetrySdk.Create(telemetry => telemetry
             .ConfigureResource(resource =>

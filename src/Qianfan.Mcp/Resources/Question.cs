@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 
@@ -30,8 +28,8 @@ internal static class Question
             arguments(json);
             json.WriteEndObject();
         }).Span);
-        var result = await tool.CallAsync(given.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)), context, cancellation);
-        return new(string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text)), result.IsError is true);
+        var answer = await tool.AskAsync(given.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)), context, cancellation);
+        return new(answer.Text, answer.IsError);
     }
 
     /// <summary>What no listed tool answers.</summary>
@@ -50,12 +48,12 @@ internal static class Question
     {
         public override IReadOnlyList<Parameter> Parameters => [];
 
-        protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
+        protected override async Task<ToolAnswer> AnswerAsync(
             Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
         {
             await ask(key);
             // What was found stays here; nobody reads it as JSON.
-            return Encoding.UTF8.GetBytes("{}");
+            return ToolAnswer.Of("{}"u8.ToArray(), key);
         }
 
         protected override void WriteOutputSchema(Utf8JsonWriter json)

@@ -33,7 +33,7 @@ internal sealed class CompareModels : CatalogTool
         Refresh,
     ];
 
-    protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
+    protected override async Task<ToolAnswer> AnswerAsync(
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
         var asked = arguments.Texts(Models);
@@ -53,7 +53,7 @@ internal sealed class CompareModels : CatalogTool
             arguments.Notes.Add("Several of the given names mean the same version, which stands here once.");
         var compared = _compared.Select(field => (Field: field, Values: rows.Select(row => FieldWords.Of(row, field)).ToArray()))
             .ToLookup(one => one.Values.Distinct().Count() > 1);
-        return Render(json =>
+        return ToolAnswer.Of(Render(json =>
         {
             json.WriteStartObject();
             WriteDifferences(json, compared[true]);
@@ -65,7 +65,7 @@ internal sealed class CompareModels : CatalogTool
             WriteNotFound(json, named.Where(one => one.Row is null).Select(one => one.Asked), all);
             Envelope.Write(json, arguments.Notes, reader.Incomplete, reader.Source, reader.AsOf ?? context.Upstream.Clock.GetUtcNow());
             json.WriteEndObject();
-        });
+        }), key);
     }
 
     protected override void WriteOutputSchema(Utf8JsonWriter json)

@@ -44,7 +44,7 @@ internal sealed class FindModels : CatalogTool
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [.. _question, .. _shown];
 
-    protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
+    protected override async Task<ToolAnswer> AnswerAsync(
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
         var clock = context.Upstream.Clock;
@@ -66,7 +66,7 @@ internal sealed class FindModels : CatalogTool
         var rows = PageBudget.Fill(page.Select(row => RowFields.Render(row, fields)), maxKeys, RowsPerPage);
         var given = cursor.Offset + rows.Count;
         var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Snapshots, key), Offset = given } : null;
-        return Render(json =>
+        return ToolAnswer.Of(Render(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("models");
@@ -81,7 +81,7 @@ internal sealed class FindModels : CatalogTool
                 [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. Search.LeftOut(found.Search.Unfetched, "could not be fetched")],
                 reader.Source, reader.AsOf ?? clock.GetUtcNow());
             json.WriteEndObject();
-        });
+        }), key);
     }
 
     protected override void WriteOutputSchema(Utf8JsonWriter json)

@@ -45,13 +45,12 @@ internal sealed class ActionTool : CatalogTool
     public IEnumerable<JsonElement> Read(JsonElement result) =>
         Rows(result, []).Select(row => JsonElement.Parse(Render(json => WriteRow(json, row, full: false)).Span));
 
-    protected override async Task<ReadOnlyMemory<byte>> AnswerAsync(
+    protected override async Task<ToolAnswer> AnswerAsync(
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
         // A marker belongs to everything else that is asked, but to no page size.
         var question = Question(arguments, Parameters.Where(p => p.Name is not (Paging.Marker or Paging.MaxKeys)));
-        var clock = context.Upstream.Clock;
-        var cursor = Cursor.Of(arguments, key, question.Span, clock);
+        var cursor = Cursor.Of(arguments, key, question.Span, context.Upstream.Clock);
         var found = cursor.Offset == 0 ? null : context.Upstream.Snapshots.Find<Fetched>(key, cursor.Rows);
         if (found is null)
         {
@@ -61,15 +60,23 @@ internal sealed class ActionTool : CatalogTool
         }
         else if (found.Reply.Source == Reply.Live)
             found = found with { Reply = found.Reply.From(Reply.Cache) };
+        ToolAnswer Answer() => AnswerOf(found, arguments, cursor, key, question, context.Upstream);
+        // What is noted of the arguments is not among them.
+        return arguments.Notes.Count > 0 ? Answer()
+            : found.Reply.Renditions.Get($"{found.Reply.Source} {arguments}", context.Upstream.Clock, Answer);
+    }
 
+    private ToolAnswer AnswerOf(Fetched found, Arguments arguments, Cursor cursor, AccessKey key, ReadOnlyMemory<byte> question, CatalogCache upstream)
+    {
         var full = arguments.Text(Detail) == Full;
         var rows = PageBudget.Fill(
             found.Rows.Skip(cursor.Offset).Select(row => Render(json => WriteRow(json, row, full))), arguments.Integer(Paging.MaxKeys), Paging.RowsPerPage);
         var given = cursor.Offset + rows.Count;
-        var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Snapshots, key), Offset = given }
-            : found.Next is { } page ? Cursor.Start(clock) with { Upstream = page }
+        var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(upstream.Snapshots, key), Offset = given }
+            : found.Next is { } page ? Cursor.Start(upstream.Clock) with { Upstream = page }
             : null;
-        return Render(json => WriteAnswer(json, rows, next?.ToMarker(key, question.Span), [.. arguments.Notes, .. found.Notes], found));
+        return ToolAnswer.Of(
+            Render(json => WriteAnswer(json, rows, next?.ToMarker(key, question.Span), [.. arguments.Notes, .. found.Notes], found)), key);
     }
 
     protected override void WriteOutputSchema(Utf8JsonWriter json)

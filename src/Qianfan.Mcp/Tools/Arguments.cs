@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
@@ -49,14 +50,28 @@ internal sealed class Arguments
     {
         json.WriteStartObject();
         foreach (var parameter in parameters.Where(p => !p.Local))
-            switch (parameter.Name == Paging.Marker ? marker : _values.GetValueOrDefault(parameter.Name))
-            {
-                case string { Length: > 0 } text: json.WriteString(parameter.Name, text); break;
-                case long number: json.WriteNumber(parameter.Name, number); break;
-                case bool flag: json.WriteBoolean(parameter.Name, flag); break;
-                case string[] texts: json.WriteTexts(parameter.Name, texts); break;
-            }
+            WriteValue(json, parameter.Name, parameter.Name == Paging.Marker ? marker : _values.GetValueOrDefault(parameter.Name));
         json.WriteEndObject();
+    }
+
+    /// <summary>Everything that was given, local ones too, as one text: equal exactly where all of it is.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(CatalogTool.Render(json =>
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in _values.OrderBy(given => given.Key, StringComparer.Ordinal))
+            WriteValue(json, name, value);
+        json.WriteEndObject();
+    }).Span);
+
+    private static void WriteValue(Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case string { Length: > 0 } text: json.WriteString(name, text); break;
+            case long number: json.WriteNumber(name, number); break;
+            case bool flag: json.WriteBoolean(name, flag); break;
+            case string[] texts: json.WriteTexts(name, texts); break;
+        }
     }
 
     private Failure? Miss(Parameter needed) =>

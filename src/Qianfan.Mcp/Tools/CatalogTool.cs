@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
@@ -41,18 +42,33 @@ internal abstract partial class CatalogTool
     /// <summary>Every tool can be told to ask upstream, whatever is kept.</summary>
     protected static Parameter Refresh { get; } = Parameter.Flag("refresh", ("Ask upstream again.", "不用缓存。")) with { Local = true };
 
-    public Tool Definition(Language language) => _definitions.GetOrAdd(language, _ => new()
+    /// <summary>For the SDK.</summary>
+    public Tool Definition(Language language) => _definitions.GetOrAdd(language, _ =>
+        (Tool)JsonSerializer.Deserialize(Render(json => WriteDefinition(json, language)).Span, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool)))!);
+
+    /// <summary>As it is listed.</summary>
+    public void WriteDefinition(Utf8JsonWriter json, Language language)
     {
-        Name = Name,
-        Title = Title.In(language),
-        Description = Description.In(language),
-        InputSchema = JsonElement.Parse(Render(json => WriteInputSchema(json, language)).Span),
-        OutputSchema = JsonElement.Parse(Render(WriteOutputSchema).Span),
-        Annotations = new() { Title = Title.In(language), ReadOnlyHint = true, DestructiveHint = false, IdempotentHint = true, OpenWorldHint = true },
-    });
+        json.WriteStartObject();
+        json.WriteString("name", Name);
+        json.WriteString("title", Title.In(language));
+        json.WriteString("description", Description.In(language));
+        json.WritePropertyName("inputSchema");
+        WriteInputSchema(json, language);
+        json.WritePropertyName("outputSchema");
+        WriteOutputSchema(json);
+        json.WriteStartObject("annotations");
+        json.WriteString("title", Title.In(language));
+        json.WriteBoolean("destructiveHint", false);
+        json.WriteBoolean("idempotentHint", true);
+        json.WriteBoolean("openWorldHint", true);
+        json.WriteBoolean("readOnlyHint", true);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
 
     /// <summary>Runs one call to its end: a result, or a failure in words; only the caller's own cancellation is thrown.</summary>
-    public async Task<CallToolResult> CallAsync(
+    public async Task<ToolAnswer> AskAsync(
         IEnumerable<KeyValuePair<string, JsonElement>> arguments, ToolContext context, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -61,8 +77,9 @@ internal abstract partial class CatalogTool
         {
             var (answer, failure) = await RunAsync(arguments, context, cancellation);
             outcome = failure is null ? MeasuredCall.Ok : Failure.Name(failure.Code);
-            Instruments.Answered.Add(answer.Length, new KeyValuePair<string, object?>(Instruments.ToolTag, Name));
-            return failure is null ? Succeed(answer, context.Key!) : Fail(answer);
+            if (Instruments.Answered.Enabled)
+                Instruments.Answered.Add(Encoding.UTF8.GetByteCount(answer.Text), new KeyValuePair<string, object?>(Instruments.ToolTag, Name));
+            return answer;
         }
         finally
         {
@@ -71,9 +88,13 @@ internal abstract partial class CatalogTool
         }
     }
 
-    /// <returns>The answer: one JSON object in UTF-8, valid against the output schema.</returns>
-    protected abstract Task<ReadOnlyMemory<byte>> AnswerAsync(
-        Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation);
+    /// <summary>The same for the SDK.</summary>
+    public async Task<CallToolResult> CallAsync(
+        IEnumerable<KeyValuePair<string, JsonElement>> arguments, ToolContext context, CancellationToken cancellation) =>
+        (await AskAsync(arguments, context, cancellation)).ToResult();
+
+    /// <returns>One JSON object, valid against the output schema.</returns>
+    protected abstract Task<ToolAnswer> AnswerAsync(Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation);
 
     protected abstract void WriteOutputSchema(Utf8JsonWriter json);
 
@@ -95,7 +116,7 @@ internal abstract partial class CatalogTool
         return buffer.WrittenMemory;
     }
 
-    private async Task<(ReadOnlyMemory<byte> Answer, Failure? Failure)> RunAsync(
+    private async Task<(ToolAnswer Answer, Failure? Failure)> RunAsync(
         IEnumerable<KeyValuePair<string, JsonElement>> arguments, ToolContext context, CancellationToken cancellation)
     {
         try
@@ -121,11 +142,7 @@ internal abstract partial class CatalogTool
         }
     }
 
-    private static (ReadOnlyMemory<byte> Answer, Failure Failure) Word(Failure failure, AccessKey? key)
-    {
-        var text = failure.ToString();
-        return (Encoding.UTF8.GetBytes(key?.Redact(text) ?? text), failure);
-    }
+    private static (ToolAnswer Answer, Failure Failure) Word(Failure failure, AccessKey? key) => (ToolAnswer.Of(failure, key), failure);
 
     private void WriteInputSchema(Utf8JsonWriter json, Language language)
     {
@@ -140,19 +157,6 @@ internal abstract partial class CatalogTool
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
     }
-
-    // Clients forward either the text or the structure to the model, so both are the same bytes.
-    private static CallToolResult Succeed(ReadOnlyMemory<byte> answer, AccessKey key)
-    {
-        var text = key.RedactIfIn(Encoding.UTF8.GetString(answer.Span));
-        return new() { Content = [new TextContentBlock { Text = text }], StructuredContent = JsonElement.Parse(text) };
-    }
-
-    private static CallToolResult Fail(ReadOnlyMemory<byte> text) => new()
-    {
-        IsError = true,
-        Content = [new TextContentBlock { Text = Encoding.UTF8.GetString(text.Span) }],
-    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Tool} {Outcome} in {Duration} ms")]
     private static partial void LogCall(ILogger log, string tool, string outcome, double duration);

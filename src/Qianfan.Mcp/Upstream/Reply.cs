@@ -17,6 +17,9 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
     public const string Stale = "stale";
     public const string Sandbox = "sandbox";
 
+    /// <summary>Shared by all that is the same answer, whatever it says of its source.</summary>
+    public Renditions Renditions { get; } = new();
+
     /// <summary>The same answer, given again; made-up data stays marked as such.</summary>
     public Reply From(string source) => Source == Sandbox && source == Cache ? this : this with { Source = source };
 }

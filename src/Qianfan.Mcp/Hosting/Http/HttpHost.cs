@@ -28,6 +28,7 @@ internal sealed class HttpHost : IAsyncDisposable
     private readonly UpstreamCredentials _credentials;
     private readonly Limits _limits;
     private readonly McpEndpoint _endpoint;
+    private readonly DirectAnswers _direct;
     private volatile bool _stopping;
 
     private HttpHost(Settings settings, HttpSettings http, Action<ILoggingBuilder> logging)
@@ -39,9 +40,11 @@ internal sealed class HttpHost : IAsyncDisposable
         _auth = InboundAuth.For(http);
         _credentials = new UpstreamCredentials(http.Credentials, _context.Key);
         _limits = new Limits(http);
+        _direct = new DirectAnswers(new(settings.Tools, settings.Language), settings.Tools, TimeProvider.System);
+        // Spans and metrics of requests are the SDK's, so where they are wanted it serves all of them.
         _endpoint = new McpEndpoint(
-            CatalogServer.Options(settings.Tools, settings.Language, message => (ToolContext)McpEndpoint.HttpContextOf(message).Items[typeof(ToolContext)]!),
-            logs, TimeProvider.System, AdmitAsync);
+            CatalogServer.Options(settings.Tools, settings.Language, message => ContextOf(McpEndpoint.HttpContextOf(message))),
+            logs, TimeProvider.System, AdmitAsync, Telemetry.IsWanted ? null : DirectlyAsync);
         _web.Run(DispatchAsync);
     }
 
@@ -113,9 +116,13 @@ internal sealed class HttpHost : IAsyncDisposable
 
     private ValueTask<IDisposable?> AdmitAsync(HttpContext context, McpRequest request)
     {
-        var key = ((ToolContext)context.Items[typeof(ToolContext)]!).Key;
+        var key = ContextOf(context).Key;
         return _limits.AdmitAsync(request, (Caller)context.Items[typeof(Caller)]!, key?.Fingerprint ?? "", context.RequestAborted);
     }
+
+    private ValueTask<bool> DirectlyAsync(HttpContext context, McpRequest request) => _direct.ServeAsync(context, request, ContextOf(context));
+
+    private static ToolContext ContextOf(HttpContext context) => (ToolContext)context.Items[typeof(ToolContext)]!;
 
     // A page of another origin gets nothing, whether or not its browser would show it the answer.
     private void CheckOrigin(HttpRequest request)

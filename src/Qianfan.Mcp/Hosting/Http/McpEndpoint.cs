@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -17,7 +16,9 @@ internal delegate ValueTask<IDisposable?> Admission(HttpContext context, McpRequ
 /// 2026-07-28 (per-request metadata) on one path. Stands in for ModelContextProtocol.AspNetCore, and knows nothing of what is served.
 /// </summary>
 /// <param name="options">Shared by all requests.</param>
-internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs, TimeProvider clock, Admission? admit = null)
+/// <param name="answerDirectly">Answers a request without the SDK; whether it did.</param>
+internal sealed class McpEndpoint(
+    McpServerOptions options, ILoggerFactory logs, TimeProvider clock, Admission? admit = null, Func<HttpContext, McpRequest, ValueTask<bool>>? answerDirectly = null)
 {
     private const string HttpContextItem = "http";
 
@@ -31,7 +32,8 @@ internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs,
             var request = await RequestReader.ReadAsync(context.Request, context.RequestAborted);
             HeaderChecks.Check(request, context.Request.Headers, _parameterHeaders);
             using var admitted = admit is null ? null : await admit(context, request);
-            await AnswerAsync(context, Message(request, context), request);
+            if (answerDirectly is null || !await answerDirectly(context, request))
+                await AnswerAsync(context, Message(request, context), request);
         }
         catch (RequestError e) when (!context.Response.HasStarted)
         {
@@ -59,8 +61,7 @@ internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs,
 
     private async Task AnswerAsync(HttpContext context, JsonRpcMessage message, McpRequest request)
     {
-        StartEventStream(context);
-        await using var body = new SseStream(context, clock);
+        await using var body = SseStream.Open(context, clock);
         await using var transport = new StreamableHttpServerTransport(logs) { Stateless = true, FlowExecutionContextFromRequests = true };
         await using var server = McpServer.Create(transport, options, logs, context.RequestServices);
         var serving = server.RunAsync(context.RequestAborted);
@@ -87,16 +88,6 @@ internal sealed class McpEndpoint(McpServerOptions options, ILoggerFactory logs,
             // The transport itself reads the parameters of initialize.
             throw Invalid(ReadableParameters.Misfit(read, e), request);
         }
-    }
-
-    private static void StartEventStream(HttpContext context)
-    {
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-cache,no-store";
-        // Tells nginx to pass each event on at once.
-        context.Response.Headers["X-Accel-Buffering"] = "no";
-        context.Response.Headers.ContentEncoding = "identity";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
     // The 2026-07-28 revision shows the kind of an error in the HTTP status as well.

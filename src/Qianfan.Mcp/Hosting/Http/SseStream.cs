@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Qianfan.Mcp.Hosting.Http;
 
@@ -20,10 +21,22 @@ internal sealed class SseStream : WrappedStream
     private readonly CancellationToken _aborted;
     private bool _done;
 
-    public SseStream(HttpContext context, TimeProvider clock) : base(context.Response.Body, leaveOpen: true)
+    private SseStream(HttpContext context, TimeProvider clock) : base(context.Response.Body, leaveOpen: true)
     {
         _aborted = context.RequestAborted;
         _timer = clock.CreateTimer(_ => _ = KeepAliveAsync(), null, _silence, _silence);
+    }
+
+    /// <summary>Makes the answer an event stream.</summary>
+    public static SseStream Open(HttpContext context, TimeProvider clock)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-cache,no-store";
+        // Tells nginx to pass each event on at once.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Response.Headers.ContentEncoding = "identity";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        return new(context, clock);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

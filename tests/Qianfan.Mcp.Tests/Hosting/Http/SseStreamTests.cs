@@ -18,7 +18,7 @@ public sealed class SseStreamTests : IDisposable
     public SseStreamTests()
     {
         _context.Response.Body = _sent;
-        _stream = new SseStream(_context, _clock);
+        _stream = SseStream.Open(_context, _clock);
     }
 
     private string Sent => Encoding.UTF8.GetString(_sent.ToArray());
@@ -90,7 +90,7 @@ public sealed class SseStreamTests : IDisposable
     {
         using var gone = new CancellationTokenSource();
         var body = new MemoryStream();
-        await using var stream = new SseStream(new DefaultHttpContext { RequestAborted = gone.Token, Response = { Body = body } }, _clock);
+        await using var stream = SseStream.Open(new DefaultHttpContext { RequestAborted = gone.Token, Response = { Body = body } }, _clock);
         await gone.CancelAsync();
 
         _clock.Advance(_silence);
@@ -102,7 +102,7 @@ public sealed class SseStreamTests : IDisposable
     public async Task A_connection_that_breaks_under_a_comment_breaks_nothing_else()
     {
         var context = new DefaultHttpContext { Response = { Body = new BrokenStream() } };
-        await using var stream = new SseStream(context, _clock);
+        await using var stream = SseStream.Open(context, _clock);
 
         _clock.Advance(_silence);
 

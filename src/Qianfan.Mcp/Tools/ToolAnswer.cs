@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Signing;
+
+namespace Qianfan.Mcp.Tools;
+
+/// <summary>What a call of a tool gave: one JSON object as text, or a failure in words. Holds no part of the caller's key.</summary>
+internal sealed class ToolAnswer
+{
+    private ReadOnlyMemory<byte>? _json;
+
+    private ToolAnswer(string text, bool isError) => (Text, IsError) = (text, isError);
+
+    public string Text { get; }
+    public bool IsError { get; }
+
+    /// <summary>The MCP result in JSON, without braces around it. Made once, since an answer may be given many times.</summary>
+    public ReadOnlyMemory<byte> Json => _json ??= Write();
+
+    /// <param name="json">One JSON object in UTF-8.</param>
+    public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key) => new(key.RedactIfIn(Encoding.UTF8.GetString(json.Span)), isError: false);
+
+    public static ToolAnswer Of(Failure failure, AccessKey? key)
+    {
+        var text = failure.ToString();
+        return new(key?.Redact(text) ?? text, isError: true);
+    }
+
+    /// <summary>For the SDK. Clients forward either the text or the structure to the model, so both are the same bytes.</summary>
+    public CallToolResult ToResult() => new()
+    {
+        IsError = IsError ? true : null,
+        Content = [new TextContentBlock { Text = Text }],
+        StructuredContent = IsError ? null : JsonElement.Parse(Text),
+    };
+
+    private ReadOnlyMemory<byte> Write()
+    {
+        var json = CatalogTool.Render(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("content");
+            json.WriteStartObject();
+            json.WriteString("type", "text");
+            json.WriteString("text", Text);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            if (IsError)
+                json.WriteBoolean("isError", true);
+            else
+            {
+                json.WritePropertyName("structuredContent");
+                json.WriteRawValue(Text, skipInputValidation: true);
+            }
+            json.WriteEndObject();
+        });
+        return json[1..^1];
+    }
+}
