@@ -46,6 +46,32 @@ public sealed class CursorTests
             return IsRefused(changed, question) && IsRefused(marker[..at], question) && IsRefused($"{marker}A", question) && IsRefused(marker, [.. question, 0]);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
+    [Theory]
+    [InlineData(15 * 60 - 1, false)]
+    [InlineData(15 * 60, true)]
+    public void A_marker_lasts_for_a_quarter_of_an_hour(int age, bool expired)
+    {
+        var marker = new Cursor((uint)(_now - age), 7, 3, "").ToMarker(_key, []);
+
+        Assert.Equal(expired, IsRefused(marker, []));
+    }
+
+    [Fact]
+    public void A_marker_is_only_good_as_it_was_written()
+    {
+        // One byte over a whole number of letters: four bits of the last letter mean nothing.
+        var marker = new Cursor(_now, 7, 3, "a").ToMarker(_key, []);
+        var spare = marker[^1] switch { 'A' => 'B', 'Q' => 'R', 'g' => 'h', _ => 'x' };
+
+        Assert.False(IsRefused(marker, []));
+        Assert.True(IsRefused($"{marker[..^1]}{spare}", []));
+    }
+
+    // Made by other code from the description: replicas of two versions open each other's markers.
+    [Fact]
+    public void A_marker_is_sealed_for_this_purpose_alone() =>
+        Assert.Equal("awFWiAAAAAAAAAAHAAAAA2FtLTHYvQcDirF17Q", new Cursor(_now, 7, 3, "am-1").ToMarker(_key, "question"u8));
+
     private static bool IsRefused(string marker, byte[] question)
     {
         try

@@ -88,6 +88,24 @@ public sealed partial class FailureTests
             """, failure.ToString());
     }
 
+    [Theory]
+    [InlineData("ClockSkew", true, false)]
+    [InlineData("TimedOut", false, true)]
+    [InlineData("Unavailable", true, true)]
+    [InlineData("Unavailable", false, false)]
+    public void Only_what_may_pass_is_worth_the_same_call(string cause, bool retryable, bool retry) =>
+        Assert.Equal(retry, FailureWords.From(new(Enum.Parse<FailureCause>(cause), retryable)).Retry);
+
+    [Fact]
+    public void The_codes_that_pass_with_time_are_those_that_say_so() => Assert.Equal(
+        [FailureCode.RateLimited, FailureCode.UpstreamUnavailable, FailureCode.UpstreamTimeout],
+        Enum.GetValues<FailureCode>().Where(code => FailureMeaning.Of(code).Retry));
+
+    [Fact]
+    public void Names_every_policy_of_which_one_would_do() => Assert.Equal(
+        "Ask its administrator for one of the policies one, two or three.",
+        FailureWords.From(new(FailureCause.AccessDenied, retryable: false), policies: ["one", "two", "three"]).Next);
+
     [GeneratedRegex(@"^[A-Z].{15,}\.$")]
     private static partial Regex Sentence();
 }

@@ -124,6 +124,23 @@ public sealed class CatalogCacheTests : IDisposable
         await Assert.ThrowsAsync<UpstreamException>(() => AskAsync());
     }
 
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public async Task An_answer_of_just_a_day_is_too_old(int ticks, bool given)
+    {
+        await AskAsync();
+        _upstream.Status = 510;
+        _clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromTicks(ticks));
+
+        var asked = AskAsync();
+
+        if (given)
+            Assert.Equal(Reply.Stale, (await asked).Source);
+        else
+            await Assert.ThrowsAsync<UpstreamException>(() => asked);
+    }
+
     [Fact]
     public async Task A_refusal_is_heard_although_an_answer_is_kept()
     {

@@ -57,7 +57,7 @@ public sealed class HttpSettingsTests
     [InlineData("QIANFAN_MCP_CREDENTIALS", "headers")]
     [InlineData("QIANFAN_MCP_CREDENTIALS", "header,either")]
     [InlineData("QIANFAN_MCP_RATE_PER_MINUTE", "0")]
-    [InlineData("QIANFAN_MCP_RATE_PER_MINUTE", "1000001")]
+    [InlineData("QIANFAN_MCP_RATE_PER_MINUTE", "100000001")]
     [InlineData("QIANFAN_MCP_RATE_PER_MINUTE", "12.5")]
     [InlineData("QIANFAN_MCP_CREDENTIAL_RATE_PER_MINUTE", "-1")]
     [InlineData("QIANFAN_MCP_MAX_CONCURRENT", "many")]

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Tests.Upstream;
+
+/// <summary>One answer, read: under which names an id stands, what counts as an error, how long to wait.</summary>
+public sealed class ReplyReaderTests
+{
+    private static readonly FakeClock _clock = new();
+    private static readonly AccessKey _key = new("reader-access-key", "reader-secret-key");
+
+    [Theory]
+    [InlineData("""{"requestId":"a-1","log_id":"a-2","id":"a-3","result":{}}""", "a-1")]
+    [InlineData("""{"log_id":2347238208,"id":"a-3","result":{}}""", "2347238208")]
+    [InlineData("""{"id":"a-3","result":{}}""", "a-3")]
+    [InlineData("""{"requestId":null,"result":{}}""", "b-1")]
+    public void The_request_id_is_found_under_each_of_its_names(string body, string id)
+    {
+        Assert.Equal(id, Read(200, body, ("X-Bce-Request-Id", "b-1")).RequestId);
+        Assert.Equal(id, Fail(200, body.Replace("\"result\"", "\"other\"", StringComparison.Ordinal), ("X-Bce-Request-Id", "b-1")).RequestId);
+    }
+
+    [Theory]
+    [InlineData("b-1", "X-Bce-Request-Id", "X-Baidu-Request-Id")]
+    [InlineData("b-1", "x-bce-request-id", null)]
+    [InlineData("b-1", "X-Baidu-Request-Id", null)]
+    [InlineData(null, "X-Request-Id", null)]
+    public void A_header_names_the_request_where_the_body_does_not(string? id, string header, string? later)
+    {
+        (string, string)[] headers = later is null ? [(header, "b-1")] : [(later, "b-2"), (header, "b-1")];
+
+        Assert.Equal(id, Read(200, """{"result":{}}""", headers).RequestId);
+    }
+
+    [Theory]
+    [InlineData("""{"error_code":18,"error_msg":"said"}""", "18", "said")]
+    [InlineData("""{"error_code":"18"}""", "18", null)]
+    [InlineData("""{"error_code":18,"error_msg":"said","result":{}}""", "18", "said")]
+    [InlineData("""{"error":{"code":"named","type":"kind","message":"said"}}""", "named", "said")]
+    [InlineData("""{"error":{"type":"kind","message":"said"}}""", "kind", "said")]
+    [InlineData("""{"error":{},"result":{}}""", "error", null)]
+    [InlineData("""{"code":"Named","message":"said"}""", "Named", "said")]
+    [InlineData("""{"code":"Named","message":"said","result":null}""", "Named", "said")]
+    [InlineData("""{"error_code":0,"code":"Named","message":"said"}""", "Named", "said")]
+    public void Each_shape_of_an_error_is_one_under_success_as_well(string body, string code, string? message)
+    {
+        var failure = Fail(200, body, ("X-Bce-Error-Code", "Header"), ("X-Bce-Error-Message", "unheard"));
+
+        Assert.Equal((code, message), (failure.UpstreamCode, failure.UpstreamMessage));
+    }
+
+    [Fact]
+    public void A_header_tells_the_error_where_the_body_does_not()
+    {
+        var failure = Fail(200, """{"result":{}}""", ("X-Bce-Error-Code", "AccessDenied"), ("X-Bce-Error-Message", "said"));
+
+        Assert.Equal(
+            (FailureCause.AccessDenied, 200, "AccessDenied", "said"),
+            (failure.Cause, failure.Status, failure.UpstreamCode, failure.UpstreamMessage));
+    }
+
+    [Theory]
+    [InlineData("""{"result":[]}""")]
+    [InlineData("""{"result":null}""")]
+    [InlineData("""{"error_code":0,"result":{}}""")]
+    [InlineData("""{"error":null,"result":{}}""")]
+    [InlineData("""{"error":"none","result":{}}""")]
+    [InlineData("""{"code":"","result":{}}""")]
+    [InlineData("""{"code":"200","message":"ok","result":{}}""")]
+    public void What_says_no_error_and_has_a_result_is_an_answer(string body)
+    {
+        var reply = Read(200, body);
+
+        Assert.Equal((Reply.Live, _clock.GetUtcNow(), body.Length), (reply.Source, reply.AsOf, reply.Size));
+    }
+
+    [Fact]
+    public void What_is_made_up_says_so() => Assert.Equal(Reply.Sandbox, Read(200, """{"result":{}}""", ("X-Qianfan-Sandbox", "1")).Source);
+
+    [Theory]
+    [InlineData(300, "<html>", "Redirected")]
+    [InlineData(399, "{}", "Redirected")]
+    [InlineData(400, "<html>", "Unreadable")]
+    [InlineData(403, "<html>", "Unreadable")]
+    [InlineData(404, "<html>", "Unreadable")]
+    [InlineData(403, "[]", "Unreadable")]
+    [InlineData(400, "", "ArgumentRefused")]
+    [InlineData(403, "", "AccessDenied")]
+    [InlineData(404, "", "NotFound")]
+    [InlineData(403, "{}", "AccessDenied")]
+    [InlineData(401, "<html>", "CredentialsRefused")]
+    [InlineData(405, "<html>", "RequestRefused")]
+    [InlineData(422, "<html>", "ArgumentRefused")]
+    [InlineData(500, "<html>", "Unavailable")]
+    [InlineData(505, "<html>", "RequestRefused")]
+    [InlineData(506, "<html>", "Unavailable")]
+    [InlineData(599, "<html>", "Unavailable")]
+    public void A_page_is_told_from_an_error_of_upstream(int status, string body, string cause) =>
+        Assert.Equal(cause, Fail(status, body).Cause.ToString());
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(403)]
+    public void A_page_whose_header_holds_a_code_is_an_error_of_upstream(int status) =>
+        Assert.Equal(FailureCause.NotEnabled, Fail(status, "<html>", ("X-Bce-Error-Code", "OptInRequired")).Cause);
+
+    [Theory]
+    [InlineData("12", null, 12)]
+    [InlineData("0", null, 0)]
+    [InlineData("Sat, 21 Nov 2026 08:31:30 GMT", null, 90)]
+    [InlineData("Sat, 21 Nov 2026 08:28:30 GMT", null, 0)]
+    [InlineData("Sat, 21 Nov 2026 08:31:30 GMT", "Sat, 21 Nov 2026 08:31:00 GMT", 30)]
+    [InlineData("Sat, 21 Nov 2026 08:31:00 GMT", "Sat, 21 Nov 2026 08:31:30 GMT", 0)]
+    public void A_wait_is_read_in_seconds_or_as_a_moment(string wait, string? date, int seconds)
+    {
+        (string, string)[] headers = date is null ? [("Retry-After", wait)] : [("Retry-After", wait), ("Date", date)];
+
+        var failure = Fail(429, "", headers);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), failure.RetryAfter);
+        Assert.Equal(date, failure.ServerTime?.ToString("r", CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Without_a_wait_none_is_told() => Assert.Null(Fail(429, "").RetryAfter);
+
+    private static UpstreamException Fail(int status, string body, params (string, string)[] headers) =>
+        Assert.Throws<UpstreamException>(() => Read(status, body, headers));
+
+    private static Reply Read(int status, string body, params (string Name, string Value)[] headers)
+    {
+        using var response = new HttpResponseMessage((HttpStatusCode)status);
+        foreach (var (name, value) in headers)
+            response.Headers.TryAddWithoutValidation(name, value);
+        return new ReplyReader(_clock).Read(response, Encoding.UTF8.GetBytes(body), _key);
+    }
+}
