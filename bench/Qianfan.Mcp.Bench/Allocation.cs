@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net.Sockets;
 using Qianfan.Mcp.Hosting;
 using Qianfan.Mcp.Hosting.Http;
@@ -45,8 +46,7 @@ internal static class Allocation
         {
             socket.Send(request);
             var length = 0;
-            // Every answer is chunked, and no line of an event ends as the last chunk does.
-            while (!buffer.AsSpan(0, length).EndsWith(_end))
+            while (!IsWhole(buffer.AsSpan(0, length)))
             {
                 var read = socket.Receive(buffer, length, buffer.Length - length, SocketFlags.None);
                 length += read > 0 ? read : throw new InvalidOperationException("The server closed the connection.");
@@ -56,11 +56,22 @@ internal static class Allocation
         }
     }
 
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    {
+        var body = answer.IndexOf("\r\n\r\n"u8) + 4;
+        if (body < 4)
+            return false;
+        // An event stream is chunked, and no line of an event ends as the last chunk does.
+        var at = answer[..body].IndexOf("Content-Length: "u8);
+        return at < 0 ? answer.EndsWith(_end)
+            : Utf8Parser.TryParse(answer[(at + "Content-Length: ".Length)..], out int length, out _) && answer.Length == body + length;
+    }
+
     // As the server that is put under load: the sandbox, and no limit that is ever reached.
     private static string? Read(Setting setting) =>
         setting == Setting.Sandbox ? "1"
         : setting == Setting.LogLevel ? "none"
         : setting == Setting.Urls ? "http://127.0.0.1:0"
-        : setting == Setting.CallerRate || setting == Setting.CredentialRate ? "1000000"
+        : setting == Setting.CallerRate || setting == Setting.CredentialRate ? "100000000"
         : null;
 }

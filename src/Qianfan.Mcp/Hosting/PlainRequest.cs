@@ -86,10 +86,14 @@ internal readonly record struct PlainRequest(JsonElement Id, string? Method, Jso
         foreach (var member in value.EnumerateObject())
         {
             // Few members each; a set would cost more.
-            foreach (var other in value.EnumerateObject().Take(seen))
-                if (other.NameEquals(member.Name))
+            var before = seen++;
+            foreach (var other in value.EnumerateObject())
+            {
+                if (before-- == 0)
+                    break;
+                if (JsonMarshal.GetRawUtf8PropertyName(other).SequenceEqual(JsonMarshal.GetRawUtf8PropertyName(member)))
                     return false;
-            seen++;
+            }
             if (!NamesAreUnique(member.Value))
                 return false;
         }

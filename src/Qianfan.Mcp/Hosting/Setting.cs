@@ -89,10 +89,10 @@ internal sealed record Setting(string Variable, string Option, string Descriptio
         new("QIANFAN_MCP_CREDENTIALS", "--credentials", "Whose Qianfan keys sign: server, header (X-Qianfan-Access-Key and X-Qianfan-Secret-Key of each caller) or either.", "server");
 
     public static Setting CallerRate { get; } =
-        new("QIANFAN_MCP_RATE_PER_MINUTE", "--rate", "Tool calls a minute for each caller, 1 to 1000000.", "120");
+        new("QIANFAN_MCP_RATE_PER_MINUTE", "--rate", "Tool calls a minute for each caller, 1 to 100000000.", "120");
 
     public static Setting CredentialRate { get; } =
-        new("QIANFAN_MCP_CREDENTIAL_RATE_PER_MINUTE", "--credential-rate", "Tool calls a minute for each Qianfan key, whoever uses it, 1 to 1000000.", "600");
+        new("QIANFAN_MCP_CREDENTIAL_RATE_PER_MINUTE", "--credential-rate", "Tool calls a minute for each Qianfan key, whoever uses it, 1 to 100000000.", "600");
 
     public static Setting Concurrency { get; } =
         new("QIANFAN_MCP_MAX_CONCURRENT", "--max-concurrent", "Calls running at once, 1 to 10000; twice as many wait, more are turned away.", "64");

@@ -16,8 +16,6 @@ internal sealed class ActionTool : CatalogTool
             with
         { Default = "summary", Local = true };
 
-    private IReadOnlyList<Parameter>? _parameters;
-
     public required Operation Operation { get; init; }
 
     /// <summary>The action's own body parameters, without those of paging and detail.</summary>
@@ -37,7 +35,7 @@ internal sealed class ActionTool : CatalogTool
     /// <summary>What agents see of a row.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }
 
-    public override IReadOnlyList<Parameter> Parameters => _parameters ??= [.. Body, .. Paging.Parameters, _detail, Refresh];
+    public override IReadOnlyList<Parameter> Parameters => field ??= [.. Body, .. Paging.Parameters, _detail, Refresh];
 
     private bool IsList => Paging != Paging.None;
 
@@ -60,10 +58,10 @@ internal sealed class ActionTool : CatalogTool
         }
         else if (found.Reply.Source == Reply.Live)
             found = found with { Reply = found.Reply.From(Reply.Cache) };
-        ToolAnswer Answer() => AnswerOf(found, arguments, cursor, key, question, context.Upstream);
         // What is noted of the arguments is not among them.
         return arguments.Notes.Count > 0 ? Answer()
             : found.Reply.Renditions.Get($"{found.Reply.Source} {arguments}", context.Upstream.Clock, Answer);
+        ToolAnswer Answer() => AnswerOf(found, arguments, cursor, key, question, context.Upstream);
     }
 
     private ToolAnswer AnswerOf(Fetched found, Arguments arguments, Cursor cursor, AccessKey key, ReadOnlyMemory<byte> question, CatalogCache upstream)
@@ -75,8 +73,7 @@ internal sealed class ActionTool : CatalogTool
         var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(upstream.Snapshots, key), Offset = given }
             : found.Next is { } page ? Cursor.Start(upstream.Clock) with { Upstream = page }
             : null;
-        return ToolAnswer.Of(
-            Render(json => WriteAnswer(json, rows, next?.ToMarker(key, question.Span), [.. arguments.Notes, .. found.Notes], found)), key);
+        return ToolAnswer.Of(Render(json => WriteAnswer(json, rows, next?.ToMarker(key, question.Span), [.. arguments.Notes, .. found.Notes], found)), key);
     }
 
     protected override void WriteOutputSchema(Utf8JsonWriter json)

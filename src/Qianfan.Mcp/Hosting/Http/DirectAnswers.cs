@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,11 @@ namespace Qianfan.Mcp.Hosting.Http;
 /// <param name="tools">In the order they are listed.</param>
 internal sealed class DirectAnswers(ReadyAnswers ready, IReadOnlyList<CatalogTool> tools, TimeProvider clock)
 {
+    private static readonly byte[] _start = [.. "{\"result\":{"u8];
+    private static readonly byte[] _id = [.. "},\"id\":"u8];
+    private static readonly byte[] _end = [.. ",\"jsonrpc\":\"2.0\"}"u8];
+    private static readonly byte[] _modern = [(byte)',', .. ReadyAnswers.ModernMembers.Span];
+
     private readonly Dictionary<string, CatalogTool> _tools = tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
 
     /// <returns>Whether the request was answered.</returns>
@@ -22,14 +28,14 @@ internal sealed class DirectAnswers(ReadyAnswers ready, IReadOnlyList<CatalogToo
             return false;
         if (ready.To(plain, keepsSession: false) is { } result)
         {
-            await WriteAsync(context, Message(plain, result.Span[1..^1], []));
+            await WriteAsync(context, plain, result[1..^1], default);
             return true;
         }
         if (CallOf(plain) is not ({ } tool, var arguments))
             return false;
         var asked = tool.AskAsync(arguments, caller, context.RequestAborted);
         if (asked.IsCompleted)
-            await WriteAsync(context, Message(plain, await asked));
+            await WriteAsync(context, plain, (await asked).Json, MoreOf(plain));
         else
             await StreamAsync(context, plain, asked);
         return true;
@@ -59,21 +65,31 @@ internal sealed class DirectAnswers(ReadyAnswers ready, IReadOnlyList<CatalogToo
     {
         await using var events = SseStream.Open(context, clock);
         var answer = await asked;
-        await events.WriteAsync((byte[])[.. "event: message\ndata: "u8, .. Message(request, answer), .. "\n\n"u8], context.RequestAborted);
+        var message = new ArrayBufferWriter<byte>();
+        message.Write("event: message\ndata: "u8);
+        Write(message, request, answer.Json.Span, MoreOf(request).Span);
+        message.Write("\n\n"u8);
+        await events.WriteAsync(message.WrittenMemory, context.RequestAborted);
     }
 
-    private static byte[] Message(PlainRequest request, ToolAnswer answer) =>
-        Message(request, answer.Json.Span, request.IsModern ? [(byte)',', .. ReadyAnswers.ModernMembers.Span] : []);
-
-    private static byte[] Message(PlainRequest request, ReadOnlySpan<byte> members, ReadOnlySpan<byte> more) =>
-    [
-        .. "{\"result\":{"u8, .. members, .. more, .. "},\"id\":"u8, .. JsonMarshal.GetRawUtf8Value(request.Id), .. ",\"jsonrpc\":\"2.0\"}"u8,
-    ];
-
-    private static Task WriteAsync(HttpContext context, byte[] message)
+    private static async Task WriteAsync(HttpContext context, PlainRequest request, ReadOnlyMemory<byte> members, ReadOnlyMemory<byte> more)
     {
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = message.Length;
-        return context.Response.Body.WriteAsync(message, context.RequestAborted).AsTask();
+        context.Response.ContentLength = _start.Length + members.Length + more.Length + _id.Length + JsonMarshal.GetRawUtf8Value(request.Id).Length + _end.Length;
+        // Straight into the connection's own buffer: answers are too large to copy once more.
+        Write(context.Response.BodyWriter, request, members.Span, more.Span);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
+
+    private static void Write(IBufferWriter<byte> output, PlainRequest request, ReadOnlySpan<byte> members, ReadOnlySpan<byte> more)
+    {
+        output.Write(_start);
+        output.Write(members);
+        output.Write(more);
+        output.Write(_id);
+        output.Write(JsonMarshal.GetRawUtf8Value(request.Id));
+        output.Write(_end);
+    }
+
+    private static ReadOnlyMemory<byte> MoreOf(PlainRequest request) => request.IsModern ? _modern : default;
 }

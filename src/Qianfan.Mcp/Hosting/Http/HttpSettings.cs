@@ -32,7 +32,7 @@ internal sealed record HttpSettings(
     /// <summary>The path that speaks MCP.</summary>
     public const string Path = "/mcp";
 
-    private const int MostPerMinute = 1_000_000;
+    private const int MostPerMinute = 100_000_000;
 
     /// <summary>Whether only this machine can reach the endpoint.</summary>
     public bool LoopbackOnly => Urls.All(url => url.IsLoopback);

@@ -32,7 +32,9 @@ internal abstract class InboundAuth
     /// <summary>The value of a header that may be sent once.</summary>
     public static string? Single(HttpRequest request, string name)
     {
-        var values = request.Headers[name].Where(value => !string.IsNullOrEmpty(value)).Distinct(StringComparer.Ordinal).ToArray();
+        if (!request.Headers.TryGetValue(name, out var sent))
+            return null;
+        var values = sent.Where(value => !string.IsNullOrEmpty(value)).Distinct(StringComparer.Ordinal).ToArray();
         return values.Length <= 1 ? values.FirstOrDefault() : throw new RequestError(
             StatusCodes.Status400BadRequest, RequestError.InvalidRequest, $"{name} was sent with different values.");
     }

@@ -27,7 +27,7 @@ internal sealed class UpstreamCredentials(CredentialMode mode, AccessKey? own)
     public AccessKey? Choose(HttpContext context)
     {
         var request = context.Request;
-        if (request.Query.Keys.Any(name => _secretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))))
+        if (request.QueryString.HasValue && request.Query.Keys.Any(name => _secretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))))
             throw Refuse("Credentials in the query string end up in logs; send them as headers.");
         var id = InboundAuth.Single(request, AccessKeyHeader);
         var secret = InboundAuth.Single(request, SecretKeyHeader);
