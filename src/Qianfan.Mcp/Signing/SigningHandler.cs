@@ -26,14 +26,13 @@ internal sealed class SigningHandler(TimeProvider clock, int expirationSeconds) 
         var name = uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
         var host = uri.IsDefaultPort ? name : $"{name}:{uri.Port}";
 
-        List<KeyValuePair<string, string>> headers = [new("host", host), new(BceAuthV1.DateHeader, timestamp)];
-        if (key.SessionToken is { } token)
-            headers.Add(new(BceAuthV1.TokenHeader, token));
-
-        var signed = BceAuthV1.SelectHeaders(headers);
+        // No token is an empty one, which is not signed.
+        var signed = BceAuthV1.SelectHeaders(
+            [new("host", host), new(BceAuthV1.DateHeader, timestamp), new(BceAuthV1.TokenHeader, key.SessionToken ?? "")]);
         var prefix = BceAuthV1.Prefix(key.Id, timestamp, expirationSeconds);
-        var canonical = BceAuthV1.CanonicalRequest(method, uri.AbsolutePath, Query(uri), signed);
-        return (timestamp, BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(key.Secret, prefix), canonical, signed));
+        using var canonical = BceAuthV1.CanonicalRequest(
+            stackalloc byte[512], method, uri.AbsolutePath, uri.Query.AsSpan().TrimStart('?'), signed);
+        return (timestamp, BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(key.Secret, prefix), canonical.Written, signed));
     }
 
     private void Sign(HttpRequestMessage request, AccessKey key)
@@ -44,11 +43,6 @@ internal sealed class SigningHandler(TimeProvider clock, int expirationSeconds) 
             Replace(request, BceAuthV1.TokenHeader, token);
         Replace(request, "Authorization", authorization);
     }
-
-    private static IEnumerable<KeyValuePair<string, string?>> Query(Uri uri) =>
-        from pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
-        let parts = pair.Split('=', 2)
-        select KeyValuePair.Create(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : null);
 
     private static void Replace(HttpRequestMessage request, string name, string value)
     {

@@ -44,20 +44,18 @@ public sealed class AnySignatureTests
         public string Sign()
         {
             var timestamp = BceAuthV1.Timestamp(_now);
-            var signed = BceAuthV1.SelectHeaders(All().Select(header => KeyValuePair.Create(header.Name, header.Value)));
+            var signed = BceAuthV1.SelectHeaders([.. All().Select(header => KeyValuePair.Create(header.Name, header.Value))]);
             var prefix = BceAuthV1.Prefix(Id, timestamp, Seconds);
-            var canonical = BceAuthV1.CanonicalRequest(
-                Method, Path, Query.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)), signed);
-            return BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(Secret, prefix), canonical, signed);
+            using var canonical = BceAuthV1.CanonicalRequest(stackalloc byte[128], Method, Path, QueryText(), signed);
+            return BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(Secret, prefix), canonical.Written, signed);
         }
 
         public bool IsTaken(string signature)
         {
             var headers = All().ToDictionary(header => header.Name, header => header.Value);
             headers["Authorization"] = signature;
-            var query = string.Join('&', Query.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
             var gate = new Gate(new FakeClock(), [new SandboxAccount(Id, Secret)]);
-            return gate.Check(new(Method, Path, query, headers, default)) is null;
+            return gate.Check(new(Method, Path, QueryText(), headers, default)) is null;
         }
 
         public IEnumerable<Call> Changed()
@@ -76,6 +74,9 @@ public sealed class AnySignatureTests
                 if (Headers[i].Value.Trim().Length > 0)
                     yield return this with { Headers = [.. Headers[..i], (Headers[i].Name, $"{Headers[i].Value}x"), .. Headers[(i + 1)..]] };
         }
+
+        private string QueryText() =>
+            string.Join('&', Query.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
 
         private IEnumerable<(string Name, string Value)> All() =>
             Headers.Append(("Host", Sent)).Append((BceAuthV1.DateHeader, BceAuthV1.Timestamp(_now))).Append(("Content-Type", "application/json"));
