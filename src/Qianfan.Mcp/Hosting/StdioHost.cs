@@ -16,11 +16,11 @@ internal static class StdioHost
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         await using var input = new StandardInput();
         await using var output = new StandardOutput(() => _ = over.CancelAsync());
-        // Whatever else writes to the console must not reach the protocol.
-        Console.SetOut(Console.Error);
         if (Open(settings, input, output) is not { } opened)
             return;
         isOpening = false;
+        // Whatever else writes to the console must not reach the protocol.
+        Console.SetOut(Console.Error);
         using var telemetry = Telemetry.Start();
         using var logs = Logs.ToStandardError(settings.LogLevel);
         await RunAsync(settings, new OpenedInput(input, opened), output, logs, over.Token);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -25,7 +24,6 @@ internal sealed record ToolContext(
 internal abstract partial class CatalogTool
 {
     private static readonly JsonWriterOptions _readable = new() { Encoder = new PlainEncoder() };
-    private readonly ConcurrentDictionary<Language, Tool> _definitions = new();
 
     public required string Name { get; init; }
     public required Words Title { get; init; }
@@ -43,8 +41,8 @@ internal abstract partial class CatalogTool
     protected static Parameter Refresh { get; } = Parameter.Flag("refresh", ("Ask upstream again.", "不用缓存。")) with { Local = true };
 
     /// <summary>For the SDK.</summary>
-    public Tool Definition(Language language) => _definitions.GetOrAdd(language, _ =>
-        (Tool)JsonSerializer.Deserialize(Render(json => WriteDefinition(json, language)).Span, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool)))!);
+    public Tool Definition(Language language) =>
+        (Tool)JsonSerializer.Deserialize(Render(json => WriteDefinition(json, language)).Span, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool)))!;
 
     /// <summary>As it is listed.</summary>
     public void WriteDefinition(Utf8JsonWriter json, Language language)
@@ -84,7 +82,7 @@ internal abstract partial class CatalogTool
         finally
         {
             var elapsed = Stopwatch.GetElapsedTime(start);
-            LogCall(context.Log, Name, outcome, elapsed.TotalMilliseconds);
+            CallLog.Write(context.Log, Name, outcome, elapsed.TotalMilliseconds);
         }
     }
 
@@ -158,6 +156,10 @@ internal abstract partial class CatalogTool
         json.WriteEndObject();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Tool} {Outcome} in {Duration} ms")]
-    private static partial void LogCall(ILogger log, string tool, string outcome, double duration);
+    // Apart, so that a tool can be listed before anything is logged: logging is loaded with the first call.
+    private static partial class CallLog
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Tool} {Outcome} in {Duration} ms")]
+        public static partial void Write(ILogger log, string tool, string outcome, double duration);
+    }
 }
