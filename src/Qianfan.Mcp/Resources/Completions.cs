@@ -82,7 +82,7 @@ internal static class Completions
         var services = (await ServiceTemplate.ListAsync(key, context, cancellation)).Services;
         return
         [
-            .. services.Select(service => new Choice(Upstream.Json.Text(service, "serviceId") ?? "", Upstream.Json.Text(service, "name") ?? ""))
+            .. services.Select(service => new Choice(service.Id ?? "", service.Name ?? ""))
                 .Where(choice => choice.Id.Length > 0),
         ];
     }

@@ -41,7 +41,7 @@ internal static class Overview
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
         var rows = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: true);
-        var services = rows.SelectMany(row => row.Services).DistinctBy(service => Json.Text(service, "serviceId")).ToArray();
+        var services = rows.SelectMany(row => row.Services).DistinctBy(service => service.Id).ToArray();
         var families = rows.GroupBy(row => (Name: Shown(row.Family ?? row.Name), row.Custom))
             .OrderByDescending(family => family.Count()).ThenBy(family => family.Key.Name, StringComparer.OrdinalIgnoreCase).ToArray();
         var text = new StringBuilder();
@@ -53,7 +53,7 @@ internal static class Overview
         // Kinds stand in the list of services; of the rest only the details of each version would tell.
         Line(OverviewWords.Kinds, Counts(rows.Where(row => row.Kind is not null).Select(row => row.Kind!)), rows.Count(row => row.Kind is null));
         Line(OverviewWords.Callable, rows.Count(row => row.Callable is true), rows.Count(row => row.Callable is null));
-        Line(OverviewWords.Charges, services.Length, Counts(services.Select(service => Json.Text(service, "chargeStatus") ?? "?")));
+        Line(OverviewWords.Charges, services.Length, Counts(services.Select(service => service.ChargeStatus ?? "?")));
         Line(OverviewWords.Batch, Support(row => row.Batch));
         Line(OverviewWords.Evaluation, Support(row => row.Evaluation));
         foreach (var line in reader.Incomplete)

@@ -64,8 +64,8 @@ internal static class ServiceTemplate
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
         var preset = _protocols.Select(version =>
-            reader.ListAsync($"services of protocol {version}", ListPresetServices.Tool, ("protocolVersion", version)));
-        var lists = await Task.WhenAll([.. preset, reader.ListAsync("custom services", ListCustomServices.Tool, ("maxKeys", 100))]);
+            reader.ListAsync($"services of protocol {version}", ListPresetServices.Tool, row => Service.Read(row, version), ("protocolVersion", version)));
+        var lists = await Task.WhenAll([.. preset, reader.ListAsync("custom services", ListCustomServices.Tool, row => Service.Read(row, protocol: null), ("maxKeys", 100))]);
         if (lists.All(list => list.Error is not null && list.Rows.Count == 0))
             throw lists[0].Error!;
         return new([.. lists.SelectMany(list => list.Rows)], reader.Incomplete);

@@ -6,10 +6,6 @@ using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Selection;
 
-/// <summary>One source's rows, as its own tool gives them.</summary>
-/// <param name="Error">Why rows are missing; those before it are there all the same.</param>
-internal sealed record Listed(IReadOnlyList<JsonElement> Rows, Exception? Error = null);
-
 /// <summary>
 /// Asks upstream for one call of a selection, within a time for all of it together, and notes what could not be had and how old
 /// the rest is.
@@ -17,6 +13,11 @@ internal sealed record Listed(IReadOnlyList<JsonElement> Rows, Exception? Error 
 internal sealed class CatalogReader : IDisposable
 {
     private const int MostPages = 100;
+
+    // Twice what may run: one always stands ready when a place comes free. Not all at once, since ten thousand that wait keep the key's
+    // other calls waiting, and to give them up when the time is over took 1 s, on a busy machine 16 s.
+    private const int AskedAtOnce = 2 * CatalogCache.MostAtOnce;
+
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(20);
     private static readonly string[] _weakness = [Reply.Live, Reply.Cache, Reply.Stale, Reply.Sandbox];
     private static readonly Failure _late = new(
@@ -52,23 +53,24 @@ internal sealed class CatalogReader : IDisposable
         [.. _incomplete.Distinct(), .. _missing.Select(pair => FormattableString.Invariant($"details of {pair.Value} versions: {pair.Key}"))];
 
     /// <summary>All rows of a list, on however many pages they stand.</summary>
-    public async Task<Listed> ListAsync(string what, ActionTool tool, params IEnumerable<(string Name, int Value)> arguments)
+    public async Task<Listed<T>> ListAsync<T>(
+        string what, ActionTool tool, Func<JsonElement, T> read, params IEnumerable<(string Name, int Value)> arguments)
     {
-        List<JsonElement> rows = [];
+        List<T> rows = [];
         HashSet<string> markers = [];
         string? marker = null;
         try
         {
             do
             {
-                var reply = await AskAsync(tool, json =>
+                var reply = await AskAsync(Ask(tool, json =>
                 {
                     foreach (var (name, value) in arguments)
                         json.WriteNumber(name, value);
                     if (marker is not null)
                         json.WriteString("marker", marker);
-                }, _context.Upstream.Options.Lists);
-                rows.AddRange(tool.Read(reply.Result));
+                }), _context.Upstream.Options.Lists);
+                rows.AddRange(reply.Renditions.Facts(() => tool.Read(reply.Result).Select(read).ToArray()));
                 var info = Json.Member(reply.Result, "pageInfo");
                 marker = Json.IsTrue(Json.Member(info, "isTruncated")) ? Json.Text(info, "nextMarker") ?? "" : null;
                 // A marker that comes again would lead in a circle.
@@ -88,15 +90,15 @@ internal sealed class CatalogReader : IDisposable
     /// <summary>These rows, with the details of those that lack one of the fields.</summary>
     public async Task<IReadOnlyList<ModelRow>> DetailAsync(IReadOnlyList<ModelRow> rows, IReadOnlyCollection<string> fields)
     {
-        _progress.Expect(rows.Count(row => row.Lacks(fields)));
-        return await Task.WhenAll(rows.Select(async row =>
+        ModelRow[] detailed = [.. rows.Select(row => row.Lacks(fields) ? Recall(row) : row)];
+        int[] lacking = [.. Enumerable.Range(0, detailed.Length).Where(i => detailed[i].Lacks(fields))];
+        _progress.Expect(lacking.Length);
+        await Parallel.ForEachAsync(lacking, new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce }, async (i, _) =>
         {
-            if (!row.Lacks(fields))
-                return row;
-            var detailed = await DetailAsync(row);
+            detailed[i] = await DetailAsync(detailed[i]);
             await _progress.AdvanceAsync();
-            return detailed;
-        }));
+        });
+        return detailed;
     }
 
     /// <summary>Takes over what an earlier call learned.</summary>
@@ -118,38 +120,66 @@ internal sealed class CatalogReader : IDisposable
         _deadline.Dispose();
     }
 
+    // Details that are kept cost no task, and are used even when the time is over.
+    private ModelRow Recall(ModelRow row)
+    {
+        if (_refresh || _context.Upstream.Find(_key, AskDetails(row), _context.Upstream.Options.Details) is not { } reply || !HasDetails(reply))
+            return row;
+        Learn(reply.Source, reply.AsOf);
+        return WithDetails(row, reply);
+    }
+
     private async Task<ModelRow> DetailAsync(ModelRow row)
     {
-        var tool = row.Custom ? GetCustomModelVersion.Tool : GetPresetModelVersion.Tool;
+        _caller.ThrowIfCancellationRequested();
+        if (_deadline.IsCancellationRequested)
+            return WithoutDetails(row, _late);
         try
         {
-            var reply = await AskAsync(tool, json => json.WriteString("modelId", row.VersionId), _context.Upstream.Options.Details);
+            var reply = await AskAsync(AskDetails(row), _context.Upstream.Options.Details);
             // Out of nothing every capability would be read as missing.
-            if (reply.Result.ValueKind != JsonValueKind.Object)
+            if (!HasDetails(reply))
                 throw new UpstreamException(FailureCause.Unreadable, retryable: false);
-            var details = tool.Read(reply.Result).First();
-            return row.NameIsServices && Json.Text(details, "name") is { } name
-                ? row with { Details = details, Name = name, NameIsServices = false }
-                : row with { Details = details };
+            return WithDetails(row, reply);
         }
-        catch (Exception e) when (Word(e, tool) is { } failure)
+        catch (Exception e) when (Word(e, DetailsTool(row)) is { } failure)
         {
-            var reason = $"{Failure.Name(failure.Code)} {failure.What}";
-            lock (_lock)
-                _missing[reason] = _missing.GetValueOrDefault(reason) + 1;
-            return row with { DetailsFailed = true };
+            return WithoutDetails(row, failure);
         }
     }
 
-    private async Task<Reply> AskAsync(ActionTool tool, Action<Utf8JsonWriter> write, TimeSpan lifetime)
+    private static bool HasDetails(Reply reply) => reply.Result.ValueKind == JsonValueKind.Object;
+
+    private static ModelRow WithDetails(ModelRow row, Reply reply)
     {
-        var body = CatalogTool.Render(json =>
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        });
-        var reply = await _context.Upstream.CallAsync(_key, new(tool.Operation, body), lifetime, _refresh, _either.Token);
+        var details = reply.Renditions.Facts(() => VersionDetails.Read(DetailsTool(row).Read(reply.Result).First()));
+        return row.NameIsServices && details.Name is { } name
+            ? row with { Details = details, Name = name, NameIsServices = false }
+            : row with { Details = details };
+    }
+
+    private ModelRow WithoutDetails(ModelRow row, Failure failure)
+    {
+        var reason = $"{Failure.Name(failure.Code)} {failure.What}";
+        lock (_lock)
+            _missing[reason] = _missing.GetValueOrDefault(reason) + 1;
+        return row with { DetailsFailed = true };
+    }
+
+    private static ActionTool DetailsTool(ModelRow row) => row.Custom ? GetCustomModelVersion.Tool : GetPresetModelVersion.Tool;
+
+    private static Question AskDetails(ModelRow row) => Ask(DetailsTool(row), json => json.WriteString("modelId", row.VersionId));
+
+    private static Question Ask(ActionTool tool, Action<Utf8JsonWriter> write) => new(tool.Operation, CatalogTool.Render(json =>
+    {
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+    }));
+
+    private async Task<Reply> AskAsync(Question question, TimeSpan lifetime)
+    {
+        var reply = await _context.Upstream.CallAsync(_key, question, lifetime, _refresh, _either.Token);
         Learn(reply.Source, reply.AsOf);
         return reply;
     }

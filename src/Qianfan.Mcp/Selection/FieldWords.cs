@@ -1,5 +1,3 @@
-using Qianfan.Mcp.Upstream;
-
 namespace Qianfan.Mcp.Selection;
 
 /// <summary>The value of a field in words, so that different kinds of values can stand side by side.</summary>
@@ -12,13 +10,12 @@ internal static class FieldWords
     {
         "modelId" => row.ModelId ?? Untold,
         "kind" => row.Kind ?? Untold,
-        "status" => Json.Text(row.Details, "status") ?? Untold,
+        "status" => row.Details?.Status ?? Untold,
         "inputTokens" => Number(row.InputTokens),
         "outputTokens" => Number(row.OutputTokens),
         "capabilities" => Join(row.Capabilities.Order(StringComparer.Ordinal)),
         "services" => Join(row.Services.Select(service =>
-            $"{Json.Text(service, "serviceId")} {Json.Text(service, "endpoint")} {Json.Text(service, "chargeType")} "
-            + $"{Json.Text(service, "chargeStatus")} v{Json.Text(service, "protocolVersion")}")),
+            FormattableString.Invariant($"{service.Id} {service.Endpoint} {service.ChargeType} {service.ChargeStatus} v{service.Protocol}"))),
         "callable" => YesNo(row.Callable),
         "batch" => YesNo(row.Batch),
         "evaluation" => YesNo(row.Evaluation),

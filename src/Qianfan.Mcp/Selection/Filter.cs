@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Qianfan.Mcp.Tools;
-using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Selection;
 
@@ -43,7 +41,7 @@ internal sealed record Filter(string Name, string Field, Func<ModelRow, bool?> H
             statuses.Count == 0 ? null : new("chargeStatus", "services", row => Served(row, HasStatus)),
             // One service must do for all: one that is open and another that is billed so help nobody.
             types.Count == 0 ? null : new("chargeType", "services", row => Served(row, service => HasType(service) && HasStatus(service))),
-            Flag("callableNow", "callable", row => Served(row, service => ModelRow.IsOpen(service) && HasType(service) && HasStatus(service))),
+            Flag("callableNow", "callable", row => Served(row, service => service.IsOpen && HasType(service) && HasStatus(service))),
             Flag("supportsBatchInference", "batch", row => row.Batch),
             Flag("supportsEvaluation", "evaluation", row => row.Evaluation),
             Flag("supportsDeployment", "deployment", row => row.Deployment),
@@ -55,9 +53,9 @@ internal sealed record Filter(string Name, string Field, Func<ModelRow, bool?> H
 
         Filter? Flag(string name, string field, Func<ModelRow, bool?> holds) => arguments.Flag(name) ? new(name, field, holds) : null;
 
-        bool HasStatus(JsonElement service) => statuses.Count == 0 || statuses.Contains(Json.Text(service, "chargeStatus") ?? "");
-        bool HasType(JsonElement service) => types.Count == 0 || types.Contains(Json.Text(service, "chargeType") ?? "");
+        bool HasStatus(Service service) => statuses.Count == 0 || statuses.Contains(service.ChargeStatus ?? "");
+        bool HasType(Service service) => types.Count == 0 || types.Contains(service.ChargeType ?? "");
     }
 
-    private static bool? Served(ModelRow row, Func<JsonElement, bool> does) => row.Services.Any(does) ? true : row.ServicesKnown ? false : null;
+    private static bool? Served(ModelRow row, Func<Service, bool> does) => row.Services.Any(does) ? true : row.ServicesKnown ? false : null;
 }

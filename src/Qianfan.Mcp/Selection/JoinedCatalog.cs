@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
@@ -20,12 +18,12 @@ internal static class JoinedCatalog
     public static async Task<IReadOnlyList<ModelRow>> ReadAsync(CatalogReader reader, bool batch, bool evaluation, bool custom)
     {
         // All at once; upstream's own limit is kept below.
-        var models = reader.ListAsync("models", ListPresetModels.Tool, ("maxKeys", 100));
+        var models = reader.ListAsync("models", ListPresetModels.Tool, ListedModel.Read, ("maxKeys", 100));
         var services = _protocols.Select(version =>
-            reader.ListAsync($"services of protocol {version}", ListPresetServices.Tool, ("protocolVersion", version))).ToArray();
-        var batched = batch ? reader.ListAsync("batch", ListBatchInferenceModels.Tool) : null;
-        var evaluated = evaluation ? reader.ListAsync("evaluation", ListEvaluableModels.Tool) : null;
-        var own = custom ? reader.ListAsync("custom models", ListCustomModels.Tool, ("maxKeys", 100)) : null;
+            reader.ListAsync($"services of protocol {version}", ListPresetServices.Tool, row => Service.Read(row, version), ("protocolVersion", version))).ToArray();
+        var batched = batch ? reader.ListAsync("batch", ListBatchInferenceModels.Tool, ListedModel.Read) : null;
+        var evaluated = evaluation ? reader.ListAsync("evaluation", ListEvaluableModels.Tool, ListedModel.Read) : null;
+        var own = custom ? reader.ListAsync("custom models", ListCustomModels.Tool, ListedModel.Read, ("maxKeys", 100)) : null;
         await Task.WhenAll([models, .. services, .. new[] { batched, evaluated, own }.OfType<Task>()]);
 
         var offered = services.Select(list => list.Result).ToArray();
@@ -34,10 +32,10 @@ internal static class JoinedCatalog
         return Join(models.Result, offered, own?.Result, Ids(batched?.Result), Ids(evaluated?.Result));
     }
 
-    private static List<ModelRow> Join(Listed models, Listed[] services, Listed? own, Support batch, Support evaluation)
+    private static List<ModelRow> Join(
+        Listed<ListedModel> models, Listed<Service>[] services, Listed<ListedModel>? own, Support batch, Support evaluation)
     {
-        var offers = services.SelectMany((list, i) => list.Rows.Select(service => WithProtocol(service, _protocols[i])))
-            .ToLookup(service => Json.Text(service, "versionId") ?? Json.Text(service, "serviceId") ?? "", StringComparer.Ordinal);
+        var offers = services.SelectMany(list => list.Rows).ToLookup(service => service.VersionId ?? service.Id ?? "", StringComparer.Ordinal);
         var known = services.All(list => list.Error is null);
         var rows = Versions(models, custom: false).Concat(own is null ? [] : Versions(own, custom: true)).DistinctBy(row => row.Key).ToList();
         var listed = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
@@ -55,39 +53,28 @@ internal static class JoinedCatalog
         ];
     }
 
-    private static IEnumerable<ModelRow> Versions(Listed models, bool custom) =>
+    private static IEnumerable<ModelRow> Versions(Listed<ListedModel> models, bool custom) =>
         from model in models.Rows
-        from version in Json.Items(Json.Member(model, "versions"))
-        let id = Json.Text(version, "versionId")
-        where id is not null
-        select new ModelRow(id)
+        from version in model.Versions
+        select new ModelRow(version.Id)
         {
-            VersionId = id,
-            // The names of versions are a newer field, and may be missing.
-            Name = Json.Text(version, "name") ?? Json.Text(model, "name") ?? id,
-            Family = Json.Text(model, "name"),
-            ModelId = Json.Text(model, "modelId"),
+            VersionId = version.Id,
+            Name = version.Name ?? model.Name ?? version.Id,
+            Family = model.Name,
+            ModelId = model.Id,
             Custom = custom,
         };
 
     // A version that no list of models has, or a service that belongs to none.
-    private static ModelRow OfService(string key, JsonElement service) => new(key)
+    private static ModelRow OfService(string key, Service service) => new(key)
     {
-        Name = Json.Text(service, "name") ?? key,
-        VersionId = Json.Text(service, "versionId"),
-        ModelId = Json.Text(service, "modelId"),
+        Name = service.Name ?? key,
+        VersionId = service.VersionId,
+        ModelId = service.ModelId,
     };
 
-    private static JsonElement WithProtocol(JsonElement service, int version)
-    {
-        var copy = JsonObject.Create(service)!;
-        copy["protocolVersion"] = version;
-        return JsonElement.Parse(copy.ToJsonString());
-    }
-
-    private static Support Ids(Listed? models) => new(
-        models?.Rows.SelectMany(model => Json.Items(Json.Member(model, "versions"))).Select(version => Json.Text(version, "versionId"))
-            .OfType<string>().ToHashSet(StringComparer.Ordinal) ?? [],
+    private static Support Ids(Listed<ListedModel>? models) => new(
+        models?.Rows.SelectMany(model => model.Versions).Select(version => version.Id).ToHashSet(StringComparer.Ordinal) ?? [],
         Whole: models is { Error: null });
 
     /// <summary>Versions that something can be done with.</summary>

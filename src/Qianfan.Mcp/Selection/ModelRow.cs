@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Qianfan.Mcp.Tools;
-using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Selection;
 
 /// <summary>
-/// What is known of one model version from all sources. <see langword="null"/> is what could not be fetched; what upstream does not
-/// tell is absent from <see cref="Details"/>.
+/// What is known of one model version from all sources. <see langword="null"/> is what could not be fetched, or within
+/// <see cref="Details"/> what upstream does not tell.
 /// </summary>
 /// <param name="Key">The version's id, or that of a service which belongs to no version.</param>
 internal sealed record ModelRow(string Key)
@@ -27,30 +26,28 @@ internal sealed record ModelRow(string Key)
     public string? ModelId { get; init; }
     public bool Custom { get; init; }
 
-    /// <summary>As list_preset_services gives them, each with the protocolVersion it was listed under.</summary>
-    public IReadOnlyList<JsonElement> Services { get; init; } = [];
+    /// <summary>Under both protocols.</summary>
+    public IReadOnlyList<Service> Services { get; init; } = [];
 
     /// <summary>Whether there are no services beside <see cref="Services"/>.</summary>
     public bool ServicesKnown { get; init; }
     public bool? Batch { get; init; }
     public bool? Evaluation { get; init; }
 
-    /// <summary>As get_preset_model_version or get_custom_model_version gives them; undefined until they are fetched.</summary>
-    public JsonElement Details { get; init; }
+    /// <summary><see langword="null"/> until they are fetched.</summary>
+    public VersionDetails? Details { get; init; }
     public bool DetailsFailed { get; init; }
 
-    public string? Kind => Spelling.Kind(Services.Select(service => Json.Text(service, "kind")).FirstOrDefault(kind => kind is not null) ?? Detail("kind"));
-    public long? InputTokens => Json.Integer(Json.Member(Details, Limits));
-    public long? OutputTokens => Json.Integer(Json.Member(Details, "outputTokens"));
-    public IEnumerable<string> Capabilities => Json.Items(Json.Member(Details, "capabilities")).Select(Json.Text).OfType<string>();
-    public string? ModifyTime => Detail("modifyTime");
+    public string? Kind => Services.FirstOrDefault(service => service.Kind is not null)?.Kind ?? Details?.Kind;
+    public long? InputTokens => Details?.InputTokens;
+    public long? OutputTokens => Details?.OutputTokens;
+    public IReadOnlyList<string> Capabilities => Details?.Capabilities ?? [];
+    public string? ModifyTime => Details?.ModifyTime;
 
     /// <summary>Whether the version can be deployed; <see langword="null"/> when its details are not there.</summary>
-    public bool? Deployment => HasDetails ? Json.IsTrue(Json.Member(Details, "supportsDeployment")) : null;
-    public bool? Callable => Services.Any(IsOpen) ? true : ServicesKnown ? false : null;
-    public bool HasDetails => Details.ValueKind == JsonValueKind.Object;
-
-    public static bool IsOpen(JsonElement service) => Json.Text(service, "chargeStatus") is "Opened" or "Free";
+    public bool? Deployment => Details?.Deployment;
+    public bool? Callable => Services.Any(service => service.IsOpen) ? true : ServicesKnown ? false : null;
+    public bool HasDetails => Details is not null;
 
     /// <param name="folded">By <see cref="Spelling.Fold"/>.</param>
     public bool Matches(string folded) => Names.Any(name => Spelling.Fold(name).Contains(folded, StringComparison.Ordinal));
@@ -59,7 +56,7 @@ internal sealed record ModelRow(string Key)
     public IEnumerable<string?> Names =>
     [
         Name, Family, VersionId, ModelId,
-        .. Services.SelectMany(service => (string?[])[Json.Text(service, "name"), Json.Text(service, "serviceId"), Json.Text(service, "endpoint")]),
+        .. Services.SelectMany(service => (string?[])[service.Name, service.Id, service.Endpoint]),
     ];
 
     /// <summary>Whether one of these fields stands in details that were not asked for yet.</summary>
@@ -86,13 +83,21 @@ internal sealed record ModelRow(string Key)
         json.WriteString("versionId", VersionId);
         json.WriteString("modelId", ModelId);
         json.WriteString("kind", Kind);
-        json.WriteString("status", Detail("status"));
+        json.WriteString("status", Details?.Status);
         json.WriteNumber(Limits, InputTokens ?? 0);
         json.WriteNumber("outputTokens", OutputTokens ?? 0);
         json.WriteTexts("capabilities", Capabilities);
         json.WriteStartArray("services");
         foreach (var service in Services)
-            service.WriteTo(json);
+        {
+            json.WriteStartObject();
+            json.WriteString("serviceId", service.Id);
+            json.WriteString("endpoint", service.Endpoint);
+            json.WriteString("chargeType", service.ChargeType);
+            json.WriteString("chargeStatus", service.ChargeStatus);
+            json.WriteNumber("protocolVersion", service.Protocol ?? 0);
+            json.WriteEndObject();
+        }
         json.WriteEndArray();
         json.WriteBoolean("callable", Callable is true);
         json.WriteBoolean("batch", Batch is true);
@@ -103,6 +108,4 @@ internal sealed record ModelRow(string Key)
         json.WriteTexts("unknown", fields.Where(IsUnknown));
         json.WriteEndObject();
     }).Span);
-
-    private string? Detail(string name) => Json.Text(Details, name);
 }

@@ -1,5 +1,3 @@
-using Qianfan.Mcp.Upstream;
-
 namespace Qianfan.Mcp.Selection;
 
 /// <summary>Which version a name or an id of any kind means.</summary>
@@ -9,10 +7,10 @@ internal static class Naming
     private static readonly Func<ModelRow, IEnumerable<string?>>[] _meanings =
     [
         row => [row.VersionId],
-        row => row.Services.Select(service => Json.Text(service, "serviceId")),
+        row => row.Services.Select(service => service.Id),
         row => [row.Name],
-        row => row.Services.Select(service => Json.Text(service, "name")),
-        row => row.Services.Select(service => Json.Text(service, "endpoint")),
+        row => row.Services.Select(service => service.Name),
+        row => row.Services.Select(service => service.Endpoint),
         row => [row.ModelId, row.Family],
     ];
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -14,6 +15,10 @@ namespace Qianfan.Mcp.Signing;
 internal sealed partial record AccessKey(string Id, string Secret, string? SessionToken = null)
 {
     private const string Redacted = "***";
+
+    // Made once for each key, when first wanted: a selection needs it for every version. Not a field of the record, which would be
+    // compared, and copied into a key that differs.
+    private static readonly ConditionalWeakTable<AccessKey, string> _fingerprints = [];
 
     /// <summary>No key is as short; a made-up one may be part of an ordinary word.</summary>
     private const int ShortestKey = 8;
@@ -51,8 +56,8 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
     public static bool CanHold(string text) => text.All(c => c is > ' ' and <= '~');
 
     /// <summary>Tells keys apart without telling them: limits, caches and logs are kept by it. 16 hex digits of a SHA-256.</summary>
-    public string Fingerprint =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Id}\n{Secret}\n{SessionToken}")).AsSpan(0, 8));
+    public string Fingerprint => _fingerprints.GetValue(this, static key =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Id}\n{key.Secret}\n{key.SessionToken}")).AsSpan(0, 8)));
 
     public override string ToString() => Redacted;
 

@@ -19,13 +19,15 @@ internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details);
 /// </summary>
 internal sealed class CatalogCache(QianfanClient client, CacheOptions options, TimeProvider clock) : IDisposable
 {
-    private const int MostAtOnce = 6;
+    /// <summary>Calls of a key that run at a time.</summary>
+    public const int MostAtOnce = 6;
+
     private const long MostBytes = 64L * 1024 * 1024;
     private static readonly TimeSpan _oldest = TimeSpan.FromHours(24);
     private static readonly TimeSpan _gateKept = TimeSpan.FromHours(1);
 
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MostBytes });
-    private readonly Flights<(string, string, string), Reply> _flights = new();
+    private readonly Flights<(string, Operation, string), Reply> _flights = new();
 
     public CacheOptions Options { get; } = options;
 
@@ -35,23 +37,29 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     /// <summary>By which the age of answers is told.</summary>
     public TimeProvider Clock => clock;
 
+    /// <summary>The answer that is kept, unless it is too old.</summary>
+    /// <param name="lifetime">How old an answer may be.</param>
+    public Reply? Find(AccessKey key, Question question, TimeSpan lifetime)
+    {
+        if (_kept.Get<Reply>(Place(key, question)) is not { } kept || Age(kept) >= lifetime)
+            return null;
+        Instruments.CacheHits.Add(1, MeasuredCall.Tag(question.Operation));
+        return kept.From(Reply.Cache);
+    }
+
     /// <param name="lifetime">How old an answer may be.</param>
     /// <param name="refresh">Whether to ask upstream whatever is kept.</param>
     /// <exception cref="UpstreamException">The call failed, and nothing usable is kept.</exception>
     public async Task<Reply> CallAsync(AccessKey key, Question question, TimeSpan lifetime, bool refresh, CancellationToken cancellation)
     {
-        var place = (key.Fingerprint, question.Operation.PathAndQuery, Encoding.UTF8.GetString(question.Body.Span));
-        var kept = _kept.Get<Reply>(place);
-        if (!refresh && kept is not null && Age(kept) < lifetime)
-        {
-            Instruments.CacheHits.Add(1, MeasuredCall.Tag(question.Operation));
-            return kept.From(Reply.Cache);
-        }
+        if (!refresh && Find(key, question, lifetime) is { } fresh)
+            return fresh;
+        var place = Place(key, question);
         try
         {
             return await _flights.JoinAsync(place, running => AskAsync(place, key, question, running), cancellation);
         }
-        catch (UpstreamException e) when (IsOutage(e.Cause) && kept is not null && Age(kept) < _oldest)
+        catch (UpstreamException e) when (IsOutage(e.Cause) && _kept.Get<Reply>(place) is { } kept && Age(kept) < _oldest)
         {
             return kept.From(Reply.Stale);
         }
@@ -64,7 +72,10 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         _kept.Dispose();
     }
 
-    private async Task<Reply> AskAsync((string Key, string, string) place, AccessKey key, Question question, CancellationToken cancellation)
+    private static (string Key, Operation, string) Place(AccessKey key, Question question) =>
+        (key.Fingerprint, question.Operation, Encoding.UTF8.GetString(question.Body.Span));
+
+    private async Task<Reply> AskAsync((string Key, Operation, string) place, AccessKey key, Question question, CancellationToken cancellation)
     {
         var reply = await client.CallAsync(key, question.Operation, question.Body, cancellation, Gate(place.Key));
         _kept.Set(place, reply, new MemoryCacheEntryOptions { Size = reply.Size, AbsoluteExpirationRelativeToNow = _oldest });

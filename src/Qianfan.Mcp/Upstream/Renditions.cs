@@ -13,7 +13,24 @@ internal sealed class Renditions
     // Far shorter than the quarter of an hour that a marker in an answer lasts.
     private static readonly TimeSpan _lasts = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, (object Made, long At)> _made = new(StringComparer.Ordinal);
+    // Small, since every reply that is kept has one.
+    private readonly ConcurrentDictionary<string, (object Made, long At)> _made = new(concurrencyLevel: 1, Most, StringComparer.Ordinal);
+
+    private object? _facts;
+
+    /// <summary>
+    /// What the reply says. It depends on nothing else, so it is read once and lasts as long as the reply: find_models joins thousands of
+    /// replies in each call.
+    /// </summary>
+    /// <typeparam name="T">Tells how it is read; the last way is the one that is kept.</typeparam>
+    public T Facts<T>(Func<T> read) where T : class
+    {
+        if (_facts is T known)
+            return known;
+        var facts = read();
+        _facts = facts;
+        return facts;
+    }
 
     /// <param name="way">How the answer is wanted: all that it depends on besides the reply.</param>
     public T Get<T>(string way, TimeProvider clock, Func<T> make) where T : class

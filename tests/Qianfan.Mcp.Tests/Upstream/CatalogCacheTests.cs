@@ -51,6 +51,20 @@ public sealed class CatalogCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_kept_is_found_without_a_call_until_it_is_too_old()
+    {
+        Assert.Null(_cache.Find(_key, _question, _lifetime));
+
+        var given = await AskAsync();
+        Assert.Equal(given.AsOf, _cache.Find(_key, _question, _lifetime)?.AsOf);
+        Assert.Null(_cache.Find(new("other-access-key", "other-secret-key"), _question, _lifetime));
+
+        _clock.Advance(_lifetime);
+        Assert.Null(_cache.Find(_key, _question, _lifetime));
+        Assert.Equal(1, _upstream.Calls);
+    }
+
+    [Fact]
     public async Task Another_key_or_another_body_is_another_question()
     {
         await AskAsync();
