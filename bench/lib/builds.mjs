@@ -10,7 +10,7 @@ const runtime = `linux-${process.arch}`;
 const forms = {
   'just-in-time': [],
   'ready-to-run': ['-r', runtime, '--no-self-contained', '-p:PublishReadyToRun=true'],
-  'trimmed': ['-r', runtime, '--self-contained', '-p:PublishTrimmed=true', '-p:PublishReadyToRun=true'],
+  'trimmed': ['-r', runtime, '--self-contained', '-p:PublishTrimmed=true', '-p:PublishReadyToRun=true', '-p:PublishReadyToRunComposite=true'],
 };
 
 /** The command line of our server in one of the forms, built if need be. */

@@ -2,6 +2,9 @@ using System.CommandLine;
 using Qianfan.Mcp.Commands;
 using Qianfan.Mcp.Hosting;
 
+if (args.Length == 0)
+    return await StdioCommand.RunAsync();
+
 var settings = new SettingOptions(Setting.All);
 var root = new RootCommand("MCP server that reads Baidu Qianfan's model catalog. Without a command it speaks MCP over standard input and output.")
 {

@@ -25,9 +25,16 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync("Run qianfan-mcp --help for the commands and options.");
             return Unusable;
         }
+        return await OrUnusableAsync(() =>
+            words.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = _longestStop }));
+    }
+
+    /// <summary>Runs a command, and says in one line which setting cannot be meant.</summary>
+    public static async Task<int> OrUnusableAsync(Func<Task<int>> run)
+    {
         try
         {
-            return await words.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = _longestStop });
+            return await run();
         }
         catch (SettingsException e)
         {

@@ -31,7 +31,14 @@ internal static class StdioHost
             // The opening waits for the client, and has nothing under way that would have to end in order.
             if (Volatile.Read(ref isOpening))
                 Environment.Exit(0);
-            over.Cancel();
+            try
+            {
+                over.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has ended already.
+            }
         }
     }
 
