@@ -15,6 +15,11 @@ for word in "$@"; do
 done
 [ ${#names[@]} -gt 0 ] || names=("${all[@]}")
 
+if [[ " ${names[*]} " == *" http "* ]] && ! command -v wrk >/dev/null; then
+  [ "$(id -u)" -eq 0 ] || { echo "wrk is needed on the PATH." >&2; exit 1; }
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wrk >/dev/null || exit
+fi
 if [ ! -x node_modules/node/bin/node ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   npm ci --ignore-scripts --loglevel=error || exit
   # The one install script that is needed: it fetches the Node binary of this platform.

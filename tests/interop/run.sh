@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs all interop tests under the Node of package.json. Build the solution first; QIANFAN_MCP names another server to test.
+# Runs all interop tests, or only the files named, under the Node of package.json. Build the solution first; QIANFAN_MCP names another
+# server to test.
 set -eu
 cd "$(dirname "$0")"
 
@@ -16,8 +17,8 @@ trap 'rm -f "$summary" "$conformance"' EXIT
 code=0
 node --test --test-timeout=120000 \
   --test-reporter=spec --test-reporter-destination=stdout \
-  --test-reporter=tap --test-reporter-destination="$summary" || code=$?
-node conformance.mjs >"$conformance" || code=$?
+  --test-reporter=tap --test-reporter-destination="$summary" "$@" || code=$?
+[ $# -gt 0 ] || node conformance.mjs >"$conformance" || code=$?
 
 # Its last line counts, and so does this script's: only one of them is to be seen.
 sed '$d' "$conformance"

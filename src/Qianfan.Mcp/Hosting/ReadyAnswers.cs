@@ -20,10 +20,11 @@ internal sealed class ReadyAnswers(IReadOnlyList<CatalogTool> tools, Language la
 
     private readonly Lazy<ReadOnlyMemory<byte>> _tools = new(() => Render(json => WriteTools(json, tools, language, isModern: false)));
     private readonly Lazy<ReadOnlyMemory<byte>> _modernTools = new(() => Render(json => WriteTools(json, tools, language, isModern: true)));
-    private readonly Lazy<ReadOnlyMemory<byte>> _discovery = new(() => Render(json => WriteDiscovery(json, language)));
+    private readonly Lazy<ReadOnlyMemory<byte>> _discovery = new(() => Render(json => WriteDiscovery(json, language, keepsSession: false)));
+    private readonly Lazy<ReadOnlyMemory<byte>> _discoveryOfSession = new(() => Render(json => WriteDiscovery(json, language, keepsSession: true)));
 
     /// <summary>What a request gets as its result, in JSON; <see langword="null"/> for what is not ready.</summary>
-    /// <param name="keepsSession">Whether the client can set a log level for what follows, as over stdio.</param>
+    /// <param name="keepsSession">Whether what the client was told lasts, as over stdio; it is then told that the tools never change.</param>
     public ReadOnlyMemory<byte>? To(PlainRequest request, bool keepsSession) => (request.Method, request.IsModern) switch
     {
         (RequestMethods.Initialize, false) when request.AskedVersion is { } version && _initialized.Contains(version) =>
@@ -31,7 +32,7 @@ internal sealed class ReadyAnswers(IReadOnlyList<CatalogTool> tools, Language la
         (RequestMethods.Ping, false) when request.AsksNothing => "{}"u8.ToArray(),
         (RequestMethods.ToolsList, false) when request.AsksNothing => _tools.Value,
         (RequestMethods.ToolsList, true) when request.AsksNothing => _modernTools.Value,
-        (RequestMethods.ServerDiscover, true) when request.AsksNothing => _discovery.Value,
+        (RequestMethods.ServerDiscover, true) when request.AsksNothing => (keepsSession ? _discoveryOfSession : _discovery).Value,
         // Not null alone, which would become an empty answer.
         _ => default(ReadOnlyMemory<byte>?),
     };
@@ -43,18 +44,18 @@ internal sealed class ReadyAnswers(IReadOnlyList<CatalogTool> tools, Language la
         json.WriteEndObject();
     });
 
-    private static void WriteInitialized(Utf8JsonWriter json, string version, Language language, bool logging)
+    private static void WriteInitialized(Utf8JsonWriter json, string version, Language language, bool keepsSession)
     {
         json.WriteString("protocolVersion", version);
-        WriteCapabilities(json, logging);
+        WriteCapabilities(json, logging: true, keepsSession);
         WriteServerInfo(json, "serverInfo");
         json.WriteString("instructions", Instructions.Text.In(language));
     }
 
-    private static void WriteDiscovery(Utf8JsonWriter json, Language language)
+    private static void WriteDiscovery(Utf8JsonWriter json, Language language, bool keepsSession)
     {
         json.WriteTexts("supportedVersions", [PlainRequest.ModernVersion]);
-        WriteCapabilities(json, logging: false);
+        WriteCapabilities(json, logging: false, keepsSession);
         json.WriteString("instructions", Instructions.Text.In(language));
         WriteLasting(json);
         WriteModern(json);
@@ -71,14 +72,14 @@ internal sealed class ReadyAnswers(IReadOnlyList<CatalogTool> tools, Language la
             WriteModern(json);
     }
 
-    private static void WriteCapabilities(Utf8JsonWriter json, bool logging)
+    private static void WriteCapabilities(Utf8JsonWriter json, bool logging, bool keepsSession)
     {
         json.WriteStartObject("capabilities");
         if (logging)
             json.WriteRaw("logging", "{}");
         json.WriteRaw("prompts", "{}");
         json.WriteRaw("resources", "{}");
-        json.WriteRaw("tools", """{"listChanged":false}""");
+        json.WriteRaw("tools", keepsSession ? """{"listChanged":false}""" : "{}");
         json.WriteRaw("completions", "{}");
         json.WriteEndObject();
     }
