@@ -89,10 +89,10 @@ function request(id) {
   return JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: tool, arguments: { maxKeys: 10 }, _meta } });
 }
 
-// As MCP clients read it: the answer is there when its event is whole, whatever becomes of the connection then.
+// As MCP clients read it: one JSON message, or an event that is whole, whatever becomes of the connection then.
 function isRight({ status, text }, id) {
-  const event = /^data: (.+)\r?\n\r?\n/m.exec(text ?? '');
-  if (status !== 200 || event === null) return false;
-  const { id: answered, result } = JSON.parse(event[1]);
+  const message = /^\{.+\}$/.exec(text ?? '')?.[0] ?? /^data: (.+)\r?\n\r?\n/m.exec(text ?? '')?.[1];
+  if (status !== 200 || message === undefined) return false;
+  const { id: answered, result } = JSON.parse(message);
   return answered === id && !result.isError && result.structuredContent.services.length === 10;
 }
