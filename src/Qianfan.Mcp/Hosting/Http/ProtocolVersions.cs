@@ -4,7 +4,7 @@ namespace Qianfan.Mcp.Hosting.Http;
 internal static class ProtocolVersions
 {
     /// <summary>The first revision without initialize and sessions: each request carries what it needs in <c>_meta</c> and headers.</summary>
-    public const string Modern = "2026-07-28";
+    public const string Modern = PlainRequest.ModernVersion;
 
     /// <summary>What a request without a version header speaks, as the 2025-06-18 specification says.</summary>
     public const string Assumed = "2025-03-26";
