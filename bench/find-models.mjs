@@ -1,5 +1,6 @@
 // find_models over catalogs of many versions, each of which has to be asked for: how near to the least time, and how it grows.
-import { figures } from './lib/program.mjs';
+import { ours } from './lib/builds.mjs';
+import { figuresOf } from './lib/program.mjs';
 import { quick, save } from './lib/results.mjs';
 
 /** The bounds of the quick form: generous, since it may run on a busy machine. */
@@ -8,10 +9,11 @@ const quickMost = { cold: 4, warm: 500, growth: 1.5 };
 const main = 500;
 const latency = 20;
 const smallLatency = 2;
+const [, server] = ours('ready-to-run');
 
-const { sizes: [at], atOnce, rounds } = figures('find-models', latency, quick ? 1 : 5, main);
-const growth = figures('find-models', smallLatency, quick ? 1 : 3, ...quick ? [100, 300, 1000] : [100, 300, 1000, 3000, 10000]);
-const beyond = quick ? null : figures('find-models', latency, 1, 10000).sizes[0];
+const { sizes: [at], atOnce, rounds } = figuresOf(server, 'find-models', latency, quick ? 1 : 5, main);
+const growth = figuresOf(server, 'find-models', smallLatency, quick ? 1 : 3, ...quick ? [100, 300, 1000] : [100, 300, 1000, 3000, 10000]);
+const beyond = quick ? null : figuresOf(server, 'find-models', latency, 1, 10000).sizes[0];
 
 // What could not be had within the time of a call took no longer for it.
 const whole = growth.sizes.filter(size => !size.incomplete && !size.anewIncomplete);
@@ -20,7 +22,7 @@ const exponents = { anew: slope('anew'), warm: slope('warm') };
 
 save('find-models', {
   title: 'find_models over a large catalog',
-  about: `The built server over stdio; upstream holds each answer back for some milliseconds. The question (minInputTokens) needs the details of `
+  about: `The ready-to-run build over stdio; upstream holds each answer back for some milliseconds. The question (minInputTokens) needs the details of `
     + `every version, so it takes about as many calls as there are versions, at most ${atOnce} at once: the least time is calls / ${atOnce} × latency. `
     + `First: the first call of a fresh process, median of ${rounds}. Second: the same again. Warm: the median of the calls after that, all answered `
     + 'from what is kept. Anew: the process warm and everything asked of upstream again (refresh), median of 3.',

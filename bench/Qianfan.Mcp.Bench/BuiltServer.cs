@@ -6,6 +6,9 @@ namespace Qianfan.Mcp.Bench;
 /// <summary>The built server as a process of its own, without the settings of this machine's user.</summary>
 internal sealed class BuiltServer : IDisposable
 {
+    // Another form of the build where the script names one, otherwise what was built with this program.
+    private static readonly string _program = Environment.GetEnvironmentVariable("QIANFAN_MCP") ?? Path.Combine(AppContext.BaseDirectory, "qianfan-mcp.dll");
+
     private readonly Process _process;
 
     private BuiltServer(Process process) => _process = process;
@@ -18,7 +21,7 @@ internal sealed class BuiltServer : IDisposable
     /// <param name="hear">Whether what it says on standard error is read here.</param>
     public static BuiltServer Start(Uri? upstream, bool hear, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "qianfan-mcp.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [_program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

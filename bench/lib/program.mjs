@@ -15,8 +15,14 @@ export const releasedServer = () => build() ?? built('Qianfan.Mcp/release/qianfa
 
 /** Runs the benchmark program and gives the JSON of its last line; what it prints before goes to standard error. */
 export function figures(...args) {
+  return figuresOf(undefined, ...args);
+}
+
+/** The same with another form of the server, by the path of its program. */
+export function figuresOf(server, ...args) {
   const [command, ...words] = [...program(), ...args.map(String)];
-  const printed = execFileSync(command, words, { env: cleanEnv, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
+  const env = { ...cleanEnv, ...server && { QIANFAN_MCP: server } };
+  const printed = execFileSync(command, words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
   const lines = printed.trimEnd().split('\n');
   const last = lines.pop();
   if (lines.length > 0) process.stderr.write(`${lines.join('\n')}\n`);

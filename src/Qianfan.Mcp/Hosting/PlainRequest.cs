@@ -9,19 +9,14 @@ namespace Qianfan.Mcp.Hosting;
 /// <summary>A JSON-RPC request with nothing unusual in it, read without the SDK. Whatever is unusual is left to the SDK to judge.</summary>
 /// <param name="Id">A whole number or a string.</param>
 /// <param name="Params">An object, or undefined.</param>
-internal readonly record struct PlainRequest(JsonElement Id, string? Method, JsonElement Params)
+/// <param name="IsModern">Whether it says for itself that it speaks revision 2026-07-28, and all that this revision asks for.</param>
+internal readonly record struct PlainRequest(JsonElement Id, string? Method, JsonElement Params, bool IsModern)
 {
     /// <summary>The revision without initialize: each request says itself what the client is.</summary>
     public const string ModernVersion = "2026-07-28";
 
     private const string Meta = "_meta";
     private const int LongestMessage = 4 * 1024;
-
-    private JsonElement MetaOfParams => Json.Member(Params, Meta);
-
-    /// <summary>Whether it says for itself that it speaks revision 2026-07-28, and all that this revision asks for.</summary>
-    public bool IsModern => Json.Text(MetaOfParams, MetaKeys.ProtocolVersion) == ModernVersion
-        && Json.Member(MetaOfParams, MetaKeys.ClientCapabilities).ValueKind == JsonValueKind.Object;
 
     /// <summary>Whether it has no parameters of its own.</summary>
     public bool AsksNothing
@@ -51,18 +46,29 @@ internal readonly record struct PlainRequest(JsonElement Id, string? Method, Jso
         var isVersion2 = false;
         PlainRequest request = default;
         foreach (var member in message.EnumerateObject())
-            switch (member.Name)
-            {
-                case "jsonrpc" when IsText(member.Value) && member.Value.ValueEquals("2.0"): isVersion2 = true; break;
-                case "id" when IsId(member.Value): request = request with { Id = member.Value }; break;
-                case "method" when IsText(member.Value): request = request with { Method = member.Value.GetString() }; break;
-                case "params" when member.Value.ValueKind == JsonValueKind.Object: request = request with { Params = member.Value }; break;
-                default: return null;
-            }
-        var isWhole = isVersion2 && request is { Id.ValueKind: not JsonValueKind.Undefined, Method: not null };
+        {
+            var value = member.Value;
+            if (member.NameEquals("jsonrpc"u8) && IsText(value) && value.ValueEquals("2.0"u8))
+                isVersion2 = true;
+            else if (member.NameEquals("id"u8) && IsId(value))
+                request = request with { Id = value };
+            else if (member.NameEquals("method"u8) && IsText(value))
+                request = request with { Method = value.GetString() };
+            else if (member.NameEquals("params"u8) && value.ValueKind == JsonValueKind.Object)
+                request = request with { Params = value };
+            else
+                return null;
+        }
+        if (!isVersion2 || request is not { Id.ValueKind: not JsonValueKind.Undefined, Method: not null })
+            return null;
+        var meta = Json.Member(request.Params, Meta);
+        var version = Json.Member(meta, MetaKeys.ProtocolVersion);
+        if (version.ValueKind == JsonValueKind.Undefined)
+            return request;
         // A revision that is named but not fully spoken is the SDK's to refuse.
-        var speaks = request.IsModern || Json.Member(request.MetaOfParams, MetaKeys.ProtocolVersion).ValueKind == JsonValueKind.Undefined;
-        return isWhole && speaks ? request : null;
+        var isModern = IsText(version) && version.ValueEquals(ModernVersion)
+            && Json.Member(meta, MetaKeys.ClientCapabilities).ValueKind == JsonValueKind.Object;
+        return isModern ? request with { IsModern = true } : null;
     }
 
     private static bool IsId(JsonElement value) => IsText(value) || value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _);

@@ -153,8 +153,8 @@ internal sealed class CatalogReader : IDisposable
     private static ModelRow WithDetails(ModelRow row, Reply reply)
     {
         var details = reply.Renditions.Facts(() => VersionDetails.Read(DetailsTool(row).Read(reply.Result).First()));
-        return row.NameIsServices && details.Name is { } name
-            ? row with { Details = details, Name = name, NameIsServices = false }
+        return row.NameIsBorrowed && details.Name is { } name
+            ? row with { Details = details, Name = name, NameIsBorrowed = false }
             : row with { Details = details };
     }
 

@@ -39,7 +39,7 @@ internal static class JoinedCatalog
         var known = services.All(list => list.Error is null);
         var rows = Versions(models, custom: false).Concat(own is null ? [] : Versions(own, custom: true)).DistinctBy(row => row.Key).ToList();
         var listed = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-        rows.AddRange(offers.Where(offer => offer.Key.Length > 0 && !listed.Contains(offer.Key)).Select(offer => OfService(offer.Key, offer.First()) with { NameIsServices = models.Error is not null }));
+        rows.AddRange(offers.Where(offer => offer.Key.Length > 0 && !listed.Contains(offer.Key)).Select(offer => OfService(offer.Key, offer.First())));
         return
         [
             .. rows.Select(row => row with
@@ -60,6 +60,7 @@ internal static class JoinedCatalog
         {
             VersionId = version.Id,
             Name = version.Name ?? model.Name ?? version.Id,
+            NameIsBorrowed = version.Name is null,
             Family = model.Name,
             ModelId = model.Id,
             Custom = custom,
@@ -69,6 +70,7 @@ internal static class JoinedCatalog
     private static ModelRow OfService(string key, Service service) => new(key)
     {
         Name = service.Name ?? key,
+        NameIsBorrowed = service.VersionId is not null,
         VersionId = service.VersionId,
         ModelId = service.ModelId,
     };

@@ -17,8 +17,8 @@ internal sealed record ModelRow(string Key)
 
     public string Name { get; init; } = "";
 
-    /// <summary>Whether the name is that of a service, since the list with the version's own could not be fetched.</summary>
-    public bool NameIsServices { get; init; }
+    /// <summary>Whether the name is the model's or a service's, since no list has told the version's own; its details have it.</summary>
+    public bool NameIsBorrowed { get; init; }
 
     /// <summary>Name of the model that this is a version of.</summary>
     public string? Family { get; init; }
@@ -61,12 +61,12 @@ internal sealed record ModelRow(string Key)
 
     /// <summary>Whether one of these fields stands in details that were not asked for yet.</summary>
     public bool Lacks(IEnumerable<string> fields) => VersionId is not null && !HasDetails && !DetailsFailed
-        && fields.Any(field => _detailed.Contains(field) || field == "kind" && Kind is null);
+        && fields.Any(field => _detailed.Contains(field) || field == "kind" && Kind is null || field == "name" && NameIsBorrowed);
 
     /// <summary>Whether this field could not be fetched, as opposed to: upstream does not tell it.</summary>
     public bool IsUnknown(string field) => field switch
     {
-        "name" => NameIsServices,
+        "name" => NameIsBorrowed && !HasDetails,
         "callable" => Callable is null,
         "services" => !ServicesKnown,
         "batch" => Batch is null,

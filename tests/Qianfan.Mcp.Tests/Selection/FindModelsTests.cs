@@ -11,17 +11,23 @@ public sealed class FindModelsTests : IDisposable
 
     /// <summary>The service of this version is called ERNIE-Lite-128K.</summary>
     [Theory]
-    [InlineData("""{"query":"amv-k8npfy0yz90r","fields":["name","inputTokens"]}""", "ERNIE-Lite-128K-0419", "")]
-    [InlineData("""{"query":"amv-k8npfy0yz90r","fields":["name"]}""", "ERNIE-Lite-128K", "name")]
-    public async Task A_version_is_called_as_its_service_only_while_its_own_name_is_unknown(string arguments, string name, string unknown)
+    [InlineData("DescribeSystemModelSets", "ERNIE-Lite-128K-0419", "")]
+    [InlineData("DescribeSystemModelSets DescribeSystemModel", "ERNIE-Lite-128K", "name")]
+    public async Task A_version_is_called_as_its_service_only_while_its_own_name_is_unknown(string broken, string name, string unknown)
     {
-        _shop.Break(500, "DescribeSystemModelSets");
+        _shop.Break(500, broken.Split(' '));
 
-        var row = Assert.Single((await _shop.FindAsync(arguments)).GetProperty("models").EnumerateArray());
+        var row = Assert.Single((await _shop.FindAsync("""{"query":"amv-k8npfy0yz90r","fields":["name"]}""")).GetProperty("models").EnumerateArray());
 
         Assert.Equal(name, row.GetProperty("name").GetString());
         Assert.Equal(unknown, string.Join(' ', Shop.Lines(row, "unknown")));
     }
+
+    /// <summary>The list of models does not name the versions of this one.</summary>
+    [Fact]
+    public async Task Versions_of_one_model_are_told_apart_by_their_own_names() => Assert.Equal(
+        ["Llama-2-13B-Chat", "Llama-2-70B-Chat", "Llama-2-7B-Chat"],
+        (await _shop.NamesAsync("""{"query":"am-cskphrar7g12","fields":["name"]}""")).Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task The_long_context_models_that_run_now_and_in_batch_are_one_call() => Assert.Equal(

@@ -48,15 +48,15 @@ internal sealed class DirectAnswers(ReadyAnswers ready, IReadOnlyList<CatalogToo
         CatalogTool? tool = null;
         IEnumerable<KeyValuePair<string, JsonElement>> arguments = [];
         foreach (var member in request.Params.EnumerateObject())
-            switch (member.Name)
-            {
-                case "name" when member.Value.ValueKind == JsonValueKind.String: tool = _tools.GetValueOrDefault(member.Value.GetString()!); break;
-                case "arguments" when member.Value.ValueKind == JsonValueKind.Object:
-                    arguments = member.Value.EnumerateObject().Select(argument => KeyValuePair.Create(argument.Name, argument.Value));
-                    break;
-                case "_meta" when McpRequest.Member(member.Value, "progressToken").ValueKind == JsonValueKind.Undefined: break;
-                default: return default;
-            }
+        {
+            var value = member.Value;
+            if (member.NameEquals("name"u8) && value.ValueKind == JsonValueKind.String)
+                tool = _tools.GetValueOrDefault(value.GetString()!);
+            else if (member.NameEquals("arguments"u8) && value.ValueKind == JsonValueKind.Object)
+                arguments = value.EnumerateObject().Select(argument => KeyValuePair.Create(argument.Name, argument.Value));
+            else if (!member.NameEquals("_meta"u8) || McpRequest.Member(value, "progressToken").ValueKind != JsonValueKind.Undefined)
+                return default;
+        }
         return (tool, arguments);
     }
 

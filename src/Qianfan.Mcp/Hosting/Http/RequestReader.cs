@@ -11,10 +11,10 @@ namespace Qianfan.Mcp.Hosting.Http;
 /// <param name="Version">The revision that it speaks.</param>
 internal sealed record McpRequest(JsonElement Body, string Version)
 {
-    public string? Method => Text(Body, "method");
-    public JsonElement Id => Member(Body, "id");
-    public JsonElement Params => Member(Body, "params");
-    public bool IsModern => Version == ProtocolVersions.Modern;
+    public string? Method { get; } = Text(Body, "method");
+    public JsonElement Id { get; } = Member(Body, "id");
+    public JsonElement Params { get; } = Member(Body, "params");
+    public bool IsModern { get; } = Version == ProtocolVersions.Modern;
 
     public static JsonElement Member(JsonElement parent, string name) => Upstream.Json.Member(parent, name);
 
@@ -95,11 +95,10 @@ internal static class RequestReader
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            var root = document.RootElement;
+            var root = JsonElement.Parse(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
             var idIsReadable = McpRequest.Member(root, "id").ValueKind != JsonValueKind.String || McpRequest.Text(root, "id") is not null;
             if (McpRequest.Text(root, "jsonrpc") == "2.0" && idIsReadable)
-                return root.Clone();
+                return root;
         }
         catch (JsonException)
         {
