@@ -11,6 +11,7 @@ var root = new RootCommand("MCP server that reads Baidu Qianfan's model catalog.
     HttpCommand.Create(settings),
     CallCommand.Create(settings),
     DoctorCommand.Create(settings),
+    InstallCommand.Create(settings),
     KeyCommand.Create(),
     SandboxCommand.Create(),
 };

@@ -21,6 +21,13 @@ internal sealed class SettingOptions(IEnumerable<Setting> settings)
     /// <exception cref="SettingsException">A value cannot be meant.</exception>
     public Settings Read(ParseResult words) => Settings.From(From(words));
 
+    /// <summary>The settings that stand in these words.</summary>
+    public IEnumerable<(Setting Setting, string Value)> Given(ParseResult words) =>
+        from pair in _options
+        let value = FromWords(words, pair.Value)
+        where value is not null
+        select (pair.Key, value);
+
     private static string? FromWords(ParseResult words, Option option) => option switch
     {
         Option<bool> flag => words.GetValue(flag) ? "1" : null,

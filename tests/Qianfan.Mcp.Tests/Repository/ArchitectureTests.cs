@@ -11,7 +11,8 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> _arrows = new()
     {
-        ["Commands"] = ["Hosting", "Actions", "Selection", "Tools", "Upstream", "Sandbox"],
+        ["Commands"] = ["Clients", "Hosting", "Actions", "Selection", "Tools", "Upstream", "Sandbox"],
+        ["Clients"] = ["Hosting", "Tools"],
         ["Hosting"] = ["Resources", "Prompts", "Actions", "Selection", "Tools", "Upstream", "Signing", "Sandbox"],
         ["Resources"] = ["Selection", "Actions", "Tools", "Upstream", "Signing"],
         ["Prompts"] = ["Selection", "Actions", "Tools", "Upstream", "Signing"],
@@ -71,7 +72,7 @@ public sealed partial class ArchitectureTests
         typeof(Catalog).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("Qianfan.Mcp", StringComparison.Ordinal) is true);
 
     // Usings, and names that are written out.
-    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Hosting|Resources|Prompts|Selection|Actions|Tools|Upstream|Signing|Sandbox)\b")]
+    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Clients|Hosting|Resources|Prompts|Selection|Actions|Tools|Upstream|Signing|Sandbox)\b")]
     private static partial Regex Mentions();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);?\s*$", RegexOptions.Multiline)]

@@ -1,0 +1,172 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Clients;
+
+/// <summary>
+/// A JSON file of someone else's: one member of it is set, everything else keeps its bytes, with comments, order and layout. Comments and
+/// trailing commas are taken, since clients take them.
+/// </summary>
+internal sealed class JsonText
+{
+    private const string Unit = "  ";
+
+    private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonReaderOptions _reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly PlainEncoder _encoder = new();
+
+    private readonly string _newLine;
+    private byte[] _text;
+
+    /// <param name="text">Nothing but white space stands for an empty object.</param>
+    /// <exception cref="JsonException">It is no JSON object.</exception>
+    public JsonText(string text)
+    {
+        _newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        _text = Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(text) ? $"{{{_newLine}}}{_newLine}" : text);
+        using var document = JsonDocument.Parse(_text, _lenient);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw new JsonException("It is no JSON object.");
+    }
+
+    public override string ToString() => Encoding.UTF8.GetString(_text);
+
+    /// <summary>Sets <c>root[container][name]</c>.</summary>
+    /// <param name="value">From what stands there, which is <see langword="null"/> where nothing does.</param>
+    /// <exception cref="JsonException">The container is something else than an object.</exception>
+    public void Set(string container, string name, Func<JsonNode?, JsonNode> value)
+    {
+        var root = Read(0, isObject: true);
+        if (root.Find(container) is not { } at)
+        {
+            Add(root, container, new JsonObject { [name] = value(null) });
+            return;
+        }
+        var inner = Read(at.Start, isObject: true, container);
+        if (inner.Find(name) is not { } old)
+            Add(inner, name, value(null));
+        else
+            Put(old.Start, old.End, Write(value(JsonNode.Parse(_text.AsSpan(old.Start..old.End), null, _lenient)), IndentAt(old.NameStart)));
+    }
+
+    /// <summary>Adds to the array <c>root[array]</c> those objects whose <paramref name="identity"/> none of it has.</summary>
+    /// <exception cref="JsonException">It is something else than an array.</exception>
+    public void Append(string array, string identity, IEnumerable<JsonObject> objects)
+    {
+        foreach (var item in objects)
+        {
+            var root = Read(0, isObject: true);
+            if (root.Find(array) is not { } at)
+            {
+                Add(root, array, new JsonArray(item));
+                continue;
+            }
+            var items = Read(at.Start, isObject: false, array);
+            var isThere = items.Members.Any(member => JsonNode.Parse(_text.AsSpan(member.Start..member.End), null, _lenient) is JsonObject known
+                && known[identity]?.ToString() == item[identity]?.ToString());
+            if (!isThere)
+                Add(items, null, item);
+        }
+    }
+
+    /// <summary>A text as JSON.</summary>
+    public static string Write(string text) => $"\"{JsonEncodedText.Encode(text, _encoder)}\"";
+
+    /// <summary>Laid out as people lay out configurations: a member a line, a list of words on one.</summary>
+    /// <param name="indent">Of the line on which it begins.</param>
+    public string Write(JsonNode? node, string indent = "")
+    {
+        var deeper = indent + Unit;
+        return node switch
+        {
+            null => "null",
+            JsonObject { Count: 0 } => "{}",
+            JsonObject members => Lines('{', members.Select(member => $"{Write(member.Key)}: {Write(member.Value, deeper)}"), '}'),
+            JsonArray items when items.All(item => item is JsonValue) => $"[{string.Join(", ", items.Select(item => Write(item)))}]",
+            JsonArray items => Lines('[', items.Select(item => Write(item, deeper)), ']'),
+            JsonValue value when value.TryGetValue<string>(out var text) => Write(text),
+            _ => node.ToJsonString(),
+        };
+
+        string Lines(char open, IEnumerable<string> parts, char close) =>
+            $"{open}{_newLine}{string.Join($",{_newLine}", parts.Select(part => deeper + part))}{_newLine}{indent}{close}";
+    }
+
+    private void Add(Container container, string? name, JsonNode value)
+    {
+        var outer = IndentAt(container.Open);
+        var indent = container.Members.Count > 0 && OwnLine(container.Members[0].NameStart) is { } own ? own : outer + Unit;
+        var end = EndOfContent(container);
+        var isOnOneLine = !_text.AsSpan(end..container.Close).Contains((byte)'\n');
+        var lacksComma = container.Members.Count > 0 && !HasComma(_text.AsSpan(container.Members[^1].End..end));
+        Put(end, isOnOneLine ? container.Close : end, $"{_newLine}{indent}{(name is null ? "" : $"{Write(name)}: ")}{Write(value, indent)}{(isOnOneLine ? _newLine + outer : "")}");
+        if (lacksComma)
+            Put(container.Members[^1].End, container.Members[^1].End, ",");
+    }
+
+    private void Put(int start, int end, string text) => _text = [.. _text.AsSpan(..start), .. Encoding.UTF8.GetBytes(text), .. _text.AsSpan(end..)];
+
+    private Container Read(int start, bool isObject, string what = "The file")
+    {
+        var reader = new Utf8JsonReader(_text.AsSpan(start..), _reading);
+        reader.Read();
+        if (reader.TokenType != (isObject ? JsonTokenType.StartObject : JsonTokenType.StartArray))
+            throw new JsonException($"{what} is no JSON {(isObject ? "object" : "array")}.");
+        var open = start + (int)reader.TokenStartIndex;
+        List<Member> members = [];
+        while (reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+        {
+            var nameStart = start + (int)reader.TokenStartIndex;
+            string? name = null;
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                name = reader.GetString();
+                reader.Read();
+            }
+            var valueStart = start + (int)reader.TokenStartIndex;
+            reader.Skip();
+            members.Add(new(name, nameStart, valueStart, start + (int)reader.BytesConsumed));
+        }
+        return new(open, start + (int)reader.TokenStartIndex, members);
+    }
+
+    // Behind the last member, a comma and comments that follow it.
+    private int EndOfContent(Container container) => container.Open + 1 + _text.AsSpan((container.Open + 1)..container.Close).TrimEnd(" \t\r\n"u8).Length;
+
+    // Commas in comments are none.
+    private static bool HasComma(ReadOnlySpan<byte> rest)
+    {
+        while (true)
+        {
+            rest = rest.TrimStart(" \t\r\n"u8);
+            if (!rest.StartsWith("/"u8))
+                return rest.StartsWith(","u8);
+            var close = rest.StartsWith("//"u8) ? "\n"u8 : "*/"u8;
+            var end = rest.IndexOf(close);
+            rest = end < 0 ? default : rest[(end + close.Length)..];
+        }
+    }
+
+    private string? OwnLine(int position)
+    {
+        var line = _text.AsSpan((_text.AsSpan(..position).LastIndexOf((byte)'\n') + 1)..position);
+        return line.IndexOfAnyExcept(" \t"u8) < 0 && position > 0 ? Encoding.UTF8.GetString(line) : null;
+    }
+
+    private string IndentAt(int position)
+    {
+        var line = _text.AsSpan((_text.AsSpan(..position).LastIndexOf((byte)'\n') + 1)..position);
+        return Encoding.UTF8.GetString(line[..(line.Length - line.TrimStart(" \t"u8).Length)]);
+    }
+
+    /// <param name="Name"><see langword="null"/> in an array.</param>
+    private sealed record Member(string? Name, int NameStart, int Start, int End);
+
+    private sealed record Container(int Open, int Close, IReadOnlyList<Member> Members)
+    {
+        // Where a name stands twice, readers take the last.
+        public Member? Find(string name) => Members.LastOrDefault(member => member.Name == name);
+    }
+}

@@ -1,0 +1,149 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Qianfan.Mcp.Clients;
+using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Hosting.Http;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Commands;
+
+/// <summary>
+/// Prints the configuration of a client, or writes it into the client's file. The configuration alone goes to standard output, what is
+/// said about it to standard error.
+/// </summary>
+internal static class InstallCommand
+{
+    public static Command Create(SettingOptions settings)
+    {
+        var client = new Argument<string?>("client") { Description = "Which client; none lists them.", Arity = ArgumentArity.ZeroOrOne };
+        var url = new Option<string?>("--url") { Description = "Of an endpoint that runs, instead of a program to start.", HelpName = "value" };
+        var project = new Option<bool>("--project") { Description = "For the project in this folder, not for all of them." };
+        var write = new Option<bool>("--write") { Description = "Write it into the client's file; what changes is shown, the old file is kept." };
+        var command = new Command("install", "Print the configuration of an MCP client, or write it.") { client, url, project, write };
+        command.SetAction(words =>
+        {
+            var language = settings.Read(words).Language;
+            if (words.GetValue(client) is not { } name)
+                return List(language);
+            var snippet = new Snippet(Find(name), new(Endpoint(words.GetValue(url)), [.. Told(settings, words)]));
+            if (snippet.Connection.Url is not null && snippet.Client.Remote is null)
+                throw new SettingsException($"{snippet.Client.Name} takes no server over HTTP from its file. {snippet.Client.Hint?.In(language)}");
+            return Install(snippet, FileOf(snippet.Client, words.GetValue(project)), words.GetValue(write), language);
+        });
+        return command;
+    }
+
+    private static int List(Language language)
+    {
+        var widest = ClientList.All.Max(client => client.Id.Length);
+        foreach (var client in ClientList.All)
+            Console.WriteLine($"{client.Id.PadRight(widest)}  {FileOf(client, isProject: false) ?? client.Project ?? client.Hint?.In(language)}");
+        return 0;
+    }
+
+    private static Client Find(string name)
+    {
+        var ids = ClientList.All.Select(client => client.Id).ToArray();
+        return ClientList.All.FirstOrDefault(client => client.Id == name) ?? throw new SettingsException(
+            $"no such client{(Nearest.To(name, ids).FirstOrDefault() is { } meant ? $"; did you mean {meant}?" : ".")} There are {string.Join(", ", ids)}.");
+    }
+
+    private static Uri? Endpoint(string? text)
+    {
+        if (text is null)
+            return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)
+            || url.Query.Length > 0 || url.UserInfo.Length > 0)
+            throw new SettingsException($"--url must be like https://models.example.com{HttpSettings.Path}; http is for loopback only.");
+        return url.AbsolutePath == "/" ? new Uri(url, HttpSettings.Path) : url;
+    }
+
+    // What stands on the command line is meant for the server. Keys are not: they would end up in a file, and in the shell's history.
+    private static IEnumerable<KeyValuePair<Setting, string>> Told(SettingOptions settings, ParseResult words)
+    {
+        foreach (var (setting, value) in settings.Given(words))
+            yield return setting.Secret
+                ? throw new SettingsException($"{setting.Option} is not written into a file; set {setting.Variable} as the printed configuration says.")
+                : new(setting, value);
+    }
+
+    private static string? FileOf(Client client, bool isProject) =>
+        isProject ? client.Project is { } path ? Path.GetFullPath(path) : null : client.User?.Path;
+
+    private static int Install(Snippet snippet, string? path, bool write, Language language)
+    {
+        var client = snippet.Client;
+        if (!write)
+        {
+            Say(path is null ? client.Hint?.In(language) : new Words($"{client.Name}: {path}", $"{client.Name}：{path}").In(language));
+            Console.WriteLine(snippet.ToString().TrimEnd());
+            Say(Keys(client, snippet.Connection, language));
+            Say(path is null ? null : client.Hint?.In(language));
+            return 0;
+        }
+        if (path is null)
+            throw new SettingsException(client.Project is null
+                ? $"{client.Name} has no file to write. {client.Hint?.In(language)}"
+                : $"{client.Name} has a file for {(client.User is null ? "projects only: add --project" : "the user only: leave --project out")}.");
+        return Write(snippet, path, language);
+    }
+
+    private static int Write(Snippet snippet, string path, Language language)
+    {
+        try
+        {
+            var file = new ConfigurationFile(path);
+            if (snippet.Into(file.Text) is not { } text)
+                return Fail($"{file.Path} holds {Connection.Name} in a form that is not changed here. Nothing was written. It should be:\n\n{snippet}");
+            if (text == file.Text)
+            {
+                Say(new Words($"{file.Path} is so already; nothing was written.", $"{file.Path} 已经是这样，没有写入。").In(language));
+                return 0;
+            }
+            Say($"{file.Path}");
+            foreach (var line in ConfigurationFile.Difference(file.Text, text))
+                Say(line);
+            var backup = file.Write(text);
+            Say(backup is null ? new Words("Written.", "已写入。").In(language)
+                : new Words($"Written; the old file is {backup}.", $"已写入；原文件保存为 {backup}。").In(language));
+            Say(Keys(snippet.Client, snippet.Connection, language));
+            return 0;
+        }
+        catch (Exception e) when (e is JsonException or DecoderFallbackException)
+        {
+            return Fail($"{path} cannot be read as a configuration, so nothing was written: mend it first{(e is JsonException { LineNumber: { } line } ? $", at line {line + 1}" : "")}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail($"{path} cannot be written: {e.Message}");
+        }
+    }
+
+    private static string? Keys(Client client, Connection connection, Language language)
+    {
+        if (connection.SecretNames.Count == 0)
+            return null;
+        var names = string.Join(", ", connection.SecretNames);
+        Words how = client.Secrets switch
+        {
+            Secrets.Asked => ("The client asks for the keys once and keeps them safe.", "客户端会询问一次密钥并安全保存。"),
+            Secrets.Plain => ("Put the keys in place of YOUR_…; the file is then a secret.", "把 YOUR_… 换成密钥；此文件之后要保密。"),
+            _ => ($"Set {names} in the environment that the client starts in.", $"在启动客户端的环境里设置 {names}。"),
+        };
+        return connection.Url is not null ? how.In(language)
+            : $"{how.In(language)} {new Words($"Keys are made at {FailureWords.KeyPage}", $"密钥在 {FailureWords.KeyPage} 创建").In(language)}";
+    }
+
+    private static int Fail(string text)
+    {
+        Say($"qianfan-mcp: {text}");
+        return CommandLine.Failed;
+    }
+
+    private static void Say(string? text)
+    {
+        if (text is not null)
+            Console.Error.WriteLine(text);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+using Qianfan.Mcp.Clients;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Tests.Clients;
+
+/// <summary>docs/clients.md in both languages, as it follows from what is declared of each client.</summary>
+internal static class ClientGuide
+{
+    public static Connection Program { get; } = new();
+
+    public static Connection Endpoint { get; } = new(new Uri("https://models.example.com/mcp"));
+
+    public static string Path(Language language) => language == Language.Chinese ? "docs/clients.zh-CN.md" : "docs/clients.md";
+
+    /// <summary>As the host of a repository makes it of a heading.</summary>
+    public static string Anchor(Client client) => client.Name.ToLowerInvariant().Replace(' ', '-');
+
+    public static string In(Language language)
+    {
+        string Say(string english, string chinese) => new Words(english, chinese).In(language);
+        var text = new StringBuilder();
+        text.Append(Say(
+            """
+            # Set up a client
+
+            The configuration of each client, to start the server (stdio) or to reach an endpoint that runs (HTTP). `qianfan-mcp install CLIENT`
+            prints the same; with `--write` it puts it into the client's file, shows what changes and keeps the old file:
+
+            """,
+            """
+            # 配置客户端
+
+            各客户端的配置：由客户端启动服务器（stdio），或连接已在运行的服务器（HTTP）。`qianfan-mcp install CLIENT` 打印同样的内容；
+            加 `--write` 会写入客户端的配置文件，先显示改动，并保留原文件：
+
+            """));
+        text.Append(Say(
+            $"""
+
+            ```sh
+            {Run} install cursor --write
+            {Run} install vscode --url https://models.example.com/mcp
+            ```
+
+            The first start downloads the package, which may take longer than a client waits: run `{Run} --version` once before.
+            If a client does not find `dotnet`, give its full path (`which dotnet`, `where dotnet`). To try it without an account put
+            `"QIANFAN_SANDBOX": "1"` in place of the two keys, or add `--sandbox` to `install`.
+
+            What is said of the clients is from their documents of 2026; not all of them could be tried.
+
+            """,
+            $"""
+
+            ```sh
+            {Run} install cursor --write
+            {Run} install vscode --url https://models.example.com/mcp
+            ```
+
+            第一次启动要下载软件包，可能超过客户端的等待时间：先运行一次 `{Run} --version`。
+            客户端找不到 `dotnet` 时，写完整路径（`which dotnet`、`where dotnet`）。没有账号想先试用，把两个密钥换成
+            `"QIANFAN_SANDBOX": "1"`，或给 `install` 加 `--sandbox`。
+
+            各客户端的说法来自其 2026 年的文档，并非都实际试过。
+
+            """));
+        foreach (var client in ClientList.All)
+            Append(text, client, language);
+        return text.ToString();
+    }
+
+    /// <summary>The command that needs nothing but the SDK.</summary>
+    public static string Run => $"{Connection.Command} {string.Join(' ', Connection.Arguments)} --";
+
+    private static void Append(StringBuilder text, Client client, Language language)
+    {
+        string Say(string english, string chinese) => new Words(english, chinese).In(language);
+        text.Append(CultureInfo.InvariantCulture, $"\n## {client.Name}\n\n");
+        var files = Files(client).ToArray();
+        if (files.Length > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{Say("File: ", "配置文件：")}{string.Join(Say(", ", "，"), files)}\n\n");
+        if (client.Hint is { } hint)
+            text.Append(CultureInfo.InvariantCulture, $"{hint.In(language)}\n\n");
+        var links = InstallLink.For(client, Program).Select(link => $"[{Say($"Install in {link.Client}", $"安装到 {link.Client}")}]({link.Url})").ToArray();
+        if (links.Length > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{string.Join(" · ", links)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Say("To start it:", "由客户端启动：")}\n\n{Code(client, Program)}");
+        if (client.Remote is not null)
+            text.Append(CultureInfo.InvariantCulture, $"\n{Say("To reach an endpoint:", "连接远程服务器：")}\n\n{Code(client, Endpoint)}");
+        text.Append(CultureInfo.InvariantCulture, $"\n{Keys(client, language)}\n");
+    }
+
+    private static IEnumerable<string> Files(Client client)
+    {
+        if (client.User is { } user)
+            foreach (var group in new[] { ("Linux", user.Linux), ("macOS", user.Mac), ("Windows", user.Windows) }.GroupBy(pair => pair.Item2, pair => pair.Item1))
+                yield return $"`{group.Key}` ({string.Join(", ", group)})";
+        if (client.Project is { } project)
+            yield return $"`{project}` (project)";
+    }
+
+    private static string Code(Client client, Connection connection) =>
+        $"```{(client.IsToml ? "toml" : "json")}\n{new Snippet(client, connection).ToString().TrimEnd()}\n```\n";
+
+    private static string Keys(Client client, Language language) => (client.Secrets switch
+    {
+        Secrets.Asked => new Words("The client asks for the keys once and keeps them safe.", "客户端会询问一次密钥并安全保存。"),
+        Secrets.Plain => new("The file takes the keys themselves: keep it to yourself.", "密钥直接写在文件里：请妥善保管。"),
+        _ => new("The keys stay in the environment that the client starts in; the file holds their names only.", "密钥留在启动客户端的环境变量里，文件中只有变量名。"),
+    }).In(language);
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Qianfan.Mcp.Tests.Hosting;
+
+namespace Qianfan.Mcp.Tests.Clients;
+
+/// <summary><c>qianfan-mcp install</c> as a process, in a home folder of its own.</summary>
+public sealed class InstallTests : IDisposable
+{
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("qianfan-home-");
+
+    private string Cursor => Path.Combine(_home.FullName, ".cursor", "mcp.json");
+
+    public void Dispose() => _home.Delete(recursive: true);
+
+    [Fact]
+    public async Task It_prints_the_configuration_alone_and_writes_nothing()
+    {
+        var (code, output, said) = await InstallAsync("cursor");
+
+        Assert.Equal(0, code);
+        Assert.Equal("dotnet", (string?)JsonNode.Parse(output)!["mcpServers"]!["qianfan"]!["command"]);
+        Assert.Contains(".cursor", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(Cursor));
+    }
+
+    [Fact]
+    public async Task It_merges_shows_what_changes_and_keeps_the_old_file()
+    {
+        const string mine = "{\n  // my servers\n  \"mcpServers\": {\n    \"other\": { \"command\": \"x\", \"env\": { \"API_KEY\": \"hush\" } }\n  }\n}\n";
+        Directory.CreateDirectory(Path.GetDirectoryName(Cursor)!);
+        await File.WriteAllTextAsync(Cursor, mine);
+
+        var (code, _, said) = await InstallAsync("cursor", "--write", "--lang", "zh");
+        var (again, _, nothing) = await InstallAsync("cursor", "--write", "--lang", "zh");
+
+        Assert.Equal((0, 0), (code, again));
+        var written = await File.ReadAllTextAsync(Cursor);
+        Assert.StartsWith(mine[..mine.IndexOf("\n  }\n", StringComparison.Ordinal)], written, StringComparison.Ordinal);
+        Assert.Contains("\"QIANFAN_MCP_LANG\": \"zh\"", written, StringComparison.Ordinal);
+        Assert.Equal(mine, await File.ReadAllTextAsync($"{Cursor}.bak"));
+        Assert.Contains("+     \"qianfan\": {", said, StringComparison.Ordinal);
+        Assert.Contains($"{Cursor}.bak", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", said, StringComparison.Ordinal);
+        Assert.False(File.Exists($"{Cursor}.bak1"));
+        Assert.DoesNotContain("+ ", nothing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_stays_as_it_is()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Cursor)!);
+        await File.WriteAllTextAsync(Cursor, "{\n  \"mcpServers\": {\n");
+
+        var (code, _, said) = await InstallAsync("cursor", "--write");
+
+        Assert.Equal(1, code);
+        Assert.Contains("nothing was written", said, StringComparison.Ordinal);
+        Assert.Equal("{\n  \"mcpServers\": {\n", await File.ReadAllTextAsync(Cursor));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Cursor)!));
+    }
+
+    [Fact]
+    public async Task A_new_file_is_for_its_owner_alone()
+    {
+        var (code, _, _) = await InstallAsync("codex", "--write", "--sandbox");
+
+        var file = Path.Combine(_home.FullName, ".codex", "config.toml");
+        Assert.Equal(0, code);
+        Assert.Contains("[mcp_servers.qianfan]", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Theory]
+    [InlineData("did you mean cursor?", "curser")]
+    [InlineData("takes no server over HTTP", "claude-desktop", "--url", "https://models.example.com")]
+    [InlineData("http is for loopback only", "cursor", "--url", "http://models.example.com")]
+    [InlineData("is not written into a file", "cursor", "--secret-key", "hush")]
+    [InlineData("has no file to write", "jetbrains", "--write")]
+    [InlineData("add --project", "visual-studio", "--write")]
+    public async Task What_cannot_be_meant_is_said(string why, params string[] words)
+    {
+        var (code, output, said) = await InstallAsync(words);
+
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains(why, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_client_it_lists_them()
+    {
+        var (code, output, _) = await InstallAsync();
+
+        Assert.Equal(0, code);
+        Assert.Contains($"cursor          {Cursor}", output, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Code, string Output, string Said)> InstallAsync(params string[] words)
+    {
+        await using var install = new ServerProcess(
+            new Dictionary<string, string?> { ["HOME"] = _home.FullName, ["USERPROFILE"] = _home.FullName }, ["install", .. words]);
+        var (code, output, said) = await install.FinishAsync();
+        return (code, Encoding.UTF8.GetString(output), said);
+    }
+}
