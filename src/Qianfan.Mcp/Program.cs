@@ -5,16 +5,18 @@ using Qianfan.Mcp.Hosting;
 if (args.Length == 0)
     return await StdioCommand.RunAsync();
 
-var settings = new SettingOptions(Setting.All);
-var root = new RootCommand("MCP server that reads Baidu Qianfan's model catalog. Without a command it speaks MCP over standard input and output.")
+var language = CommandLine.LanguageOf(args);
+var settings = new SettingOptions(Setting.All, language);
+var root = new RootCommand(StdioCommand.Description.In(language))
 {
-    HttpCommand.Create(settings),
-    CallCommand.Create(settings),
-    DoctorCommand.Create(settings),
-    InstallCommand.Create(settings),
-    KeyCommand.Create(),
-    SandboxCommand.Create(),
+    HttpCommand.Create(settings, language),
+    CallCommand.Create(settings, language),
+    DoctorCommand.Create(settings, language),
+    InstallCommand.Create(settings, language),
+    KeyCommand.Create(language),
+    SandboxCommand.Create(language),
 };
+CommandLine.DescribeOwnOptions(root, language);
 settings.AddTo(root);
 StdioCommand.Attach(root, settings);
 return await CommandLine.RunAsync(root, args);

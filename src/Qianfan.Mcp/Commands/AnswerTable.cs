@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Qianfan.Mcp.Commands;
@@ -36,10 +34,10 @@ internal static class AnswerTable
         var names = rows.SelectMany(row => row.EnumerateObject()).Select(member => member.Name).Distinct().ToArray();
         var cells = rows.Select(row => names.Select(name => row.TryGetProperty(name, out var value) ? Show(value) : "").ToArray())
             .Prepend(names).ToArray();
-        var widths = Fit(names, [.. names.Select((_, column) => cells.Max(line => Width(line[column])))], width);
+        var widths = Fit(names, [.. names.Select((_, column) => cells.Max(line => Columns.Width(line[column])))], width);
         for (var line = 0; line < cells.Length; line++)
         {
-            output.WriteLine(string.Join(Gap, cells[line].Select((cell, column) => Pad(cell, widths[column]))).TrimEnd());
+            output.WriteLine(string.Join(Gap, cells[line].Select((cell, column) => Columns.Fit(cell, widths[column]))).TrimEnd());
             if (line == 0)
                 output.WriteLine(string.Join(Gap, widths.Select(columns => new string('-', columns))));
         }
@@ -48,9 +46,9 @@ internal static class AnswerTable
     private static void WriteObject(TextWriter output, JsonElement value)
     {
         var members = value.EnumerateObject().ToArray();
-        var widest = members.Select(member => Width(member.Name)).DefaultIfEmpty().Max();
+        var widest = members.Select(member => Columns.Width(member.Name)).DefaultIfEmpty().Max();
         foreach (var member in members)
-            output.WriteLine($"{Pad(member.Name, widest)}{Gap}{Show(member.Value)}");
+            output.WriteLine($"{Columns.Fit(member.Name, widest)}{Gap}{Show(member.Value)}");
     }
 
     private static string Show(JsonElement value) => value.ValueKind switch
@@ -76,31 +74,4 @@ internal static class AnswerTable
         }
         return widths;
     }
-
-    private static string Pad(string text, int width)
-    {
-        if (Width(text) <= width)
-            return text + new string(' ', width - Width(text));
-        var shown = new StringBuilder();
-        var used = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (used + Width(rune) > width - 1)
-                break;
-            shown.Append(rune);
-            used += Width(rune);
-        }
-        return shown.Append('…').Append(' ', width - used - 1).ToString();
-    }
-
-    private static int Width(string text) => text.EnumerateRunes().Sum(Width);
-
-    // East Asian Wide and Fullwidth of Unicode's EastAsianWidth.txt, as far as names in a catalog go.
-    private static int Width(Rune rune) => rune.Value switch
-    {
-        >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0xA4CF or >= 0xAC00 and <= 0xD7A3 or >= 0xF900 and <= 0xFAFF
-            or >= 0xFE30 and <= 0xFE6F or >= 0xFF00 and <= 0xFF60 or >= 0xFFE0 and <= 0xFFE6 or >= 0x1F300 and <= 0x3FFFD => 2,
-        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark => 0,
-        _ => 1,
-    };
 }

@@ -6,22 +6,29 @@ using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Hosting;
 using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
 /// <summary>One tool call from a shell, through the same MCP client and server as an agent's.</summary>
 internal static class CallCommand
 {
-    public static Command Create(SettingOptions settings)
+    private static readonly Words _description = (
+        "Call one tool and print its answer: a table on a terminal, JSON otherwise.", "调用一个工具并打印结果：终端上是表格，否则是 JSON。");
+
+    private static readonly Words _tool = ("Name of the tool, such as list_preset_services.", "工具名，例如 list_preset_services。");
+
+    private static readonly Words _arguments = (
+        "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.", "工具的参数，一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'。");
+
+    private static readonly Words _json = ("Print JSON on a terminal too.", "在终端上也打印 JSON。");
+
+    public static Command Create(SettingOptions settings, Language language)
     {
-        var tool = new Argument<string>("tool") { Description = "Name of the tool, such as list_preset_services." };
-        var arguments = new Argument<string>("arguments")
-        {
-            Description = "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.",
-            DefaultValueFactory = _ => "{}",
-        };
-        var json = new Option<bool>("--json") { Description = "Print JSON on a terminal too." };
-        var command = new Command("call", "Call one tool and print its answer: a table on a terminal, JSON otherwise.") { tool, arguments, json };
+        var tool = new Argument<string>("tool") { Description = _tool.In(language) };
+        var arguments = new Argument<string>("arguments") { Description = _arguments.In(language), DefaultValueFactory = _ => "{}" };
+        var json = new Option<bool>("--json") { Description = _json.In(language) };
+        var command = new Command("call", _description.In(language)) { tool, arguments, json };
         command.SetAction((words, cancellation) => RunAsync(
             // Whoever names a tool has chosen it.
             settings.Read(words) with { Tools = ToolList.Tools }, words.GetRequiredValue(tool), Parse(words.GetRequiredValue(arguments)), words.GetValue(json), cancellation));

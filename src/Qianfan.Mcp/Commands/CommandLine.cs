@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
@@ -13,6 +15,30 @@ internal static class CommandLine
 
     // Longer than the HTTP server gives running calls to finish.
     private static readonly TimeSpan _longestStop = TimeSpan.FromSeconds(25);
+
+    private static readonly Words _help = ("Show help and usage information", "显示帮助和用法");
+    private static readonly Words _version = ("Show version information", "显示版本");
+
+    /// <summary>The user's language, which has to be known before the words are parsed: help is a part of what parses them.</summary>
+    public static Language LanguageOf(string[] args)
+    {
+        var at = Array.FindIndex(args, word => word.Split('=', ':')[0] == Setting.Language.Option);
+        return Settings.Spoken(at < 0 ? Settings.FromEnvironment(Setting.Language)
+            : args[at].Split(['=', ':'], 2) is [_, var value] ? value
+            : args.ElementAtOrDefault(at + 1));
+    }
+
+    /// <summary>Describes the parser's own options, which it has in English only.</summary>
+    public static void DescribeOwnOptions(RootCommand root, Language language)
+    {
+        foreach (var option in root.Options)
+            option.Description = option switch
+            {
+                HelpOption => _help.In(language),
+                VersionOption => _version.In(language),
+                _ => option.Description,
+            };
+    }
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {

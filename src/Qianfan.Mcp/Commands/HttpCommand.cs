@@ -1,16 +1,21 @@
 using System.CommandLine;
 using Qianfan.Mcp.Hosting;
 using Qianfan.Mcp.Hosting.Http;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
 /// <summary>The remote endpoint: streamable HTTP for many clients.</summary>
 internal static class HttpCommand
 {
-    public static Command Create(SettingOptions settings)
+    private static readonly Words _description = (
+        $"Serve MCP over streamable HTTP at {HttpSettings.Path}, to many clients at once.",
+        $"以 streamable HTTP 在 {HttpSettings.Path} 提供 MCP，可同时服务多个客户端。");
+
+    public static Command Create(SettingOptions settings, Language language)
     {
-        var http = new SettingOptions(Setting.Http);
-        var command = new Command("http", $"Serve MCP over streamable HTTP at {HttpSettings.Path}, to many clients at once.");
+        var http = new SettingOptions(Setting.Http, language);
+        var command = new Command("http", _description.In(language));
         http.AddTo(command);
         command.SetAction((words, cancellation) => RunAsync(settings.Read(words), HttpSettings.From(http.From(words)), cancellation));
         return command;

@@ -14,16 +14,22 @@ namespace Qianfan.Mcp.Commands;
 /// </summary>
 internal static class InstallCommand
 {
-    public static Command Create(SettingOptions settings)
+    private static readonly Words _description = ("Print the configuration of an MCP client, or write it.", "打印或写入 MCP 客户端的配置。");
+    private static readonly Words _client = ("Which client; none lists them.", "哪个客户端；不写则列出全部。");
+    private static readonly Words _url = ("Of an endpoint that runs, instead of a program to start.", "连接这个已在运行的地址，而不是启动程序。");
+    private static readonly Words _project = ("For the project in this folder, not for all of them.", "只用于当前文件夹的项目。");
+    private static readonly Words _write = (
+        "Write it into the client's file; what changes is shown, the old file is kept.", "写入客户端的配置文件；显示改动，并保留原文件。");
+
+    public static Command Create(SettingOptions settings, Language language)
     {
-        var client = new Argument<string?>("client") { Description = "Which client; none lists them.", Arity = ArgumentArity.ZeroOrOne };
-        var url = new Option<string?>("--url") { Description = "Of an endpoint that runs, instead of a program to start.", HelpName = "value" };
-        var project = new Option<bool>("--project") { Description = "For the project in this folder, not for all of them." };
-        var write = new Option<bool>("--write") { Description = "Write it into the client's file; what changes is shown, the old file is kept." };
-        var command = new Command("install", "Print the configuration of an MCP client, or write it.") { client, url, project, write };
+        var client = new Argument<string?>("client") { Description = _client.In(language), Arity = ArgumentArity.ZeroOrOne };
+        var url = new Option<string?>("--url") { Description = _url.In(language), HelpName = "value" };
+        var project = new Option<bool>("--project") { Description = _project.In(language) };
+        var write = new Option<bool>("--write") { Description = _write.In(language) };
+        var command = new Command("install", _description.In(language)) { client, url, project, write };
         command.SetAction(words =>
         {
-            var language = settings.Read(words).Language;
             if (words.GetValue(client) is not { } name)
                 return List(language);
             var snippet = new Snippet(Find(name), new(Endpoint(words.GetValue(url)), [.. Told(settings, words)]));

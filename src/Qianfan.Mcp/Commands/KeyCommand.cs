@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
@@ -10,10 +11,15 @@ internal static class KeyCommand
 {
     private const int KeyBytes = 32;
 
-    public static Command Create()
+    private static readonly Words _description = (
+        "Make a key that lets a client in over HTTP, and the hash to configure.", "生成一个供客户端通过 HTTP 接入的密钥，以及要配置的哈希。");
+
+    private static readonly Words _name = ("Who will hold it, for logs and limits.", "由谁持有，用于日志和限流。");
+
+    public static Command Create(Language language)
     {
-        var name = new Argument<string>("name") { Description = "Who will hold it, for logs and limits." };
-        var command = new Command("key", "Make a key that lets a client in over HTTP, and the hash to configure.") { name };
+        var name = new Argument<string>("name") { Description = _name.In(language) };
+        var command = new Command("key", _description.In(language)) { name };
         command.SetAction(words => Print(words.GetRequiredValue(name)));
         return command;
     }

@@ -1,12 +1,16 @@
 using System.CommandLine;
 using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
 /// <summary>Settings as options of a command and those below it; an option wins over its environment variable.</summary>
-internal sealed class SettingOptions(IEnumerable<Setting> settings)
+/// <param name="language">What they are described in.</param>
+internal sealed class SettingOptions(IEnumerable<Setting> settings, Language language)
 {
-    private readonly Dictionary<Setting, Option> _options = settings.ToDictionary(setting => setting, Create);
+    private static readonly Words _default = (", default ", "，默认：");
+
+    private readonly Dictionary<Setting, Option> _options = settings.ToDictionary(setting => setting, setting => Create(setting, language));
 
     public void AddTo(Command command)
     {
@@ -35,9 +39,10 @@ internal sealed class SettingOptions(IEnumerable<Setting> settings)
         _ => null,
     };
 
-    private static Option Create(Setting setting)
+    private static Option Create(Setting setting, Language language)
     {
-        var description = $"{setting.Description} [{setting.Variable}{(setting.Default is { } value ? $", default {value}" : "")}]";
+        var byDefault = setting.DefaultIn(language) is { } value ? _default.In(language) + value : "";
+        var description = $"{setting.Description.In(language)} [{setting.Variable}{byDefault}]";
         return setting.Switch
             ? new Option<bool>(setting.Option) { Description = description, Recursive = true }
             : new Option<string>(setting.Option) { Description = description, Recursive = true, HelpName = "value" };

@@ -98,8 +98,13 @@ internal sealed record Settings(
         return Bad(Setting.Tools, $"knows no such set or tool{(meant is null ? "" : $"; did you mean {meant}?")}. There are {string.Join(", ", names)}");
     }
 
+    /// <summary>The user's language, also where the setting cannot be meant and is refused later.</summary>
+    /// <param name="value">The text of the setting.</param>
+    internal static Language Spoken(string? value) =>
+        SpokenIn(value) ?? SpokenIn(Environment.GetEnvironmentVariable("LANG")) ?? Language.English;
+
     private static Language LanguageOf(string? value) =>
-        SpokenIn(value ?? Environment.GetEnvironmentVariable("LANG")) ?? (value is null ? Language.English : throw Bad(Setting.Language, "must be en or zh"));
+        value is null || SpokenIn(value) is not null ? Spoken(value) : throw Bad(Setting.Language, "must be en or zh");
 
     // Locales too, such as zh_CN.UTF-8.
     private static Language? SpokenIn(string? locale) => locale?.Split('_', '-', '.')[0].ToLowerInvariant() switch

@@ -63,12 +63,24 @@ internal sealed class SandboxCatalog
     public IEnumerable<JsonElement> VersionsOf(JsonElement model) =>
         model.Sandbox("versions") is { } own ? own.EnumerateArray() : _versionsByModel[model.Text("modelSetId")];
 
+    /// <summary>The path and the result of an action that has no rows of its own; <see langword="null"/> where there is no such file.</summary>
+    public static JsonElement? Sample(string action)
+    {
+        using var stream = typeof(SandboxCatalog).Assembly.GetManifestResourceStream($"Sandbox/{action}.answer.json");
+        return stream is null ? null : Read(stream);
+    }
+
     private static JsonElement[] Rows(JsonElement file, string table) => [.. file.GetProperty(table).EnumerateArray()];
 
     private static JsonElement Resource(string file)
     {
         using var stream = typeof(SandboxCatalog).Assembly.GetManifestResourceStream($"Sandbox/{file}")
             ?? throw new InvalidOperationException($"Sandbox/{file} is not embedded in this build.");
+        return Read(stream);
+    }
+
+    private static JsonElement Read(Stream stream)
+    {
         using var document = JsonDocument.Parse(stream);
         return document.RootElement.Clone();
     }

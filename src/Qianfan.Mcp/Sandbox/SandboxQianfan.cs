@@ -91,7 +91,9 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
 
     private static Answering Route(SandboxRequest request)
     {
-        if (!Routes.Keys.Any(route => route.Path == request.Path))
+        var action = Action(request.Query);
+        var answering = Routes.GetValueOrDefault((request.Path, action)) ?? Sample(request.Path, action);
+        if (answering is null && !Routes.Keys.Any(route => route.Path == request.Path))
         {
             throw new Refusal(HttpStatusCode.NotFound, "NotFound", "The requested route does not exist.");
         }
@@ -101,9 +103,15 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
             throw new Refusal(HttpStatusCode.BadRequest, "InvalidHTTPRequest", "There was an error in the body of your HTTP request.");
         }
 
-        return Routes.GetValueOrDefault((request.Path, Action(request.Query)))
+        return answering
             ?? throw new Refusal(HttpStatusCode.NotFound, "InvalidHTTPRequest", "The requested Action does not exist.");
     }
+
+    // An action that answers alike whatever is asked has no code, only Data/ACTION.answer.json.
+    private static Answering? Sample(string path, string action) =>
+        SandboxCatalog.Sample(action) is { } sample && sample.Text("path") == path
+            ? (_, _, json) => sample.GetProperty("result").WriteTo(json)
+            : null;
 
     private static string Action(string query) =>
         query.Split('&').FirstOrDefault(pair => pair.StartsWith("Action=", StringComparison.Ordinal)) is { } pair

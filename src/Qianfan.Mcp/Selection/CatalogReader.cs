@@ -21,7 +21,8 @@ internal sealed class CatalogReader : IDisposable
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(20);
     private static readonly string[] _weakness = [Reply.Live, Reply.Cache, Reply.Stale, Reply.Sandbox];
     private static readonly Failure _late = new(
-        FailureCode.UpstreamTimeout, "It was not there within 20 s.", "Call again: what came in the meantime is kept.", Retry: true);
+        FailureCode.UpstreamTimeout, ("It was not there within 20 s.", "20 秒内没有取到。"),
+        ("Call again: what came in the meantime is kept.", "再调用一次：这期间取到的内容会保留。"), Retry: true);
 
     private readonly ToolContext _context;
     private readonly AccessKey _key;
@@ -75,14 +76,14 @@ internal sealed class CatalogReader : IDisposable
                 marker = Json.IsTrue(Json.Member(info, "isTruncated")) ? Json.Text(info, "nextMarker") ?? "" : null;
                 // A marker that comes again would lead in a circle.
                 if (marker is not null && (marker.Length == 0 || !markers.Add(marker) || markers.Count > MostPages))
-                    throw new ToolException(new(FailureCode.UpstreamUnreadable, "It has more rows but names no place to go on from.", "Call again in a minute."));
+                    throw new ToolException(FailureWords.NoWayOn);
             } while (marker is not null);
             return new(rows);
         }
         catch (Exception e) when (Word(e, tool) is { } failure)
         {
             lock (_lock)
-                _incomplete.Add(Line(what, failure));
+                _incomplete.Add($"{what}: {Reason(failure)}");
             return new(rows, e is OperationCanceledException ? new ToolException(failure) : e);
         }
     }
@@ -160,7 +161,7 @@ internal sealed class CatalogReader : IDisposable
 
     private ModelRow WithoutDetails(ModelRow row, Failure failure)
     {
-        var reason = $"{Failure.Name(failure.Code)} {failure.What}";
+        var reason = Reason(failure);
         lock (_lock)
             _missing[reason] = _missing.GetValueOrDefault(reason) + 1;
         return row with { DetailsFailed = true };
@@ -193,5 +194,6 @@ internal sealed class CatalogReader : IDisposable
         _ => null,
     };
 
-    private static string Line(string what, Failure failure) => $"{what}: {Failure.Name(failure.Code)} {failure.What}";
+    // Part of an answer, where all but the catalog's own texts is English.
+    private static string Reason(Failure failure) => $"{Failure.Name(failure.Code)} {failure.What.English}";
 }

@@ -14,8 +14,10 @@ namespace Qianfan.Mcp.Tools;
 /// <param name="Key">The caller's key; <see langword="null"/> when none is set.</param>
 /// <param name="MissingKey">What a call without a key is told, where the usual words do not fit.</param>
 /// <param name="Progress">Told how much of how much is done, where the caller wants to know.</param>
+/// <param name="Language">What failures are told in.</param>
 internal sealed record ToolContext(
-    CatalogCache Upstream, AccessKey? Key, ILogger Log, Failure? MissingKey = null, Func<int, int, Task>? Progress = null);
+    CatalogCache Upstream, AccessKey? Key, ILogger Log, Failure? MissingKey = null, Func<int, int, Task>? Progress = null,
+    Language Language = Language.English);
 
 /// <summary>
 /// A tool as agents see it. Its definition, the check of its arguments and the shape of its answers all derive from the
@@ -126,21 +128,22 @@ internal abstract partial class CatalogTool
         }
         catch (ToolException e)
         {
-            return Word(e.Failure, context.Key);
+            return Word(e.Failure, context);
         }
         catch (UpstreamException e)
         {
-            return Word(FailureWords.From(e, context.Key is { } key ? KeyShape.Suspicion(key) : null, Policies), context.Key);
+            return Word(FailureWords.From(e, context.Key is { } key ? KeyShape.Suspicion(key) : null, Policies), context);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // The exception's text stays out of the log as well: nobody knows what it quotes.
             context.Log.LogError("{Tool} failed with {Exception} at {Place}", Name, e.GetType(), e.StackTrace);
-            return Word(FailureWords.Internal, context.Key);
+            return Word(FailureWords.Internal, context);
         }
     }
 
-    private static (ToolAnswer Answer, Failure Failure) Word(Failure failure, AccessKey? key) => (ToolAnswer.Of(failure, key), failure);
+    private static (ToolAnswer Answer, Failure Failure) Word(Failure failure, ToolContext context) =>
+        (ToolAnswer.Of(failure, context.Key, context.Language), failure);
 
     private void WriteInputSchema(Utf8JsonWriter json, Language language)
     {

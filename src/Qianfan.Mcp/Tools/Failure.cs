@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Qianfan.Mcp.Tools;
@@ -10,16 +9,24 @@ internal enum FailureCode
     RateLimited, QuotaExhausted, UpstreamUnavailable, UpstreamTimeout, UpstreamUnreachable, UpstreamUnreadable, Internal,
 }
 
-/// <summary>A failed call in words that an agent can act on.</summary>
+/// <summary>A failed call in words that an agent can act on, in the language of its user.</summary>
 /// <param name="What">What happened, in plain words.</param>
 /// <param name="Next">What to do about it.</param>
 /// <param name="Retry">Whether the same call may succeed later unchanged.</param>
-internal sealed record Failure(FailureCode Code, string What, string Next, bool Retry = false)
+internal sealed record Failure(FailureCode Code, Words What, Words Next, bool Retry = false)
 {
+    private static readonly Words _retry = ("Retry unchanged: yes, later.", "原样重试：可以，稍后。");
+    private static readonly Words _noRetry = ("Retry unchanged: no.", "原样重试：不必。");
+    private static readonly Words _upstream = ("Upstream: ", "上游：");
+
+    /// <summary>What the line of the next step begins with.</summary>
+    public static Words NextMark { get; } = ("Next: ", "下一步：");
+
     /// <summary>Upstream's own code, words, HTTP status and request id, where there are any.</summary>
     public string? UpstreamSays { get; init; }
 
-    public static Failure InvalidArgument(string what, string next) => new(FailureCode.InvalidArgument, what, next);
+    /// <summary>A mistake of the agent's. It alone mends it and speaks in names of parameters, so these words stay English.</summary>
+    public static Failure InvalidArgument(string what, string next) => new(FailureCode.InvalidArgument, Words.Same(what), Words.Same(next));
 
     /// <summary>The code as published, such as <c>RATE_LIMITED</c>.</summary>
     public static string Name(FailureCode code)
@@ -35,11 +42,13 @@ internal sealed record Failure(FailureCode Code, string What, string Next, bool 
     }
 
     /// <summary>At most about 150 tokens: the longest parts are cut where they are made.</summary>
-    public override string ToString()
+    public string In(Language language)
     {
-        var text = new StringBuilder($"{Name(Code)}: {What}\nNext: {Next}\nRetry unchanged: {(Retry ? "yes, later" : "no")}.");
+        var text = new StringBuilder($"{Name(Code)}: {What.In(language)}\n{NextMark.In(language)}{Next.In(language)}\n{(Retry ? _retry : _noRetry).In(language)}");
         if (UpstreamSays is { } says)
-            text.Append(CultureInfo.InvariantCulture, $"\nUpstream: {says}");
+            text.Append('\n').Append(_upstream.In(language)).Append(says);
         return text.ToString();
     }
+
+    public override string ToString() => In(Language.English);
 }

@@ -15,28 +15,36 @@ internal static class FailureWords
 
     public static Failure CredentialsMissing { get; } = new(
         FailureCode.CredentialsMissing,
-        "No Qianfan credentials are set, so nothing was sent.",
-        $"Create an Access Key / Secret Key at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for this server; "
-        + "or start it with --sandbox to try it without an account.");
+        ("No Qianfan credentials are set, so nothing was sent.", "没有设置千帆密钥，因此没有发出调用。"),
+        ($"Create an Access Key / Secret Key at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for this server; "
+            + "or start it with --sandbox to try it without an account.",
+            $"在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；"
+            + "没有账号时可用 --sandbox 启动试用。"));
 
     public static Failure Internal { get; } = new(
         FailureCode.Internal,
-        "This server failed by its own fault.",
-        "Report it with the server's standard error output; another tool may still work.");
+        ("This server failed by its own fault.", "本服务器自身出错。"),
+        ("Report it with the server's standard error output; another tool may still work.", "附上服务器的标准错误输出进行反馈；其他工具可能仍可使用。"));
 
-    public static Failure WrongKind(string what) => new(
+    public static Failure NoWayOn { get; } = new(
+        FailureCode.UpstreamUnreadable,
+        ("It has more rows but names no place to go on from.", "后面还有内容，但没有说从哪里继续。"),
+        ("Call again in a minute.", "一分钟后再调用。"));
+
+    public static Failure WrongKind(Words what) => new(
         FailureCode.CredentialsInvalid,
         what,
-        $"Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; inference and application keys do not open the console API.");
+        ($"Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; inference and application keys do not open the console API.",
+            $"改用 {KeyPage} 里账号的 Access Key / Secret Key（安全认证 AK/SK）；推理和应用的密钥不能调用控制台 API。"));
 
     /// <param name="failure">What went wrong.</param>
     /// <param name="hint">A guess about the key's kind, by its shape; see <see cref="KeyShape"/>.</param>
     /// <param name="policies">Those of which the account needs one.</param>
-    public static Failure From(UpstreamException failure, string? hint = null, IReadOnlyList<string>? policies = null)
+    public static Failure From(UpstreamException failure, Words? hint = null, IReadOnlyList<string>? policies = null)
     {
-        var (code, what, next) = Words(failure, policies ?? ReadingPolicies);
-        if (code == FailureCode.CredentialsInvalid && hint is not null)
-            (what, next) = (hint, WrongKind(hint).Next);
+        var words = CauseWords.Of(failure, policies ?? ReadingPolicies);
+        if (words.Code == FailureCode.CredentialsInvalid && hint is not null)
+            words = WrongKind(hint);
         var retry = failure.Cause switch
         {
             // Retryable inside the client, where it was tried with the corrected clock already.
@@ -44,80 +52,8 @@ internal static class FailureWords
             FailureCause.TimedOut => true,
             _ => failure.Retryable,
         };
-        return new(code, what, next, retry) { UpstreamSays = UpstreamSays(failure) };
+        return words with { Retry = retry, UpstreamSays = UpstreamSays(failure) };
     }
-
-    private static (FailureCode Code, string What, string Next) Words(UpstreamException failure, IReadOnlyList<string> policies) => failure.Cause switch
-    {
-        FailureCause.AccessKeyUnknown => (FailureCode.CredentialsInvalid,
-            "Qianfan does not know this Access Key.",
-            $"Check QIANFAN_ACCESS_KEY: the account's Access Key (安全认证 AK) from {KeyPage}, not an application's or a bce-v3/… key."),
-        FailureCause.SecretKeyWrong => (FailureCode.CredentialsInvalid,
-            "The signature does not match: the Secret Key does not belong to this Access Key.",
-            "Copy QIANFAN_SECRET_KEY again, whole and without spaces; if it is right, a proxy may be rewriting the Host header."),
-        FailureCause.CredentialsRefused => (FailureCode.CredentialsInvalid,
-            "Qianfan refused the credentials.",
-            $"Check QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY against {KeyPage}; run `qianfan-mcp doctor`."),
-        FailureCause.AddressNotAllowed => (FailureCode.PermissionDenied,
-            "This Access Key may not be used from this server's IP address.",
-            "Add the address to the key's IP allow list in the console, or use another key."),
-        FailureCause.ClockSkew => (FailureCode.ClockSkew,
-            "Qianfan takes the signature for expired, also after correcting this machine's clock from its answer.",
-            "Set this machine's clock, or raise QIANFAN_IAM_SIGN_EXPIRATION_SEC; run `qianfan-mcp doctor`."),
-        FailureCause.AccessDenied => (FailureCode.PermissionDenied,
-            "The account may not do this.",
-            $"Ask its administrator for one of the policies {string.Join(", ", policies.SkipLast(1))} or {policies[^1]}."),
-        FailureCause.NotEnabled => (FailureCode.NotEnabled,
-            "The service is not opened for this account.",
-            "Open it in the Qianfan console, or choose a service whose chargeStatus is Opened or Free."),
-        FailureCause.ArgumentRefused => (FailureCode.InvalidArgument,
-            "Qianfan refused an argument.",
-            "Correct the argument named below; ids come from the list tools."),
-        FailureCause.RequestRefused => (FailureCode.Internal,
-            "Qianfan did not accept the form of the request; its API may have changed.",
-            "Update this server; if it is current, report this text."),
-        FailureCause.NotFound => (FailureCode.NotFound,
-            "Qianfan has nothing under this id for this account.",
-            "Take the id from a list tool; ids start with amv- (version), am- (model), svcp- or svco- (service)."),
-        FailureCause.RateLimited => (FailureCode.RateLimited,
-            "Qianfan limits the rate of calls.",
-            failure.RetryAfter is { } wait
-                ? string.Create(CultureInfo.InvariantCulture, $"Wait {Math.Ceiling(wait.TotalSeconds)} s, then call again.")
-                : "Wait some seconds, then call again; ask for fewer things at once."),
-        FailureCause.QuotaExhausted => (FailureCode.QuotaExhausted,
-            "The account's quota for this is used up, or it is in arrears.",
-            "Check billing and quota in the Qianfan console."),
-        FailureCause.Unavailable => (FailureCode.UpstreamUnavailable,
-            "Qianfan is temporarily unavailable.",
-            "Call again in a minute."),
-        FailureCause.TimedOut => (FailureCode.UpstreamTimeout,
-            "Qianfan did not answer in time.",
-            "Call again; if it stays slow, raise QIANFAN_TIMEOUT_SECONDS."),
-        FailureCause.NameNotResolved => (FailureCode.UpstreamUnreachable,
-            "The name of the Qianfan host cannot be resolved.",
-            "Check this machine's DNS and network, and QIANFAN_CONSOLE_API_BASE_URL."),
-        FailureCause.TlsFailed => (FailureCode.UpstreamUnreachable,
-            "No secure connection to Qianfan could be made: the TLS handshake failed.",
-            "Check the certificates of this machine or its proxy; run `qianfan-mcp doctor`."),
-        FailureCause.ConnectionLost => (FailureCode.UpstreamUnreachable,
-            "The connection to Qianfan broke off before the answer was whole.",
-            "Call again; if it stays so, check the proxy in between."),
-        FailureCause.Unreachable => (FailureCode.UpstreamUnreachable,
-            "Qianfan cannot be reached from this machine.",
-            "Check network, firewall and HTTPS_PROXY, and QIANFAN_CONSOLE_API_BASE_URL; run `qianfan-mcp doctor`."),
-        FailureCause.Redirected => (FailureCode.UpstreamUnreadable,
-            "The answer was a redirect; it was not followed, since that would hand the credentials on.",
-            "Check QIANFAN_CONSOLE_API_BASE_URL and the proxy in between."),
-        FailureCause.TooLarge => (FailureCode.UpstreamUnreadable,
-            "The answer was larger than 8 MiB and was not read.",
-            "Narrow the call with filters or a smaller maxKeys."),
-        FailureCause.Unreadable => (FailureCode.UpstreamUnreadable,
-            "The answer was no JSON that this server can read; a proxy or gateway page may stand in between.",
-            "Check QIANFAN_CONSOLE_API_BASE_URL and the proxy; run `qianfan-mcp doctor`."),
-        _ => (FailureCode.UpstreamUnreadable,
-            "Qianfan answered with an error code that this server does not know.",
-            "Look the code up in Qianfan's error code page, or report it."),
-    };
 
     private static string? UpstreamSays(UpstreamException failure)
     {

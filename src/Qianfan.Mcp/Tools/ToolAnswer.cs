@@ -21,9 +21,9 @@ internal sealed class ToolAnswer
     /// <param name="json">One JSON object in UTF-8.</param>
     public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key) => new(key.RedactIfIn(Encoding.UTF8.GetString(json.Span)), isError: false);
 
-    public static ToolAnswer Of(Failure failure, AccessKey? key)
+    public static ToolAnswer Of(Failure failure, AccessKey? key, Language language)
     {
-        var text = failure.ToString();
+        var text = failure.In(language);
         return new(key?.Redact(text) ?? text, isError: true);
     }
 

@@ -79,9 +79,11 @@ public sealed class SnapshotTests
         "get_custom_model" => """{"modelSetName":"客服问答精调"}""",
         "get_custom_service" => """{"serviceId":"svco-e81zkc5tqv9g"}""",
         "list_tpm_quotas" => """{"model":"ernie-4.5-turbo-128k","maxKeys":3}""",
-        _ when tool.StartsWith("list_", StringComparison.Ordinal) => """{"maxKeys":3}""",
-        _ => "{}",
+        _ when tool.StartsWith("list_", StringComparison.Ordinal) && Needed(tool).Length == 0 => """{"maxKeys":3}""",
+        _ => $"{{{string.Join(',', Needed(tool).Select(parameter => $"\"{parameter.Name}\":{parameter.Example}"))}}}",
     };
+
+    private static Parameter[] Needed(string tool) => [.. Caller.Tool(tool).Parameters.Where(parameter => parameter.Required)];
 
     // The first lines that differ, which is what a reader of the build's log needs.
     private static string Difference(string then, string now)

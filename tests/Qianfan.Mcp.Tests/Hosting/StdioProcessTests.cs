@@ -84,6 +84,20 @@ public sealed class StdioProcessTests
     }
 
     [Fact]
+    public async Task Without_credentials_a_chinese_user_is_told_in_chinese_how_to_get_some()
+    {
+        await using var server = new ServerProcess(new Dictionary<string, string?> { ["LANG"] = "zh_CN.UTF-8" });
+        await using var client = await server.ConnectAsync();
+
+        var result = await client.CallToolAsync("find_models");
+
+        var text = Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
+        Assert.StartsWith("CREDENTIALS_MISSING: 没有设置千帆密钥", text, StringComparison.Ordinal);
+        Assert.All(["https://console.bce.baidu.com/iam/", "QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY", "--sandbox"],
+            part => Assert.Contains(part, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Lines_that_are_no_requests_are_survived()
     {
         await using var server = new ServerProcess("--sandbox", "--log-level", "none");

@@ -82,6 +82,11 @@ public sealed class PromptTests : IDisposable
     }
 
     [Fact]
+    public void The_words_of_the_tools_are_quoted_as_the_user_reads_them() => Assert.Contains(
+        "千帆的 AccessDenied 属于 PERMISSION_DENIED。工具的原文：账号没有这项权限。请账号管理员",
+        Get("explain_error", "error", "AccessDenied", Language.Chinese), StringComparison.Ordinal);
+
+    [Fact]
     public void Every_code_of_upstream_is_explained() => Assert.All(ErrorCodes.Known, code =>
         Assert.Contains(" means: ", Get("explain_error", "error", code), StringComparison.Ordinal));
 

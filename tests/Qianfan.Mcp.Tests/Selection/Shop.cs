@@ -32,6 +32,8 @@ internal sealed class Shop : IDisposable
 
     public AccessKey Key { get; init; } = new(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey);
 
+    public Language Language { get; init; }
+
     /// <summary>The actions that upstream was asked for, in order.</summary>
     public IReadOnlyCollection<string> Asked => _asked;
 
@@ -39,7 +41,7 @@ internal sealed class Shop : IDisposable
 
     public Task<CallToolResult> CallAsync(string tool, string arguments, CancellationToken cancellation = default) => Caller.Tool(tool).CallAsync(
         JsonElement.Parse(arguments).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)),
-        new(_cache, Key, NullLogger.Instance), cancellation);
+        new(_cache, Key, NullLogger.Instance, Language: Language), cancellation);
 
     public Task<JsonElement> FindAsync(string arguments = "{}") => AnswerAsync("find_models", arguments);
 

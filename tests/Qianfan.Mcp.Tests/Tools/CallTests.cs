@@ -60,7 +60,7 @@ public sealed class CallTests : IDisposable
     [Fact]
     public async Task A_host_has_its_own_words_for_a_missing_key()
     {
-        var missing = new Failure(FailureCode.CredentialsMissing, "No key came with the request.", "Send one.");
+        var missing = new Failure(FailureCode.CredentialsMissing, Words.Same("No key came with the request."), Words.Same("Send one."));
 
         var result = await Caller.Tool("list_preset_models").CallAsync([], new(_caller.Upstream, null, NullLogger.Instance, missing), default);
 
@@ -75,8 +75,8 @@ public sealed class CallTests : IDisposable
         var parameter = Parameter.Integer("least", least, long.MaxValue, ("At least.", "至少。")) with { Example = "7" };
         var refused = Assert.Throws<ToolException>(() => Arguments.Check([parameter], [new("least", JsonElement.Parse("-3"))]));
 
-        Assert.Equal($"least must be a whole number from {least}, not \"-3\".", refused.Failure.What);
-        Assert.Equal("Send e.g. {\"least\":7}.", refused.Failure.Next);
+        Assert.Equal($"least must be a whole number from {least}, not \"-3\".", refused.Failure.What.English);
+        Assert.Equal("Send e.g. {\"least\":7}.", refused.Failure.Next.English);
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed partial class FailureTests
     {
         var failure = FailureWords.From(new(Enum.Parse<FailureCause>(cause), retryable: false));
 
-        Assert.Matches(Sentence(), failure.What);
-        Assert.Matches(Sentence(), failure.Next);
+        Assert.Matches(Sentence(), failure.What.English);
+        Assert.Matches(Sentence(), failure.Next.English);
         Assert.NotEqual(failure.What, failure.Next);
         Assert.Single(Enum.GetValues<FailureCause>(), other => FailureWords.From(new(other, retryable: false)).What == failure.What);
     }
@@ -104,7 +104,7 @@ public sealed partial class FailureTests
     [Fact]
     public void Names_every_policy_of_which_one_would_do() => Assert.Equal(
         "Ask its administrator for one of the policies one, two or three.",
-        FailureWords.From(new(FailureCause.AccessDenied, retryable: false), policies: ["one", "two", "three"]).Next);
+        FailureWords.From(new(FailureCause.AccessDenied, retryable: false), policies: ["one", "two", "three"]).Next.English);
 
     [GeneratedRegex(@"^[A-Z].{15,}\.$")]
     private static partial Regex Sentence();

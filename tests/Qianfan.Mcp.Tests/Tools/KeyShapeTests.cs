@@ -1,5 +1,6 @@
 using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Tools;
 
@@ -27,6 +28,20 @@ public sealed class KeyShapeTests
             Retry unchanged: no.
             """, failure);
         Assert.Empty(upstream.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tools))]
+    public async Task Without_credentials_a_chinese_user_is_told_so_in_chinese(string tool)
+    {
+        using var caller = new Caller(StubTransport.Result("{}")) { Key = null, Language = Language.Chinese };
+
+        Assert.Equal(
+            $"""
+            CREDENTIALS_MISSING: 没有设置千帆密钥，因此没有发出调用。
+            下一步：在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；没有账号时可用 --sandbox 启动试用。
+            原样重试：不必。
+            """, await caller.FailureAsync(tool));
     }
 
     [Theory]

@@ -114,6 +114,19 @@ public sealed class UpstreamCredentialsTests
         Assert.Equal(0, upstream.Calls);
     }
 
+    [Theory]
+    [InlineData(Post.Legacy)]
+    [InlineData(Post.Modern)]
+    public async Task A_caller_without_a_pair_is_told_so_in_the_language_of_the_server(string revision)
+    {
+        await using var host = await RunningHost.StartAsync((Setting.Sandbox, "0"), (Setting.Credentials, "header"), (Setting.Language, "zh"));
+
+        var failure = (await host.SendAsync(Post.Call(revision))).Failure;
+
+        Assert.StartsWith("CREDENTIALS_MISSING: 请求没有带千帆密钥", failure, StringComparison.Ordinal);
+        Assert.All([Id, Secret, "https://console.bce.baidu.com/iam/"], part => Assert.Contains(part, failure, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_session_token_is_sent_and_signed()
     {

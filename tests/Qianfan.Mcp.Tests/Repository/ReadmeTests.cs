@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Qianfan.Mcp.Clients;
+using Qianfan.Mcp.Commands;
+using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Tests.Clients;
+using Qianfan.Mcp.Tests.Selection;
+using Qianfan.Mcp.Tests.Tools;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Tests.Repository;
+
+/// <summary>The tables and transcripts of both READMEs are what the code says; <c>UPDATE_SNAPSHOTS=1 dotnet test</c> writes them.</summary>
+public sealed partial class ReadmeTests
+{
+    private const int LongestReadme = 250;
+
+    private const string Question = """{"minInputTokens":100000,"callableNow":true,"supportsBatchInference":true}""";
+    private const string Refused = """{"modelId":"amv-error-access-denied"}""";
+
+    private static readonly Dictionary<string, string> _colors = new()
+    {
+        ["VS Code"] = "0098FF",
+        ["VS Code Insiders"] = "24bfa5",
+        ["Visual Studio"] = "C16FDE",
+        ["Cursor"] = "111111",
+        ["LM Studio"] = "4F46E5",
+    };
+
+    public static TheoryData<string> Languages => [.. Enum.GetNames<Language>()];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Links_and_clients(string language)
+    {
+        var (readme, said) = Of(language);
+
+        Generated.IsPart(readme, "links", ClientList.All.SelectMany(client => InstallLink.For(client, ClientGuide.Program)).Select(link =>
+            $"[![{link.Client}](https://img.shields.io/badge/{link.Client.Replace(' ', '_')}-{Uri.EscapeDataString(said("Install", "安装"))}-{_colors[link.Client]})]({link.Url})"));
+        Generated.IsPart(readme, "clients",
+            [string.Join(" · ", ClientList.All.Select(client => $"[{client.Name}]({ClientGuide.Path(Enum.Parse<Language>(language))}#{ClientGuide.Anchor(client)})"))]);
+        Generated.IsPart(readme, "dnx", ["```sh", $"{ClientGuide.Run} call find_models --sandbox", $"{ClientGuide.Run} install claude-code", "```"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Tables_of_tools_settings_and_failures(string language)
+    {
+        var (readme, said) = Of(language);
+        var spoken = Enum.Parse<Language>(language);
+
+        Generated.IsPart(readme, "tools", Table([said("tool", "工具"), said("what it gives", "作用"), said("arguments", "参数")], ToolList.Tools.Select(tool => new[]
+        {
+            $"`{tool.Name}`", tool.Title.In(spoken), string.Join(' ', tool.Parameters.Select(parameter => $"`{parameter.Name}`")),
+        })));
+        Generated.IsPart(readme, "settings", Settings(Setting.All, spoken));
+        Generated.IsPart(readme, "http-settings", Settings(Setting.Http, spoken));
+        Generated.IsPart(readme, "failures", Table([said("code", "代码"), said("what it means", "含义"), said("what to do", "怎么办")],
+            Enum.GetValues<FailureCode>().Select(code => new[] { $"`{Failure.Name(code)}`", FailureMeaning.Of(code).Text.In(spoken), FailureMeaning.Of(code).Next.In(spoken) })));
+        Generated.IsPart(readme, "figures", Figures.Table(spoken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public async Task Transcripts(string language)
+    {
+        using var shop = new Shop { Language = Enum.Parse<Language>(language) };
+        var (readme, _) = Of(language);
+        var table = new StringWriter { NewLine = "\n" };
+        AnswerTable.Write(table, await shop.FindAsync(Question), 120);
+        var failed = await shop.CallAsync("get_preset_model_version", Refused);
+
+        Generated.IsPart(readme, "find-models", Transcript($"call find_models '{Question}' --sandbox", table.ToString().Replace("source: live", "source: sandbox", StringComparison.Ordinal)));
+        Generated.IsPart(readme, "failure", Transcript($"call get_preset_model_version '{Refused}' --sandbox", Caller.Text(failed)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void It_can_be_read_in_one_go(string language)
+    {
+        var text = Checkout.Read(Of(language).Readme);
+
+        Assert.InRange(text.Count(unit => unit == '\n'), 100, LongestReadme);
+        Assert.Contains("```sh\ndotnet run --project src/Qianfan.Mcp -- call list_preset_services --sandbox\ndotnet test\n```", text, StringComparison.Ordinal);
+        Assert.Contains(FailureWords.KeyPage, text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Commands, settings, tools and addresses that one of them names, the other names too.</summary>
+    [Fact]
+    public void Both_tell_the_same() => Assert.Equal(Named("README.md"), Named("README.zh-CN.md"));
+
+    private static string[] Named(string readme) =>
+        [.. Code().Matches(Checkout.Read(readme)).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
+
+    private static (string Readme, Func<string, string, string> Said) Of(string language)
+    {
+        var spoken = Enum.Parse<Language>(language);
+        return (spoken == Language.Chinese ? "README.zh-CN.md" : "README.md", (english, chinese) => new Words(english, chinese).In(spoken));
+    }
+
+    private static IEnumerable<string> Settings(IEnumerable<Setting> settings, Language language) => Table(
+        language == Language.Chinese ? ["变量", "选项", "含义", "默认值"] : ["variable", "option", "meaning", "default"],
+        settings.Select(setting => new[]
+        {
+            $"`{setting.Variable}`{(setting.Alias is { } alias ? $", `{alias}`" : "")}", $"`{setting.Option}`", setting.Description.In(language), setting.DefaultIn(language) ?? "",
+        }));
+
+    private static IEnumerable<string> Table(string[] heads, IEnumerable<string[]> rows) =>
+        [Row(heads), $"|{string.Concat(heads.Select(_ => "---|"))}", .. rows.Select(Row)];
+
+    private static string Row(string[] cells) => $"| {string.Join(" | ", cells)} |";
+
+    private static IEnumerable<string> Transcript(string command, string printed) => ["```", $"$ qianfan-mcp {command}", .. printed.TrimEnd().Split('\n'), "```"];
+
+    [GeneratedRegex("`([^`\n]+)`")]
+    private static partial Regex Code();
+}

@@ -1,0 +1,79 @@
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Tests.Tools;
+
+/// <summary>Failures are told in both languages.</summary>
+public sealed class FailureLanguageTests
+{
+    public static TheoryData<string> Causes => [.. Enum.GetNames<FailureCause>()];
+
+    [Theory]
+    [MemberData(nameof(Causes))]
+    public void Every_cause_is_told_in_both_languages(string name)
+    {
+        var cause = Enum.Parse<FailureCause>(name);
+        var failure = FailureWords.From(new(cause, retryable: false));
+
+        AssertTold(failure);
+        AssertTold(FailureWords.From(new(cause, retryable: false) { RetryAfter = TimeSpan.FromSeconds(5) }));
+        Assert.Single(Enum.GetValues<FailureCause>(), other => FailureWords.From(new(other, retryable: false)).What.Chinese == failure.What.Chinese);
+    }
+
+    [Fact]
+    public void Every_failure_of_this_server_is_told_in_both_languages()
+    {
+        var application = KeyShape.Suspicion(new("aB3dE5fG7hJ9kL1mN3pQ5rS7", "secret"))!;
+
+        Assert.All(
+            [
+                FailureWords.CredentialsMissing, FailureWords.Internal, FailureWords.NoWayOn, FailureWords.WrongKind(KeyShape.Impossible(new("bce-v3/id", "secret"))!),
+                FailureWords.From(new(FailureCause.AccessKeyUnknown, retryable: false), application),
+            ],
+            AssertTold);
+    }
+
+    [Fact]
+    public void Every_code_is_explained_in_both_languages() => Assert.All(Enum.GetValues<FailureCode>(), code =>
+    {
+        BothLanguages.AssertHave(FailureMeaning.Of(code).Text);
+        BothLanguages.AssertHave(FailureMeaning.Of(code).Next);
+    });
+
+    [Fact]
+    public void A_chinese_failure_keeps_its_code_and_what_upstream_said()
+    {
+        var failure = FailureWords.From(new(FailureCause.RateLimited, retryable: true)
+        {
+            RetryAfter = TimeSpan.FromSeconds(2.1),
+            Status = 429,
+            UpstreamCode = "RateLimit",
+            UpstreamMessage = "Too fast.",
+            RequestId = "5a4db0c0",
+        });
+
+        Assert.Equal(
+            """
+            RATE_LIMITED: 千帆限制了调用频率。
+            下一步：等待 3 秒后再调用。
+            原样重试：可以，稍后。
+            上游：HTTP 429, code RateLimit, "Too fast.", request 5a4db0c0
+            """, failure.In(Language.Chinese));
+    }
+
+    [Fact]
+    public void Every_policy_of_which_one_would_do_is_named() => Assert.Equal(
+        "请账号管理员授予以下任一策略：one、two 或 three。",
+        FailureWords.From(new(FailureCause.AccessDenied, retryable: false), policies: ["one", "two", "three"]).Next.Chinese);
+
+    [Fact]
+    public void A_mistake_of_the_agent_is_told_to_it_in_english() => Assert.Equal(
+        "INVALID_ARGUMENT: It is wrong.\n下一步：Mend it.\n原样重试：不必。",
+        Failure.InvalidArgument("It is wrong.", "Mend it.").In(Language.Chinese));
+
+    private static void AssertTold(Failure failure)
+    {
+        BothLanguages.AssertHave(failure.What);
+        BothLanguages.AssertHave(failure.Next);
+    }
+}

@@ -1,0 +1,44 @@
+#!/bin/sh
+# Follows "Adding an action" of CONTRIBUTING.md in a copy of the repository, block by block, and calls the new tool as an agent would.
+# Ends with "N passed, N failed".
+set -eu
+cd "$(dirname "$0")/../.."
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$copy"
+cd "$copy"
+
+# The file that a step names first, and the block below it.
+block() { # STEP
+  awk -v step="$1" '
+    $0 ~ "^" step "\\. " { isHere = 1 }
+    isHere && !file && match($0, /`src\/[^`]+`/) { file = substr($0, RSTART + 1, RLENGTH - 2) }
+    isHere && /^```/ { if (inside) exit; inside = 1; next }
+    inside { print > file }' CONTRIBUTING.md
+}
+block 1
+block 2
+line=$(sed -nE '/^3\. /s/^[^`]*`([^`]+)`.*/\1/p' CONTRIBUTING.md)
+catalog=$(sed -nE '/^3\. /s/.*`(src[^`]+)`.*/\1/p' CONTRIBUTING.md)
+sed -i "s/^\( *\)ListTpmQuotas.Tool,/&\n\1$line/" "$catalog"
+git -c init.defaultBranch=main init -q && git add -A
+
+passed=0 failed=0
+check() { # WHAT COMMAND...
+  what=$1
+  shift
+  if "$@" >step.log 2>&1; then passed=$((passed + 1)); echo "ok: $what"; else failed=$((failed + 1)); echo "FAILED: $what"; tail -n 40 step.log; fi
+}
+tests='FullyQualifiedName~SnapshotTests|FullyQualifiedName~ReadmeTests|FullyQualifiedName~ArchitectureTests'
+call() { dotnet artifacts/bin/Qianfan.Mcp/debug/qianfan-mcp.dll call list_examples "$1" --sandbox; }
+answers() { call '{"kind":"chat"}' | grep -F '"examples":[{"name":"summary","versionId":"amv-tg07pj97a068"},{"name":"translation"}]'; }
+refuses() { call '{}' 2>&1 | grep -F 'INVALID_ARGUMENT' | grep -F kind; }
+check "it builds without a warning" dotnet build tests/Qianfan.Mcp.Tests --nologo -v quiet
+check "its snapshot and its rows in the READMEs are written" env UPDATE_SNAPSHOTS=1 dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo --filter "$tests"
+check "it has a snapshot" test -s tests/Qianfan.Mcp.Tests/Snapshots/list_examples.json
+check "both READMEs list it" grep -c '^| `list_examples` |' README.md README.zh-CN.md
+check "they are what the tests expect" dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo --filter "$tests"
+check "the sandbox answers it, and nothing empty is told" answers
+check "what it needs is asked for" refuses
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
