@@ -51,8 +51,10 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync("Run qianfan-mcp --help for the commands and options.");
             return Unusable;
         }
+        // The stdio server takes signals itself; the parser's own exit code must not come before it.
+        TimeSpan? longestStop = words.CommandResult.Command == root ? null : _longestStop;
         return await OrUnusableAsync(() =>
-            words.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = _longestStop }));
+            words.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = longestStop }));
     }
 
     /// <summary>Runs a command, and says in one line which setting cannot be meant.</summary>

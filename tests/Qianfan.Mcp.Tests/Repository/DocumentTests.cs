@@ -26,21 +26,22 @@ public sealed partial class DocumentTests
         });
     }
 
-    [Theory]
-    [InlineData("README.md")]
-    [InlineData("README.zh-CN.md")]
-    [InlineData("bench/README.md")]
-    [InlineData("deploy/README.md")]
-    [InlineData("docs/clients.md")]
-    [InlineData("docs/clients.zh-CN.md")]
-    [InlineData("ARCHITECTURE.md")]
-    [InlineData("CONTRIBUTING.md")]
-    [InlineData("SECURITY.md")]
-    [InlineData("CHANGELOG.md")]
-    public void Links_inside_the_repository_lead_somewhere(string document) => Assert.All(
-        LocalLink().Matches(Checkout.Read(document)).Select(link => link.Groups[1].Value),
-        target => Assert.True(Path.Exists(Path.Combine(Checkout.Root, Path.GetDirectoryName(document)!, target)), target));
+    public static TheoryData<string> Documents => [.. SourceFiles.Below("").Where(file => file.EndsWith(".md", StringComparison.Ordinal))];
 
-    [GeneratedRegex(@"\]\((?!https?:|#)([^)#]+)")]
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Links_inside_the_repository_lead_somewhere(string document) => Assert.All(LocalLink().Matches(Checkout.Read(document)), link =>
+    {
+        var (target, anchor) = (link.Groups["path"].Value, link.Groups["anchor"].Value);
+        var path = target.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, target);
+        Assert.True(Path.Exists(Path.Combine(Checkout.Root, path)), link.Value);
+        if (anchor.Length > 0)
+            Assert.Contains(anchor, Heading().Matches(Checkout.Read(path)).Select(heading => heading.Groups[1].Value.ToLowerInvariant().Replace(' ', '-')));
+    });
+
+    [GeneratedRegex(@"\]\((?!https?:)(?<path>[^)#]*)(#(?<anchor>[^)]+))?\)")]
     private static partial Regex LocalLink();
+
+    [GeneratedRegex(@"^#+ (.+?)\s*$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
 }
