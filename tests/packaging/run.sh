@@ -1,0 +1,121 @@
+#!/bin/sh
+# Packs what is released, twice from two folders, and tests it: the files, the checks and the scripts around them, then the installed
+# server under the real clients. Takes some minutes; ends with "N passed, N failed".
+set -eu
+cd "$(dirname "$0")"
+
+if [ ! -d node_modules ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  npm ci --ignore-scripts --loglevel=error
+fi
+# The Node of the interop tests where they ran, any Node from 20 on otherwise.
+if [ -x ../interop/node_modules/node/bin/node ]; then
+  PATH="$PWD/../interop/node_modules/node/bin:$PATH"
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+count() { # PASSED FAILED
+  passed=$((passed + $1)) failed=$((failed + $2))
+}
+finish() {
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+  exit
+}
+
+echo "-- packing, and again from another folder and time zone"
+export PACKED="$work/packages" PACKED_AGAIN="$work/again/packages"
+if ! { ../../packaging/pack.sh "$PACKED" && ./copy.sh "$work/again/copy" \
+  && TZ=Asia/Shanghai "$work/again/copy/packaging/pack.sh" "$PACKED_AGAIN" >"$work/log"; }; then
+  cat "$work/log" 2>/dev/null || true
+  count 0 1
+  finish
+fi
+
+summary="$work/summary"
+code=0
+node --test --test-timeout=120000 \
+  --test-reporter=spec --test-reporter-destination=stdout \
+  --test-reporter=tap --test-reporter-destination="$summary" || code=$?
+of() { sed -n "s/^# $1 //p" "$summary"; }
+count "$(of pass)" $(($(of fail) + $(of cancelled)))
+if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then count 0 1; fi
+
+# As on a machine that has never seen it: a home of its own, where NuGet keeps nothing and knows no source but the folder.
+version=$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' ../../Directory.Build.props)
+fresh() { # HOME COMMAND...
+  home=$1
+  shift
+  mkdir -p "$home"
+  env HOME="$home" DOTNET_CLI_HOME="$home" NUGET_PACKAGES="$home/packages" NUGET_HTTP_CACHE_PATH="$home/http" \
+    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_ADD_GLOBAL_TOOLS_TO_PATH=false "$@"
+}
+clients() { # NAME SERVER: every tool through the official clients over stdio, against this server
+  echo "-- $1, under the real clients"
+  if QIANFAN_MCP=$2 ../interop/run.sh --test-name-pattern='over stdio' clients.test.mjs >"$work/log" 2>&1; then :; fi
+  read -r p f <<COUNTS
+$(sed -nE '$s/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$work/log" | grep . || echo '0 1')
+COUNTS
+  # Also that every tool was called at all.
+  if [ "$f" -ne 0 ] || [ "$p" -lt 60 ]; then cat "$work/log"; fi
+  if [ "$p" -lt 60 ] && [ "$f" -eq 0 ]; then f=1; fi
+  echo "   $p of its tests passed, $f failed"
+  count "$p" "$f"
+}
+
+echo "-- dotnet tool install"
+if fresh "$work/tool-home" dotnet tool install Qianfan.Mcp --version "$version" --tool-path "$work/tool" --source "$PACKED" \
+  && find "$work/tool/.store" -type d -name qianfan.mcp.linux-x64 | grep -q .; then
+  count 1 0
+  clients "the installed tool" "$work/tool/qianfan-mcp"
+else
+  count 0 1
+fi
+
+echo "-- dotnet dnx"
+# dnx leaves an interrupt to the terminal, which sends it to the server as well, and hands on only a request to end.
+cat >"$work/dnx" <<DNX
+#!/bin/sh
+# A shell gives nothing to read to what it starts in the background.
+exec 3<&0
+export HOME="$work/dnx-home" DOTNET_CLI_HOME="$work/dnx-home" NUGET_PACKAGES="$work/dnx-home/packages" DOTNET_NOLOGO=1
+dotnet dnx Qianfan.Mcp@$version --yes --source "$PACKED" -- "\$@" <&3 &
+pid=\$!
+trap 'kill -TERM \$pid' INT TERM
+code=0
+while :; do
+  wait \$pid && code=0 || code=\$?
+  kill -0 \$pid 2>/dev/null || exit \$code
+done
+DNX
+chmod +x "$work/dnx"
+# The first time downloads, and says so.
+if [ "$(fresh "$work/dnx-home" "$work/dnx" --version 2>"$work/log" | tail -n 1 | cut -d + -f 1)" = "$version" ]; then
+  count 1 0
+  clients "dnx" "$work/dnx"
+else
+  cat "$work/log"
+  count 0 1
+fi
+
+echo "-- what the READMEs tell to type, on a machine that has the SDK alone"
+for readme in README.md README.zh-CN.md; do
+  line=$(grep -m 1 '^dotnet dnx .* -- call ' "../../$readme")
+  begun=$(date +%s)
+  # A minute is what they promise.
+  if fresh "$work/home-of-$readme" timeout 60 sh -c "${line%% -- *} --source '$PACKED' -- ${line#* -- }" 2>"$work/log" | grep -q '"source":"sandbox"'; then
+    echo "   $readme: answered after $(($(date +%s) - begun)) s"
+    count 1 0
+  else
+    echo "   $readme: $line"
+    cat "$work/log"
+    count 0 1
+  fi
+done
+
+# What every platform gets that has no package of its own: the same server, started by dotnet alone.
+node unpack.mjs "$work/any"
+clients "the portable package" "$work/any/qianfan-mcp.dll"
+
+finish
