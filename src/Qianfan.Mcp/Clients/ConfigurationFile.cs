@@ -53,7 +53,12 @@ internal sealed partial class ConfigurationFile
     public static IEnumerable<string> Difference(string before, string after)
     {
         var (old, young) = (Lines(before), Lines(after));
-        // In configurations of some thousand lines the longest common lines need no better way than this.
+        var start = old.AsSpan().CommonPrefixLength(young);
+        var end = 0;
+        while (end < Math.Min(old.Length, young.Length) - start && old[^(end + 1)] == young[^(end + 1)])
+            end++;
+        // What is left is as long as what changes, so the longest common lines need no better way than this.
+        (old, young) = (old[start..^end], young[start..^end]);
         var common = new int[old.Length + 1, young.Length + 1];
         for (var i = old.Length - 1; i >= 0; i--)
             for (var j = young.Length - 1; j >= 0; j--)

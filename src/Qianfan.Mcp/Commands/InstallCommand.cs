@@ -32,9 +32,11 @@ internal static class InstallCommand
         {
             if (words.GetValue(client) is not { } name)
                 return List(language);
+            // What the server would refuse is refused here.
+            _ = settings.Read(words);
             var snippet = new Snippet(Find(name), new(Endpoint(words.GetValue(url)), [.. Told(settings, words)]));
-            if (snippet.Connection.Url is not null && snippet.Client.Remote is null)
-                throw new SettingsException($"{snippet.Client.Name} takes no server over HTTP from its file. {snippet.Client.Hint?.In(language)}");
+            if (snippet.Connection.Url is not null)
+                CheckEndpoint(snippet, language);
             return Install(snippet, FileOf(snippet.Client, words.GetValue(project)), words.GetValue(write), language);
         });
         return command;
@@ -63,6 +65,15 @@ internal static class InstallCommand
             || url.Query.Length > 0 || url.UserInfo.Length > 0)
             throw new SettingsException($"--url must be like https://models.example.com{HttpSettings.Path}; http is for loopback only.");
         return url.AbsolutePath == "/" ? new Uri(url, HttpSettings.Path) : url;
+    }
+
+    private static void CheckEndpoint(Snippet snippet, Language language)
+    {
+        if (snippet.Client.Remote is null)
+            throw new SettingsException($"{snippet.Client.Name} takes no server over HTTP from its file. {snippet.Client.Hint?.In(language)}");
+        // The language is also that of this command.
+        if (snippet.Connection.Settings?.Select(pair => pair.Key).FirstOrDefault(setting => setting != Setting.Language) is { } setting)
+            throw new SettingsException($"{setting.Option} is for a program that the client starts; an endpoint has settings of its own.");
     }
 
     // What stands on the command line is meant for the server. Keys are not: they would end up in a file, and in the shell's history.

@@ -77,6 +77,8 @@ public sealed class InstallTests : IDisposable
     [InlineData("takes no server over HTTP", "claude-desktop", "--url", "https://models.example.com")]
     [InlineData("http is for loopback only", "cursor", "--url", "http://models.example.com")]
     [InlineData("is not written into a file", "cursor", "--secret-key", "hush")]
+    [InlineData("has settings of its own", "cursor", "--url", "https://models.example.com", "--sandbox")]
+    [InlineData("must be en or zh", "cursor", "--lang", "fr")]
     [InlineData("has no file to write", "jetbrains", "--write")]
     [InlineData("add --project", "visual-studio", "--write")]
     public async Task What_cannot_be_meant_is_said(string why, params string[] words)
