@@ -34,7 +34,7 @@ internal sealed class DirectAnswers(ReadyAnswers ready, IReadOnlyList<CatalogToo
         if (CallOf(plain) is not ({ } tool, var arguments))
             return false;
         var asked = tool.AskAsync(arguments, caller, context.RequestAborted);
-        if (asked.IsCompleted)
+        if (await IsSoonAsync(asked))
             await WriteAsync(context, plain, (await asked).Json, MoreOf(plain));
         else
             await StreamAsync(context, plain, asked);
@@ -60,10 +60,26 @@ internal sealed class DirectAnswers(ReadyAnswers ready, IReadOnlyList<CatalogToo
         return (tool, arguments);
     }
 
-    // While upstream is asked, a proxy must see that the connection is alive.
+    // Nothing is sent before a sign of life is due, and until then an answer can still be one piece: a stream takes another packet to end.
+    private async ValueTask<bool> IsSoonAsync(Task asked)
+    {
+        try
+        {
+            if (!asked.IsCompleted)
+                await asked.WaitAsync(SseStream.Silence, clock);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return asked.IsCompleted;
+        }
+    }
+
+    // A proxy must see that the connection is alive.
     private async Task StreamAsync(HttpContext context, PlainRequest request, Task<ToolAnswer> asked)
     {
         await using var events = SseStream.Open(context, clock);
+        await events.KeepAliveAsync();
         var answer = await asked;
         var message = new ArrayBufferWriter<byte>();
         message.Write("event: message\ndata: "u8);

@@ -12,7 +12,9 @@ namespace Qianfan.Mcp.Hosting.Http;
 /// </summary>
 internal sealed class SseStream : WrappedStream
 {
-    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(15);
+    /// <summary>How long nothing may be sent.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
     private static readonly byte[] _comment = Encoding.ASCII.GetBytes(": keep-alive\n\n");
 
     private readonly SemaphoreSlim _writing = new(1);
@@ -24,7 +26,7 @@ internal sealed class SseStream : WrappedStream
     private SseStream(HttpContext context, TimeProvider clock) : base(context.Response.Body, leaveOpen: true)
     {
         _aborted = context.RequestAborted;
-        _timer = clock.CreateTimer(_ => _ = KeepAliveAsync(), null, _silence, _silence);
+        _timer = clock.CreateTimer(_ => _ = KeepAliveAsync(), null, Silence, Silence);
     }
 
     /// <summary>Makes the answer an event stream.</summary>
@@ -71,10 +73,11 @@ internal sealed class SseStream : WrappedStream
         await Inner.WriteAsync(_event.WrittenMemory, cancellation);
         await Inner.FlushAsync(cancellation);
         _event.ResetWrittenCount();
-        _timer.Change(_silence, _silence);
+        _timer.Change(Silence, Silence);
     }
 
-    private async Task KeepAliveAsync()
+    /// <summary>Sends a sign of life, unless an event is being sent, which is one.</summary>
+    public async Task KeepAliveAsync()
     {
         if (!await _writing.WaitAsync(0, CancellationToken.None))
             return;

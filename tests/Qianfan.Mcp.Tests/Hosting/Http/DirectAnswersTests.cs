@@ -1,4 +1,12 @@
+using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Hosting.Http;
+using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Tools;
+using Caller = Qianfan.Mcp.Tests.Tools.Caller;
 
 namespace Qianfan.Mcp.Tests.Hosting.Http;
 
@@ -44,6 +52,30 @@ public sealed class DirectAnswersTests
         Assert.True(JsonElement.DeepEquals(served.Result, direct.Result), $"SDK: {served.Text}\ndirect: {direct.Text}");
     }
 
+    [Fact]
+    public async Task What_takes_long_becomes_a_stream_that_shows_its_life()
+    {
+        var clock = new FakeClock();
+        var released = new TaskCompletionSource();
+        using var caller = new Caller(new HeldTransport(released.Task)) { Key = new(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey) };
+        var answers = new DirectAnswers(new([ListPresetModels.Tool], Language.English), [ListPresetModels.Tool], clock);
+        using var body = new MemoryStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+        var request = new McpRequest(JsonElement.Parse("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"list_preset_models"}}"""), Post.Legacy);
+
+        var serving = answers.ServeAsync(context, request, new(caller.Upstream, caller.Key, NullLogger.Instance)).AsTask();
+        await clock.Waiting();
+        clock.Advance(SseStream.Silence - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, body.Length);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await clock.Waiting();
+        released.SetResult();
+
+        Assert.True(await serving);
+        Assert.Equal("text/event-stream", context.Response.ContentType);
+        Assert.StartsWith(": keep-alive\n\nevent: message\ndata: {\"result\":{", Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Post.Eras), MemberType = typeof(Post))]
     public async Task What_is_kept_is_answered_as_JSON(string revision)
@@ -58,13 +90,13 @@ public sealed class DirectAnswersTests
     }
 
     [Fact]
-    public async Task A_call_that_asks_upstream_is_an_event_stream()
+    public async Task A_call_that_asks_upstream_is_JSON_too()
     {
         await using var host = await RunningHost.StartAsync();
 
         var answer = await host.SendAsync(Post.Call(Post.Legacy));
 
-        Assert.Equal("text/event-stream", answer.Header("Content-Type"));
+        Assert.Equal("application/json", answer.Header("Content-Type"));
         Assert.NotEmpty(answer.Structure.GetProperty("models").EnumerateArray());
     }
 
@@ -80,5 +112,14 @@ public sealed class DirectAnswersTests
         var answer = await host.SendAsync(Post.Request(Post.Legacy, "tools/call", parameters));
 
         Assert.Equal(-32602, answer.Error);
+    }
+
+    private sealed class HeldTransport(Task released) : DelegatingHandler(new SandboxHandler(new SandboxQianfan(new FakeClock())))
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await released;
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 }

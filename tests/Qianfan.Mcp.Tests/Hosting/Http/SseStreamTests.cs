@@ -116,7 +116,8 @@ public sealed class SseStreamTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync();
 
-        var answer = await host.SendAsync(Post.Call(revision));
+        // With an escape in its id it is served by the SDK, as what reports progress is.
+        var answer = await host.SendAsync(Post.Request(revision, "tools/call", """{"name":"list_preset_models"}""", """ "a\\b" """));
 
         Assert.Equal(("text/event-stream", "no"), (answer.Header("Content-Type"), answer.Header("X-Accel-Buffering")));
         Assert.Contains("no-store", answer.Header("Cache-Control"), StringComparison.Ordinal);
