@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Net.Sockets;
-using Qianfan.Mcp.Hosting;
-using Qianfan.Mcp.Hosting.Http;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server;
 
 namespace Qianfan.Mcp.Bench;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Qianfan.Mcp.Commands;
-using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Configuration;
 
 if (args.Length == 0)
     return await StdioCommand.RunAsync();

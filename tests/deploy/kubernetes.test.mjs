@@ -11,7 +11,7 @@ const objects = Object.fromEntries(documents.map(document => document.toJS()).ma
 const pod = objects.Deployment.spec.template.spec;
 const [container] = pod.containers;
 const labels = objects.Deployment.spec.template.metadata.labels;
-const endpoint = 'src/Qianfan.Mcp/Hosting/Http/';
+const endpoint = 'src/Qianfan.Mcp/Server/';
 const server = readdirSync(new URL(`../../${endpoint}`, import.meta.url)).map(file => read(endpoint + file)).join('');
 const env = Object.fromEntries(container.env.map(variable => [variable.name, variable]));
 
@@ -67,7 +67,7 @@ describe('Deployment', () => {
   });
 
   test('sets only variables that are settings; secrets come from the Secret', () => {
-    const declared = read('src/Qianfan.Mcp/Hosting/Setting.cs').split('public static Setting ').slice(1)
+    const declared = read('src/Qianfan.Mcp/Configuration/Setting.cs').split('public static Setting ').slice(1)
       .map(declaration => ({ name: /new\("(QIANFAN_\w+)"/.exec(declaration)[1], secret: declaration.includes('Secret = true') }));
     assert.ok(declared.length > 20);
     for (const [name, variable] of Object.entries(env)) {

@@ -19,19 +19,19 @@ internal static class GetCustomModel
             "按 ID（am-…）或名称查找自己的一个模型（精调或导入的自定义模型）：有几个版本、版本 ID，什么时候创建的。"),
         Operation = new("/v2/model", "DescribeModelSet"),
         Policies = Permissions.OwnModels,
-        Body = Vocabulary.OneModel("list_custom_models", "get_custom_model_version", ("am-a11p4gybyw5h", "客服问答精调")),
+        Body = SharedFields.OneModel("list_custom_models", "get_custom_model_version", ("am-a11p4gybyw5h", "客服问答精调")),
         Answer = "model",
         Fields =
         [
-            Vocabulary.ModelId("modelSetId"),
+            SharedFields.ModelId("modelSetId"),
             Field.Text("name", "", "modelSetName"),
-            Vocabulary.Origin("source"),
+            SharedFields.Origin("source"),
             Field.Text("type", "Such as Text2Text or 大语言模型.", "modelType"),
             Field.Text("description", ""),
             Field.Texts("labels", ""),
-            Vocabulary.CreateTime,
-            Vocabulary.ModifyTime,
-            Vocabulary.VersionsFromArrays,
+            SharedFields.CreateTime,
+            SharedFields.ModifyTime,
+            SharedFields.VersionsFromArrays,
         ],
     };
 }

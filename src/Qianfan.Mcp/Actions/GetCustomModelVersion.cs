@@ -23,7 +23,7 @@ internal static class GetCustomModelVersion
         [
             Parameter.Text("modelId", ("The versionId (amv-…) of a custom model.", "自有模型的 versionId（amv-…）。"), "amv-orkxgow0ozg1")
                 with
-            { Required = true, Aliases = ["versionId"], Check = Vocabulary.OnlyVersions("list_custom_models", "list_custom_services") },
+            { Required = true, Aliases = ["versionId"], Check = SharedFields.OnlyVersions("list_custom_models", "list_custom_services") },
         ],
         Answer = "version",
         Fields =
@@ -35,8 +35,8 @@ internal static class GetCustomModelVersion
             Field.Flag("supportsDeployment", "", "isSupportDeploy"),
             Field.Flag("supportsCompression", "", "isSupportModelComp"),
             Field.Flag("supportsEvaluation", "", "isSupportEvaluation"),
-            Vocabulary.CreateTime,
-            Vocabulary.ModifyTime,
+            SharedFields.CreateTime,
+            SharedFields.ModifyTime,
         ],
     };
 }

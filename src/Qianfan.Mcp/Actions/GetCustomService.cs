@@ -24,7 +24,7 @@ internal static class GetCustomService
             Parameter.Text("serviceId", ("A serviceId (svco-…).", "serviceId（svco-…）。"), "svco-k7m2xw94tq1c") with
             {
                 Required = true,
-                Check = Vocabulary.Refusing(
+                Check = SharedFields.Refusing(
                     ("svcp-", "This svcp-… id names a preset service, not a custom one.",
                         "list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in list_custom_services."),
                     ("am", "This id names a model or a version, not a service.", "list_custom_services gives the serviceId (svco-…) of each service; send that.")),
@@ -34,18 +34,18 @@ internal static class GetCustomService
         Fields =
         [
             Field.Text("serviceId", "Service, svco-…."),
-            Vocabulary.ModelIdOfService,
-            Vocabulary.VersionIdOfService,
+            SharedFields.ModelIdOfService,
+            SharedFields.VersionIdOfService,
             Field.Text("name", ""),
             Field.Text("description", ""),
-            Vocabulary.Endpoint,
+            SharedFields.Endpoint,
             Field.Text("kind", "chat, completions or others.", "serviceType"),
             Field.Text("runStatus", "New, Deploying, Serving, Failed, Stopped or newer."),
             Field.Text("chargeStatus", "NotOpen, Opened, Stopped, Free or newer."),
             Field.Text("resourceType", "Such as GPU-I-2.", row => Json.Text(Json.Member(row.Value, "resourceConfig"), "type")),
             Field.Integer("replicas", "", "resourceConfig", "replicasCount"),
             Field.Number("qps", "Calls a second.", "resourceConfig", "qps"),
-            Vocabulary.CreateTime,
+            SharedFields.CreateTime,
         ],
     };
 }

@@ -17,17 +17,17 @@ internal static class GetPresetModel
                 + "modified.",
             "按 ID（am-…）或名称查一个官方模型（平台预置模型）：是什么模型，有哪些版本 ID，什么时候更新的。"),
         Operation = new("/v2/model", "DescribeSystemModelSet"),
-        Body = Vocabulary.OneModel("list_preset_models", "get_preset_model_version", ("am-vhbjz6njftn9", "ERNIE 4.0")),
+        Body = SharedFields.OneModel("list_preset_models", "get_preset_model_version", ("am-vhbjz6njftn9", "ERNIE 4.0")),
         Answer = "model",
         Fields =
         [
-            Vocabulary.ModelId("modelSetId"),
+            SharedFields.ModelId("modelSetId"),
             Field.Text("name", "", "modelSetName"),
             Field.Text("type", "Such as Text2Text.", "modelType"),
             Field.Text("description", ""),
-            Vocabulary.CreateTime,
-            Vocabulary.ModifyTime,
-            Vocabulary.VersionsFromArrays,
+            SharedFields.CreateTime,
+            SharedFields.ModifyTime,
+            SharedFields.VersionsFromArrays,
         ],
     };
 }

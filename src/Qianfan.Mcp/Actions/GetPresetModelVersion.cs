@@ -21,7 +21,7 @@ internal static class GetPresetModelVersion
         [
             Parameter.Text("modelId", ("The versionId (amv-…) of a preset model.", "预置模型的 versionId（amv-…）。"), "amv-tg07pj97a068")
                 with
-            { Required = true, Aliases = ["versionId"], Check = Vocabulary.OnlyVersions("list_preset_models", "list_preset_services") },
+            { Required = true, Aliases = ["versionId"], Check = SharedFields.OnlyVersions("list_preset_models", "list_preset_services") },
         ],
         Answer = "version",
         Fields =
@@ -32,8 +32,8 @@ internal static class GetPresetModelVersion
             Field.Flag("supportsDeployment", "", "isSupportDeploy"),
             Field.Flag("supportsCompression", "", "isSupportModelComp"),
             Field.Flag("supportsEvaluation", "", "isSupportEvaluation"),
-            Vocabulary.CreateTime,
-            Vocabulary.ModifyTime,
+            SharedFields.CreateTime,
+            SharedFields.ModifyTime,
         ],
     };
 }

@@ -26,12 +26,12 @@ internal static class ListBatchInferenceModels
         Lists = ["commonModelList", Custom],
         Fields =
         [
-            Vocabulary.ModelId("modelId"),
+            SharedFields.ModelId("modelId"),
             Field.Text("name", "", "modelName"),
             Field.Text("origin", "preset or custom.", row => row.List == Custom ? "custom" : "preset"),
-            Vocabulary.Versions(
+            SharedFields.Versions(
                 row => Json.Items(Json.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
-                Vocabulary.VersionId("modelVersionId"),
+                SharedFields.VersionId("modelVersionId"),
                 Field.Text("name", "", "modelVersionName")),
         ],
     };

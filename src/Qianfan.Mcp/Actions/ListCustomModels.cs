@@ -23,13 +23,13 @@ internal static class ListCustomModels
         Lists = ["customModelSetList"],
         Fields =
         [
-            Vocabulary.ModelId("modelSetId"),
+            SharedFields.ModelId("modelSetId"),
             Field.Text("name", "", "modelSetName"),
             Field.Text("type", "", "modelType"),
             Field.Texts("labels", ""),
-            Vocabulary.CreateTime,
-            Vocabulary.ModifyTime,
-            Vocabulary.VersionsFromArrays,
+            SharedFields.CreateTime,
+            SharedFields.ModifyTime,
+            SharedFields.VersionsFromArrays,
         ],
     };
 }

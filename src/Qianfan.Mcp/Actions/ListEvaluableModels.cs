@@ -22,12 +22,12 @@ internal static class ListEvaluableModels
         Answer = "models",
         Fields =
         [
-            Vocabulary.ModelId("modelIdStr"),
+            SharedFields.ModelId("modelIdStr"),
             Field.Text("name", "", "modelName"),
-            Vocabulary.Origin("source"),
-            Vocabulary.Versions(
+            SharedFields.Origin("source"),
+            SharedFields.Versions(
                 row => Json.Items(Json.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
-                Vocabulary.VersionId("modelVersionIdStr"),
+                SharedFields.VersionId("modelVersionIdStr"),
                 Field.Text("name", "", "version"),
                 Field.Text("description", "")),
         ],

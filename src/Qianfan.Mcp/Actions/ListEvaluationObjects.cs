@@ -32,8 +32,8 @@ internal static class ListEvaluationObjects
         Lists = ["evalObjectList"],
         Fields =
         [
-            Field.Text("versionId", "Version, amv-….", row => Vocabulary.OfKind("amv-", row, ObjectId)),
-            Field.Text("modelId", "Model, am-….", row => Vocabulary.OfKind("am-", row, ObjectId)),
+            Field.Text("versionId", "Version, amv-….", row => SharedFields.OfKind("amv-", row, ObjectId)),
+            Field.Text("modelId", "Model, am-….", row => SharedFields.OfKind("am-", row, ObjectId)),
             Field.Text("objectId", "An id of neither kind.", row => IsKnown(row) ? null : Json.Text(row.Value, ObjectId)),
             Field.Text("name", "", "objectName"),
         ],
@@ -41,5 +41,5 @@ internal static class ListEvaluationObjects
 
     private const string ObjectId = "objectId";
 
-    private static bool IsKnown(Row row) => (Vocabulary.OfKind("amv-", row, ObjectId) ?? Vocabulary.OfKind("am-", row, ObjectId)) is not null;
+    private static bool IsKnown(Row row) => (SharedFields.OfKind("amv-", row, ObjectId) ?? SharedFields.OfKind("am-", row, ObjectId)) is not null;
 }

@@ -22,12 +22,12 @@ internal static class ListPresetModels
         Lists = ["systemModelSetList"],
         Fields =
         [
-            Vocabulary.ModelId("modelSetId"),
+            SharedFields.ModelId("modelSetId"),
             Field.Text("name", "", "modelSetName"),
             Field.Text("type", "", "modelType"),
             Field.Text("description", ""),
-            Vocabulary.ModifyTime,
-            Vocabulary.VersionsFromArrays,
+            SharedFields.ModifyTime,
+            SharedFields.VersionsFromArrays,
         ],
     };
 }

@@ -7,8 +7,8 @@ internal static class VersionFields
 {
     public static IReadOnlyList<Field> All { get; } =
     [
-        Vocabulary.VersionId("modelId"),
-        Vocabulary.ModelId("modelSetId"),
+        SharedFields.VersionId("modelId"),
+        SharedFields.ModelId("modelSetId"),
         Field.Text("name", "", "modelName"),
         Field.Text("status", ""),
         Field.Text("kind", "", "modelApplicationType"),

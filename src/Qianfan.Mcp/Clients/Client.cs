@@ -51,7 +51,7 @@ internal sealed record Client(string Id, string Name)
     public string? Project { get; init; }
 
     /// <summary>What else there is to know.</summary>
-    public Words? Hint { get; init; }
+    public LocalizedText? Hint { get; init; }
 
     public bool IsToml => User?.Linux.EndsWith(".toml", StringComparison.Ordinal) is true;
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Configuration;
 
 namespace Qianfan.Mcp.Clients;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Configuration;
 
 namespace Qianfan.Mcp.Clients;
 

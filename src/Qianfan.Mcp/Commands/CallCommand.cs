@@ -4,8 +4,9 @@ using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Hosting;
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
@@ -13,15 +14,15 @@ namespace Qianfan.Mcp.Commands;
 /// <summary>One tool call from a shell, through the same MCP client and server as an agent's.</summary>
 internal static class CallCommand
 {
-    private static readonly Words _description = (
+    private static readonly LocalizedText _description = (
         "Call one tool and print its answer: a table on a terminal, JSON otherwise.", "调用一个工具并打印结果：终端上是表格，否则是 JSON。");
 
-    private static readonly Words _tool = ("Name of the tool, such as list_preset_services.", "工具名，例如 list_preset_services。");
+    private static readonly LocalizedText _tool = ("Name of the tool, such as list_preset_services.", "工具名，例如 list_preset_services。");
 
-    private static readonly Words _arguments = (
+    private static readonly LocalizedText _arguments = (
         "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.", "工具的参数，一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'。");
 
-    private static readonly Words _json = ("Print JSON on a terminal too.", "在终端上也打印 JSON。");
+    private static readonly LocalizedText _json = ("Print JSON on a terminal too.", "在终端上也打印 JSON。");
 
     public static Command Create(SettingOptions settings, Language language)
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
@@ -16,8 +16,8 @@ internal static class CommandLine
     // Longer than the HTTP server gives running calls to finish.
     private static readonly TimeSpan _longestStop = TimeSpan.FromSeconds(25);
 
-    private static readonly Words _help = ("Show help and usage information", "显示帮助和用法");
-    private static readonly Words _version = ("Show version information", "显示版本");
+    private static readonly LocalizedText _help = ("Show help and usage information", "显示帮助和用法");
+    private static readonly LocalizedText _version = ("Show version information", "显示版本");
 
     /// <summary>The user's language, which has to be known before the words are parsed: help is a part of what parses them.</summary>
     public static Language LanguageOf(string[] args)

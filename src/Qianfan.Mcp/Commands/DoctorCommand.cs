@@ -4,7 +4,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Actions;
-using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
@@ -17,14 +18,14 @@ internal static class DoctorCommand
 
     private static readonly TimeSpan _toleratedSkew = TimeSpan.FromMinutes(1);
 
-    private static readonly Words _description = (
+    private static readonly LocalizedText _description = (
         "Check credentials, reachability, clock and one signed call; each with a fix.", "检查密钥、连通性、时钟和一次签名调用，并逐项给出解决办法。");
 
-    private static readonly Words _ok = ("ok  ", "通过");
-    private static readonly Words _fail = ("FAIL", "失败");
-    private static readonly Words _fix = ("Fix: ", "解决：");
+    private static readonly LocalizedText _ok = ("ok  ", "通过");
+    private static readonly LocalizedText _fail = ("FAIL", "失败");
+    private static readonly LocalizedText _fix = ("Fix: ", "解决：");
 
-    private sealed record Check(Words Name, bool Passed, Words Finding, Words? Fix = null);
+    private sealed record Check(LocalizedText Name, bool Passed, LocalizedText Finding, LocalizedText? Fix = null);
 
     public static Command Create(SettingOptions settings, Language language)
     {
@@ -43,8 +44,8 @@ internal static class DoctorCommand
         }
         if (passed)
             return 0;
-        if (KeyStory.Concerns(settings))
-            Console.WriteLine($"\n{KeyStory.Text.In(settings.Language)}");
+        if (KeyHelp.Concerns(settings))
+            Console.WriteLine($"\n{KeyHelp.Text.In(settings.Language)}");
         return CommandLine.Failed;
     }
 
@@ -71,7 +72,7 @@ internal static class DoctorCommand
 
     private static Check Credentials(Settings settings)
     {
-        Words name = ("credentials", "密钥");
+        LocalizedText name = ("credentials", "密钥");
         if (settings.Sandbox)
             return new(name, true, ("the sandbox has its own; real ones are not used", "沙箱自带密钥，不使用真实密钥"));
         if (settings.Key is not { } key)
@@ -89,7 +90,7 @@ internal static class DoctorCommand
     // Any HTTP answer will do, so nothing is signed and no credential leaves the machine.
     private static async Task<(Check Reachable, DateTimeOffset? ServerTime)> ReachAsync(UpstreamOptions upstream, CancellationToken cancellation)
     {
-        Words name = ("reachable", "连通");
+        LocalizedText name = ("reachable", "连通");
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = upstream.Timeout };
         try
         {
@@ -106,7 +107,7 @@ internal static class DoctorCommand
 
     private static Check Clock(DateTimeOffset? serverTime)
     {
-        Words name = ("clock", "时钟");
+        LocalizedText name = ("clock", "时钟");
         if (serverTime is not { } time)
             return new(name, true, ("not compared: no answer told the time", "未比较：没有收到带时间的答复"));
         var skew = TimeProvider.System.GetUtcNow() - time;
@@ -123,8 +124,8 @@ internal static class DoctorCommand
 
     private static async Task<Check> SignedCallAsync(Settings settings, CancellationToken cancellation)
     {
-        Words name = ("signed call", "签名调用");
-        var context = Gateway.Open(settings, NullLogger.Instance);
+        LocalizedText name = ("signed call", "签名调用");
+        var context = UpstreamFactory.Open(settings, NullLogger.Instance);
         using var upstream = context.Upstream;
         var result = await ListPresetModels.Tool.CallAsync([new("maxKeys", JsonElement.Parse("1"))], context, cancellation);
         if (result.IsError is not true)
@@ -132,7 +133,7 @@ internal static class DoctorCommand
         // In the user's language already.
         var lines = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text)).Split('\n');
         var next = Failure.NextMark.In(settings.Language);
-        return new(name, false, Words.Same(string.Join(' ', lines.Where(line => !line.StartsWith(next, StringComparison.Ordinal)))),
-            Words.Same(lines.First(line => line.StartsWith(next, StringComparison.Ordinal))[next.Length..]));
+        return new(name, false, LocalizedText.Same(string.Join(' ', lines.Where(line => !line.StartsWith(next, StringComparison.Ordinal)))),
+            LocalizedText.Same(lines.First(line => line.StartsWith(next, StringComparison.Ordinal))[next.Length..]));
     }
 }

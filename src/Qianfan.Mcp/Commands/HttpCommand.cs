@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Qianfan.Mcp.Hosting;
-using Qianfan.Mcp.Hosting.Http;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Commands;
 /// <summary>The remote endpoint: streamable HTTP for many clients.</summary>
 internal static class HttpCommand
 {
-    private static readonly Words _description = (
+    private static readonly LocalizedText _description = (
         $"Serve MCP over streamable HTTP at {HttpSettings.Path}, to many clients at once.",
         $"以 streamable HTTP 在 {HttpSettings.Path} 提供 MCP，可同时服务多个客户端。");
 

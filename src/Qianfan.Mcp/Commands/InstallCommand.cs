@@ -2,8 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Qianfan.Mcp.Clients;
-using Qianfan.Mcp.Hosting;
-using Qianfan.Mcp.Hosting.Http;
+using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
@@ -14,11 +13,11 @@ namespace Qianfan.Mcp.Commands;
 /// </summary>
 internal static class InstallCommand
 {
-    private static readonly Words _description = ("Print the configuration of an MCP client, or write it.", "打印或写入 MCP 客户端的配置。");
-    private static readonly Words _client = ("Which client; none lists them.", "哪个客户端；不写则列出全部。");
-    private static readonly Words _url = ("Of an endpoint that runs, instead of a program to start.", "连接这个已在运行的地址，而不是启动程序。");
-    private static readonly Words _project = ("For the project in this folder, not for all of them.", "只用于当前文件夹的项目。");
-    private static readonly Words _write = (
+    private static readonly LocalizedText _description = ("Print the configuration of an MCP client, or write it.", "打印或写入 MCP 客户端的配置。");
+    private static readonly LocalizedText _client = ("Which client; none lists them.", "哪个客户端；不写则列出全部。");
+    private static readonly LocalizedText _url = ("Of an endpoint that runs, instead of a program to start.", "连接这个已在运行的地址，而不是启动程序。");
+    private static readonly LocalizedText _project = ("For the project in this folder, not for all of them.", "只用于当前文件夹的项目。");
+    private static readonly LocalizedText _write = (
         "Write it into the client's file; what changes is shown, the old file is kept.", "写入客户端的配置文件；显示改动，并保留原文件。");
 
     public static Command Create(SettingOptions settings, Language language)
@@ -93,7 +92,7 @@ internal static class InstallCommand
         var client = snippet.Client;
         if (!write)
         {
-            Say(path is null ? client.Hint?.In(language) : new Words($"{client.Name}: {path}", $"{client.Name}：{path}").In(language));
+            Say(path is null ? client.Hint?.In(language) : new LocalizedText($"{client.Name}: {path}", $"{client.Name}：{path}").In(language));
             Console.WriteLine(snippet.ToString().TrimEnd());
             Say(Keys(client, snippet.Connection, language));
             Say(path is null ? null : client.Hint?.In(language));
@@ -115,15 +114,15 @@ internal static class InstallCommand
                 return Fail($"{file.Path} holds {Connection.Name} in a form that is not changed here. Nothing was written. It should be:\n\n{snippet}");
             if (text == file.Text)
             {
-                Say(new Words($"{file.Path} is so already; nothing was written.", $"{file.Path} 已经是这样，没有写入。").In(language));
+                Say(new LocalizedText($"{file.Path} is so already; nothing was written.", $"{file.Path} 已经是这样，没有写入。").In(language));
                 return 0;
             }
             Say($"{file.Path}");
             foreach (var line in ConfigurationFile.Difference(file.Text, text))
                 Say(line);
             var backup = file.Write(text);
-            Say(backup is null ? new Words("Written.", "已写入。").In(language)
-                : new Words($"Written; the old file is {backup}.", $"已写入；原文件保存为 {backup}。").In(language));
+            Say(backup is null ? new LocalizedText("Written.", "已写入。").In(language)
+                : new LocalizedText($"Written; the old file is {backup}.", $"已写入；原文件保存为 {backup}。").In(language));
             Say(Keys(snippet.Client, snippet.Connection, language));
             return 0;
         }
@@ -142,14 +141,14 @@ internal static class InstallCommand
         if (connection.SecretNames.Count == 0)
             return null;
         var names = string.Join(", ", connection.SecretNames);
-        Words how = client.Secrets switch
+        LocalizedText how = client.Secrets switch
         {
             Secrets.Asked => ("The client asks for the keys once and keeps them safe.", "客户端会询问一次密钥并安全保存。"),
             Secrets.Plain => ("Put the keys in place of YOUR_…; the file is then a secret.", "把 YOUR_… 换成密钥；此文件之后要保密。"),
             _ => ($"Set {names} in the environment that the client starts in.", $"在启动客户端的环境里设置 {names}。"),
         };
         return connection.Url is not null ? how.In(language)
-            : $"{how.In(language)} {new Words($"Keys are made at {FailureWords.KeyPage}", $"密钥在 {FailureWords.KeyPage} 创建").In(language)}";
+            : $"{how.In(language)} {new LocalizedText($"Keys are made at {FailureWords.KeyPage}", $"密钥在 {FailureWords.KeyPage} 创建").In(language)}";
     }
 
     private static int Fail(string text)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
-using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
@@ -11,10 +11,10 @@ internal static class KeyCommand
 {
     private const int KeyBytes = 32;
 
-    private static readonly Words _description = (
+    private static readonly LocalizedText _description = (
         "Make a key that lets a client in over HTTP, and the hash to configure.", "生成一个供客户端通过 HTTP 接入的密钥，以及要配置的哈希。");
 
-    private static readonly Words _name = ("Who will hold it, for logs and limits.", "由谁持有，用于日志和限流。");
+    private static readonly LocalizedText _name = ("Who will hold it, for logs and limits.", "由谁持有，用于日志和限流。");
 
     public static Command Create(Language language)
     {

@@ -7,10 +7,10 @@ namespace Qianfan.Mcp.Commands;
 /// <summary>The sandbox on a port of its own, for any client that signs its calls.</summary>
 internal static class SandboxCommand
 {
-    private static readonly Words _description = (
+    private static readonly LocalizedText _description = (
         "Serve made-up Qianfan data over HTTP, checking signatures, for any signed client.", "通过 HTTP 提供虚构的千帆数据并校验签名，供任何带签名的客户端使用。");
 
-    private static readonly Words _urls = ("Where to listen.", "监听地址。");
+    private static readonly LocalizedText _urls = ("Where to listen.", "监听地址。");
 
     public static Command Create(Language language)
     {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Commands;
 /// <param name="language">What they are described in.</param>
 internal sealed class SettingOptions(IEnumerable<Setting> settings, Language language)
 {
-    private static readonly Words _default = (", default ", "，默认：");
+    private static readonly LocalizedText _default = (", default ", "，默认：");
 
     private readonly Dictionary<Setting, Option> _options = settings.ToDictionary(setting => setting, setting => Create(setting, language));
 

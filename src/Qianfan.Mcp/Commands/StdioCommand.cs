@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
@@ -8,7 +9,7 @@ namespace Qianfan.Mcp.Commands;
 internal static class StdioCommand
 {
     /// <summary>Of the program as a whole, since this is what it does by itself.</summary>
-    public static Words Description { get; } = (
+    public static LocalizedText Description { get; } = (
         "MCP server that reads Baidu Qianfan's model catalog. Without a command it speaks MCP over standard input and output.",
         "读取百度千帆模型目录的 MCP 服务器。不带命令时，通过标准输入和输出提供 MCP。");
 

@@ -39,7 +39,7 @@ internal static class ChooseModel
         foreach (var call in calls)
             text.Append(CultureInfo.InvariantCulture, $"   find_models {call}\n");
         LineIf(read.Limits.Characters, PlanWords.Characters);
-        LineIf(read.Limits.Words, PlanWords.English);
+        LineIf(read.Limits.LocalizedText, PlanWords.English);
         LineIf(read.Limits.Context, PlanWords.Context, read.Limits.Output ?? TokenPhrases.UsualOutput);
         Line(PlanWords.Loosen);
         LineIf(read.Free || read.CallableNow, PlanWords.LoosenBilling);
@@ -54,10 +54,10 @@ internal static class ChooseModel
             (!draws && !read.VagueLength && read.Limits is { Input: null, Output: null }, PlanWords.AskLength), (!read.Free && !read.CallableNow, PlanWords.AskBilling));
         return text.ToString();
 
-        void Line(Words words, params object[] filled) =>
+        void Line(LocalizedText words, params object[] filled) =>
             text.AppendFormat(CultureInfo.InvariantCulture, words.In(language), filled).Append('\n');
 
-        void LineIf(bool said, Words words, params object[] filled)
+        void LineIf(bool said, LocalizedText words, params object[] filled)
         {
             if (said)
             {
@@ -66,7 +66,7 @@ internal static class ChooseModel
             }
         }
 
-        void List(Words heading, params IEnumerable<(bool Said, Words Words)> lines)
+        void List(LocalizedText heading, params IEnumerable<(bool Said, LocalizedText LocalizedText)> lines)
         {
             var said = lines.Where(line => line.Said).ToArray();
             if (said.Length == 0)
@@ -76,7 +76,7 @@ internal static class ChooseModel
             foreach (var line in said)
             {
                 text.Append("- ");
-                Line(line.Words);
+                Line(line.LocalizedText);
             }
         }
     }

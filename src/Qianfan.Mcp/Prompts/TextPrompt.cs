@@ -7,12 +7,12 @@ namespace Qianfan.Mcp.Prompts;
 internal sealed record TextPrompt
 {
     public required string Name { get; init; }
-    public required Words Title { get; init; }
-    public required Words Description { get; init; }
+    public required LocalizedText Title { get; init; }
+    public required LocalizedText Description { get; init; }
 
     /// <summary>Its one argument, which is required.</summary>
     public required string Argument { get; init; }
-    public required Words ArgumentDescription { get; init; }
+    public required LocalizedText ArgumentDescription { get; init; }
 
     /// <summary>What completes the argument.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];

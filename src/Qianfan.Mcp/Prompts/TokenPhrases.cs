@@ -5,7 +5,7 @@ namespace Qianfan.Mcp.Prompts;
 
 /// <summary>The token limits that a task text asks for.</summary>
 /// <param name="Characters">Whether Chinese characters were taken as tokens, and so on for words and a whole context.</param>
-internal sealed record TokenLimits(long? Input, long? Output, bool Characters, bool Words, bool Context);
+internal sealed record TokenLimits(long? Input, long? Output, bool Characters, bool LocalizedText, bool Context);
 
 /// <summary>
 /// Reads "100k tokens", "128K context", "10万字" and the like. A number counts for what stands nearest to it: what is read, what is

@@ -1,6 +1,6 @@
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 
@@ -21,15 +21,15 @@ internal static class Completions
     {
         Func<AccessKey, Task<Choice[]>> list = (template, argument.Name) switch
         {
-            (VersionTemplate.Address, VersionTemplate.Variable) => key => VersionsAsync(key, context, cancellation),
-            (ServiceTemplate.Address, ServiceTemplate.Variable) => key => ServicesAsync(key, context, cancellation),
-            (VersionTemplate.Address or ServiceTemplate.Address or Guide.Address or Overview.Address, _) => _ => Task.FromResult<Choice[]>([]),
+            (VersionResource.Address, VersionResource.Variable) => key => VersionsAsync(key, context, cancellation),
+            (ServiceResource.Address, ServiceResource.Variable) => key => ServicesAsync(key, context, cancellation),
+            (VersionResource.Address or ServiceResource.Address or Guide.Address or Overview.Address, _) => _ => Task.FromResult<Choice[]>([]),
             _ => throw new McpProtocolException(
-                $"There is no such resource template; there are {VersionTemplate.Address} and {ServiceTemplate.Address}.", McpErrorCode.InvalidParams),
+                $"There is no such resource template; there are {VersionResource.Address} and {ServiceResource.Address}.", McpErrorCode.InvalidParams),
         };
         try
         {
-            var values = Match(argument.Value, await Question.AskAsync($"complete {template}", context, list, cancellation));
+            var values = Match(argument.Value, await ResourceReader.AskAsync($"complete {template}", context, list, cancellation));
             return Of([.. values.Where(value => context.Key?.IsIn(value) is not true)]);
         }
         catch (McpProtocolException)
@@ -79,7 +79,7 @@ internal static class Completions
 
     private static async Task<Choice[]> ServicesAsync(AccessKey key, ToolContext context, CancellationToken cancellation)
     {
-        var services = (await ServiceTemplate.ListAsync(key, context, cancellation)).Services;
+        var services = (await ServiceResource.ListAsync(key, context, cancellation)).Services;
         return
         [
             .. services.Select(service => new Choice(service.Id ?? "", service.Name ?? ""))

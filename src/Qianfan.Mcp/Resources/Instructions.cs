@@ -1,4 +1,4 @@
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Resources;
@@ -6,7 +6,7 @@ namespace Qianfan.Mcp.Resources;
 /// <summary>Read by the model before the tools: the id vocabulary and the usual steps. Clients cut it at 2,048 characters.</summary>
 internal static class Instructions
 {
-    public static Words Text { get; } = (
+    public static LocalizedText Text { get; } = (
         $"""
         Reads Baidu Qianfan's (千帆) model catalog for the account it runs with; it changes nothing and runs no model.
         Ids: modelId am-… is a model, versionId amv-… one version of it, serviceId svcp-… (preset) or svco-… (custom) an endpoint to call.

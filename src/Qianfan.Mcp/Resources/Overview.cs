@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
@@ -19,8 +19,8 @@ internal static class Overview
     private const int LongestName = 32;
     private const int LongestLine = 160;
 
-    private static readonly Words _title = ("The catalog in numbers", "模型目录概览");
-    private static readonly Words _description = (
+    private static readonly LocalizedText _title = ("The catalog in numbers", "模型目录概览");
+    private static readonly LocalizedText _description = (
         "How many models this account sees: by kind, billing state, callable now, batch inference, evaluation, and the families they belong to.",
         "当前账号能看到多少模型：按类型、计费状态、可否立即调用、批量推理、评估，以及所属的模型系列。");
 
@@ -35,7 +35,7 @@ internal static class Overview
 
     /// <exception cref="McpProtocolException">No list could be had.</exception>
     public static Task<string> ReadAsync(Language language, ToolContext context, CancellationToken cancellation) =>
-        Question.AskAsync(Address, context, key => WriteAsync(language, key, context, cancellation), cancellation);
+        ResourceReader.AskAsync(Address, context, key => WriteAsync(language, key, context, cancellation), cancellation);
 
     private static async Task<string> WriteAsync(Language language, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
@@ -66,7 +66,7 @@ internal static class Overview
         Line(OverviewWords.Further);
         return text.ToString();
 
-        void Line(Words words, params object[] facts) =>
+        void Line(LocalizedText words, params object[] facts) =>
             text.AppendFormat(CultureInfo.InvariantCulture, words.In(language), facts).Append('\n');
 
         // A list that could not be had makes none of them a no.

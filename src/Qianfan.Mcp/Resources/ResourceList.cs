@@ -12,11 +12,11 @@ internal static class ResourceList
     /// <summary>No name or id of Qianfan is nearly as long.</summary>
     private const int LongestName = 200;
 
-    public static IReadOnlyList<string> Addresses { get; } = [Guide.Address, Overview.Address, VersionTemplate.Address, ServiceTemplate.Address];
+    public static IReadOnlyList<string> Addresses { get; } = [Guide.Address, Overview.Address, VersionResource.Address, ServiceResource.Address];
 
     public static IList<Resource> Resources(Language language) => [Guide.Definition(language), Overview.Definition(language)];
 
-    public static IList<ResourceTemplate> Templates(Language language) => [VersionTemplate.Definition(language), ServiceTemplate.Definition(language)];
+    public static IList<ResourceTemplate> Templates(Language language) => [VersionResource.Definition(language), ServiceResource.Definition(language)];
 
     /// <summary>Reads what belongs to the account; the guide is the same for everyone and needs no account.</summary>
     /// <exception cref="McpProtocolException">There is nothing at this address, or upstream failed.</exception>
@@ -24,11 +24,11 @@ internal static class ResourceList
     {
         if (address == Overview.Address)
             return Private(address, Guide.Markdown, await Overview.ReadAsync(language, context, cancellation), context);
-        if (After(VersionTemplate.Beginning, address) is { } version)
-            return Private(address!, JsonType, await VersionTemplate.ReadAsync(version, address!, context, cancellation), context);
-        if (After(ServiceTemplate.Beginning, address) is { } service)
-            return Private(address!, JsonType, await ServiceTemplate.ReadAsync(service, address!, context, cancellation), context);
-        throw Missing.Resource(address, context);
+        if (After(VersionResource.Beginning, address) is { } version)
+            return Private(address!, JsonType, await VersionResource.ReadAsync(version, address!, context, cancellation), context);
+        if (After(ServiceResource.Beginning, address) is { } service)
+            return Private(address!, JsonType, await ServiceResource.ReadAsync(service, address!, context, cancellation), context);
+        throw ResourceNotFound.For(address, context);
     }
 
     // Scheme and host have no letter case. What cannot be a name is not asked for.

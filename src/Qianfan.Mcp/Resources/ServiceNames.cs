@@ -1,4 +1,4 @@
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
 
 namespace Qianfan.Mcp.Resources;
 

@@ -47,7 +47,7 @@ internal sealed class ActionTool : CatalogTool
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
         // A marker belongs to everything else that is asked, but to no page size.
-        var question = Question(arguments, Parameters.Where(p => p.Name is not (Paging.Marker or Paging.MaxKeys)));
+        var question = PageScope(arguments, Parameters.Where(p => p.Name is not (Paging.Marker or Paging.MaxKeys)));
         var cursor = Cursor.Of(arguments, key, question.Span, context.Upstream.Clock);
         var found = cursor.Offset == 0 ? null : context.Upstream.Snapshots.Find<Fetched>(key, cursor.Rows);
         if (found is null)

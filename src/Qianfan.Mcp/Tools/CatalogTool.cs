@@ -28,10 +28,10 @@ internal abstract partial class CatalogTool
     private static readonly JsonWriterOptions _readable = new() { Encoder = new PlainEncoder() };
 
     public required string Name { get; init; }
-    public required Words Title { get; init; }
+    public required LocalizedText Title { get; init; }
 
     /// <summary>For an agent that chooses between tools: what it gives, when to use it, what feeds it.</summary>
-    public required Words Description { get; init; }
+    public required LocalizedText Description { get; init; }
 
     /// <summary>The permission policies of which a caller's account needs one, as far as the documents name them.</summary>
     public IReadOnlyList<string> Policies { get; init; } = FailureWords.ReadingPolicies;
@@ -99,7 +99,7 @@ internal abstract partial class CatalogTool
     protected abstract void WriteOutputSchema(Utf8JsonWriter json);
 
     /// <summary>What a marker belongs to: this tool, asked so.</summary>
-    protected ReadOnlyMemory<byte> Question(Arguments arguments, IEnumerable<Parameter> parameters) => Render(json =>
+    protected ReadOnlyMemory<byte> PageScope(Arguments arguments, IEnumerable<Parameter> parameters) => Render(json =>
     {
         json.WriteStartArray();
         json.WriteStringValue(Name);

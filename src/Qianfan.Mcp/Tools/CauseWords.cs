@@ -89,7 +89,7 @@ internal static class CauseWords
             ("Look the code up in Qianfan's error code page, or report it.", "在千帆的错误码文档中查找这个错误码，或进行反馈。")),
     };
 
-    private static Words Wait(TimeSpan? asked)
+    private static LocalizedText Wait(TimeSpan? asked)
     {
         if (asked is not { } wait)
             return ("Wait some seconds, then call again; ask for fewer things at once.", "等待几秒再调用；同时发起的调用少一些。");

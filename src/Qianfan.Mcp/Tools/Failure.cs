@@ -13,20 +13,20 @@ internal enum FailureCode
 /// <param name="What">What happened, in plain words.</param>
 /// <param name="Next">What to do about it.</param>
 /// <param name="Retry">Whether the same call may succeed later unchanged.</param>
-internal sealed record Failure(FailureCode Code, Words What, Words Next, bool Retry = false)
+internal sealed record Failure(FailureCode Code, LocalizedText What, LocalizedText Next, bool Retry = false)
 {
-    private static readonly Words _retry = ("Retry unchanged: yes, later.", "原样重试：可以，稍后。");
-    private static readonly Words _noRetry = ("Retry unchanged: no.", "原样重试：不必。");
-    private static readonly Words _upstream = ("Upstream: ", "上游：");
+    private static readonly LocalizedText _retry = ("Retry unchanged: yes, later.", "原样重试：可以，稍后。");
+    private static readonly LocalizedText _noRetry = ("Retry unchanged: no.", "原样重试：不必。");
+    private static readonly LocalizedText _upstream = ("Upstream: ", "上游：");
 
     /// <summary>What the line of the next step begins with.</summary>
-    public static Words NextMark { get; } = ("Next: ", "下一步：");
+    public static LocalizedText NextMark { get; } = ("Next: ", "下一步：");
 
     /// <summary>Upstream's own code, words, HTTP status and request id, where there are any.</summary>
     public string? UpstreamSays { get; init; }
 
     /// <summary>A mistake of the agent's. It alone mends it and speaks in names of parameters, so these words stay English.</summary>
-    public static Failure InvalidArgument(string what, string next) => new(FailureCode.InvalidArgument, Words.Same(what), Words.Same(next));
+    public static Failure InvalidArgument(string what, string next) => new(FailureCode.InvalidArgument, LocalizedText.Same(what), LocalizedText.Same(next));
 
     /// <summary>The code as published, such as <c>RATE_LIMITED</c>.</summary>
     public static string Name(FailureCode code)

@@ -2,7 +2,7 @@ namespace Qianfan.Mcp.Tools;
 
 /// <summary>What a failure code means wherever it comes up, as opposed to the words of one failure.</summary>
 /// <param name="Retry">Whether the same call may succeed later unchanged.</param>
-internal sealed record FailureMeaning(Words Text, Words Next, bool Retry = false)
+internal sealed record FailureMeaning(LocalizedText Text, LocalizedText Next, bool Retry = false)
 {
     /// <summary>A line for each of the codes.</summary>
     public static IEnumerable<string> Lines(Language language) =>

@@ -31,7 +31,7 @@ internal static class FailureWords
         ("It has more rows but names no place to go on from.", "后面还有内容，但没有说从哪里继续。"),
         ("Call again in a minute.", "一分钟后再调用。"));
 
-    public static Failure WrongKind(Words what) => new(
+    public static Failure WrongKind(LocalizedText what) => new(
         FailureCode.CredentialsInvalid,
         what,
         ($"Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; inference and application keys do not open the console API.",
@@ -40,7 +40,7 @@ internal static class FailureWords
     /// <param name="failure">What went wrong.</param>
     /// <param name="hint">A guess about the key's kind, by its shape; see <see cref="KeyShape"/>.</param>
     /// <param name="policies">Those of which the account needs one.</param>
-    public static Failure From(UpstreamException failure, Words? hint = null, IReadOnlyList<string>? policies = null)
+    public static Failure From(UpstreamException failure, LocalizedText? hint = null, IReadOnlyList<string>? policies = null)
     {
         var words = CauseWords.Of(failure, policies ?? ReadingPolicies);
         if (words.Code == FailureCode.CredentialsInvalid && hint is not null)

@@ -10,7 +10,7 @@ internal enum ParameterKind { Text, Texts, Choice, Choices, Integer, Flag }
 /// </summary>
 /// <param name="Name">The documented name, as it is sent upstream.</param>
 /// <param name="Description">One sentence for an agent: what it does, and where its values come from.</param>
-internal sealed record Parameter(string Name, ParameterKind Kind, Words Description)
+internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText Description)
 {
     /// <summary>The documented values; others are refused with the nearest of these, whatever their letter case.</summary>
     public IReadOnlyList<string> Allowed { get; private init; } = [];
@@ -45,19 +45,19 @@ internal sealed record Parameter(string Name, ParameterKind Kind, Words Descript
     /// <summary>Refuses a well-formed text that cannot be meant; returns the refusal, or <see langword="null"/>.</summary>
     public Func<string, Failure?>? Check { get; init; }
 
-    public static Parameter Text(string name, Words description, string example) =>
+    public static Parameter Text(string name, LocalizedText description, string example) =>
         new(name, ParameterKind.Text, description) { Example = Quote(example) };
 
-    public static Parameter Texts(string name, Words description, string example) =>
+    public static Parameter Texts(string name, LocalizedText description, string example) =>
         new(name, ParameterKind.Texts, description) { Example = $"[{Quote(example)}]" };
 
-    public static Parameter Choice(string name, string[] allowed, Words description) =>
+    public static Parameter Choice(string name, string[] allowed, LocalizedText description) =>
         new(name, ParameterKind.Choice, description) { Allowed = allowed, Example = Quote(allowed[^1]) };
 
-    public static Parameter Choices(string name, string[] allowed, Words description) =>
+    public static Parameter Choices(string name, string[] allowed, LocalizedText description) =>
         new(name, ParameterKind.Choices, description) { Allowed = allowed, Example = $"[{Quote(allowed[0])}]" };
 
-    public static Parameter Integer(string name, long minimum, long maximum, Words description, bool lowersToMaximum = false) =>
+    public static Parameter Integer(string name, long minimum, long maximum, LocalizedText description, bool lowersToMaximum = false) =>
         new(name, ParameterKind.Integer, description)
         {
             Minimum = minimum,
@@ -66,7 +66,7 @@ internal sealed record Parameter(string Name, ParameterKind Kind, Words Descript
             Example = FormattableString.Invariant($"{maximum}"),
         };
 
-    public static Parameter Flag(string name, Words description) =>
+    public static Parameter Flag(string name, LocalizedText description) =>
         new(name, ParameterKind.Flag, description) { Example = "true" };
 
     public void WriteSchema(Utf8JsonWriter json, Language language)

@@ -6,7 +6,7 @@ namespace Qianfan.Mcp.Upstream;
 
 /// <summary>One question to upstream: the same question of the same key has the same answer for a while.</summary>
 /// <param name="Body">The JSON body.</param>
-internal readonly record struct Question(Operation Operation, ReadOnlyMemory<byte> Body);
+internal readonly record struct UpstreamRequest(Operation Operation, ReadOnlyMemory<byte> Body);
 
 /// <summary>How old answers may be. Source: none; catalogs change by the day, billing states by the minute.</summary>
 /// <param name="Lists">For lists, which hold billing states.</param>
@@ -39,7 +39,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     /// <summary>The answer that is kept, unless it is too old.</summary>
     /// <param name="lifetime">How old an answer may be.</param>
-    public Reply? Find(AccessKey key, Question question, TimeSpan lifetime)
+    public Reply? Find(AccessKey key, UpstreamRequest question, TimeSpan lifetime)
     {
         if (_kept.Get<Reply>(Place(key, question)) is not { } kept || Age(kept) >= lifetime)
             return null;
@@ -50,7 +50,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     /// <param name="lifetime">How old an answer may be.</param>
     /// <param name="refresh">Whether to ask upstream whatever is kept.</param>
     /// <exception cref="UpstreamException">The call failed, and nothing usable is kept.</exception>
-    public async Task<Reply> CallAsync(AccessKey key, Question question, TimeSpan lifetime, bool refresh, CancellationToken cancellation)
+    public async Task<Reply> CallAsync(AccessKey key, UpstreamRequest question, TimeSpan lifetime, bool refresh, CancellationToken cancellation)
     {
         if (!refresh && Find(key, question, lifetime) is { } fresh)
             return fresh;
@@ -72,22 +72,22 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         _kept.Dispose();
     }
 
-    private static (string Key, Operation, string) Place(AccessKey key, Question question) =>
+    private static (string Key, Operation, string) Place(AccessKey key, UpstreamRequest question) =>
         (key.Fingerprint, question.Operation, Encoding.UTF8.GetString(question.Body.Span));
 
-    private async Task<Reply> AskAsync((string Key, Operation, string) place, AccessKey key, Question question, CancellationToken cancellation)
+    private async Task<Reply> AskAsync((string Key, Operation, string) place, AccessKey key, UpstreamRequest question, CancellationToken cancellation)
     {
         var reply = await client.CallAsync(key, question.Operation, question.Body, cancellation, Gate(place.Key));
         _kept.Set(place, reply, new MemoryCacheEntryOptions { Size = reply.Size, AbsoluteExpirationRelativeToNow = _oldest });
         return reply;
     }
 
-    private AdaptiveGate Gate(string key) => _kept.GetOrCreate(key, entry =>
+    private AdaptiveConcurrencyLimiter Gate(string key) => _kept.GetOrCreate(key, entry =>
     {
         entry.Size = 1;
         entry.SlidingExpiration = _gateKept;
         entry.Priority = CacheItemPriority.NeverRemove;
-        return new AdaptiveGate(MostAtOnce);
+        return new AdaptiveConcurrencyLimiter(MostAtOnce);
     })!;
 
     private TimeSpan Age(Reply reply) => clock.GetUtcNow() - reply.AsOf;

@@ -48,7 +48,7 @@ internal sealed class QianfanClient : IDisposable
     /// <exception cref="UpstreamException">The call failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     public async Task<Reply> CallAsync(
-        AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation, AdaptiveGate? gate = null)
+        AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation, AdaptiveConcurrencyLimiter? gate = null)
     {
         using var measured = new MeasuredCall(operation);
         try

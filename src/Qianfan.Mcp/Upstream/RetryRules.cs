@@ -45,7 +45,7 @@ internal sealed class RetryRules
     }
 
     /// <exception cref="UpstreamException">The last attempt failed, or the time is up.</exception>
-    public async Task<Reply> RunAsync(Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveGate? gate, CancellationToken cancellation)
+    public async Task<Reply> RunAsync(Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveConcurrencyLimiter? gate, CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
         var state = new CallState { Operation = operation, Deadline = _machineClock.GetUtcNow() + _timeout };

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Qianfan.Mcp.Actions;
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
 
@@ -105,7 +105,7 @@ public sealed class DeclarationTests
 
     [Fact]
     public void Every_tool_stands_for_an_operation_of_its_own() =>
-        Assert.Distinct(Catalog.Tools.OfType<ActionTool>().Select(tool => tool.Operation.PathAndQuery));
+        Assert.Distinct(ActionList.Tools.OfType<ActionTool>().Select(tool => tool.Operation.PathAndQuery));
 
     [Fact]
     public void An_example_shown_in_a_refusal_would_pass() => Assert.All(

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
 

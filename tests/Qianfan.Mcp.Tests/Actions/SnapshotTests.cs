@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Tests.Repository;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;

@@ -19,7 +19,7 @@ internal static class ClientGuide
 
     public static string In(Language language)
     {
-        string Say(string english, string chinese) => new Words(english, chinese).In(language);
+        string Say(string english, string chinese) => new LocalizedText(english, chinese).In(language);
         var text = new StringBuilder();
         text.Append(Say(
             """
@@ -75,7 +75,7 @@ internal static class ClientGuide
 
     private static void Append(StringBuilder text, Client client, Language language)
     {
-        string Say(string english, string chinese) => new Words(english, chinese).In(language);
+        string Say(string english, string chinese) => new LocalizedText(english, chinese).In(language);
         text.Append(CultureInfo.InvariantCulture, $"\n## {client.Name}\n\n");
         var files = Files(client).ToArray();
         if (files.Length > 0)
@@ -105,7 +105,7 @@ internal static class ClientGuide
 
     private static string Keys(Client client, Language language) => (client.Secrets switch
     {
-        Secrets.Asked => new Words("The client asks for the keys once and keeps them safe.", "客户端会询问一次密钥并安全保存。"),
+        Secrets.Asked => new LocalizedText("The client asks for the keys once and keeps them safe.", "客户端会询问一次密钥并安全保存。"),
         Secrets.Plain => new("The file takes the keys themselves: keep it to yourself.", "密钥直接写在文件里：请妥善保管。"),
         _ => new("The keys stay in the environment that the client starts in; the file holds their names only.", "密钥留在启动客户端的环境变量里，文件中只有变量名。"),
     }).In(language);

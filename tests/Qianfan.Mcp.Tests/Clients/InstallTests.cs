@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Qianfan.Mcp.Tests.Hosting;
+using Qianfan.Mcp.Tests.Server;
 
 namespace Qianfan.Mcp.Tests.Clients;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Qianfan.Mcp.Clients;
-using Qianfan.Mcp.Hosting;
+using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tests.Repository;
 using Qianfan.Mcp.Tools;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Qianfan.Mcp.Commands;
 using Qianfan.Mcp.Sandbox;
-using Qianfan.Mcp.Tests.Hosting;
+using Qianfan.Mcp.Tests.Server;
 
 namespace Qianfan.Mcp.Tests.Commands;
 

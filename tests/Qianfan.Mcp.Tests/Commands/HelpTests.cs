@@ -1,6 +1,6 @@
 using System.Text;
-using Qianfan.Mcp.Hosting;
-using Qianfan.Mcp.Tests.Hosting;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Tests.Server;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Commands;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Qianfan.Mcp.Hosting;
-using Qianfan.Mcp.Hosting.Http;
-using Qianfan.Mcp.Tests.Hosting.Http;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server;
+using Qianfan.Mcp.Tests.Server.Http;
 using Xunit.Abstractions;
 
 namespace Qianfan.Mcp.Tests.Fuzz;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Qianfan.Mcp.Tests.Hosting.Http;
+using Qianfan.Mcp.Tests.Server.Http;
 
 namespace Qianfan.Mcp.Tests.Fuzz;
 

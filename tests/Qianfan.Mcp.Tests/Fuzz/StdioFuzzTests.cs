@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging.Abstractions;
-using Qianfan.Mcp.Hosting;
-using Qianfan.Mcp.Tests.Hosting;
-using Qianfan.Mcp.Tests.Hosting.Http;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server;
+using Qianfan.Mcp.Tests.Server;
+using Qianfan.Mcp.Tests.Server.Http;
 using Xunit.Abstractions;
 
 namespace Qianfan.Mcp.Tests.Fuzz;

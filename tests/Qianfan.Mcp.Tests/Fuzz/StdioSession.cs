@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Qianfan.Mcp.Tests.Hosting.Http;
+using Qianfan.Mcp.Tests.Server.Http;
 
 namespace Qianfan.Mcp.Tests.Fuzz;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Sandbox;
-using Qianfan.Mcp.Selection;
-using Qianfan.Mcp.Tests.Hosting.Records;
+using Qianfan.Mcp.Tests.Server.Records;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
 using Xunit.Abstractions;
@@ -59,7 +59,7 @@ public sealed class UpstreamFuzzTests(ITestOutputHelper output)
 
     private static async Task<string?> ComplaintAsync(FuzzRun run, MutatingUpstream upstream, string tool, string arguments)
     {
-        using var shop = new Selection.Shop(upstream);
+        using var shop = new Catalog.Shop(upstream);
         try
         {
             var start = Stopwatch.GetTimestamp();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Qianfan.Mcp.Prompts;
-using Qianfan.Mcp.Tests.Selection;
+using Qianfan.Mcp.Tests.Catalog;
 
 namespace Qianfan.Mcp.Tests.Prompts;
 

@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Tests.Repository;
 internal static class Figures
 {
     /// <summary>What is shown, by the result and the beginning of its goal.</summary>
-    private static readonly (string Result, string Goal, Words What)[] _shown =
+    private static readonly (string Result, string Goal, LocalizedText What)[] _shown =
     [
         ("cold-start", "Cold start to tools/list: ready-to-run, of the fastest peer", ("start to `tools/list` over stdio, ready-to-run, of the fastest of three npm servers", "stdio 启动到 `tools/list`（ready-to-run），与三个 npm 服务器中最快的相比")),
         ("cold-start", "Cold start to tools/list: native, of the fastest peer", ("the same as a native image", "同上，原生镜像")),
@@ -35,7 +35,7 @@ internal static class Figures
             if (!isMost)
                 bound = goal.GetProperty("atLeast");
             var unit = goal.GetProperty("unit").GetString();
-            Words side = isMost ? ("at most", "至多") : ("at least", "至少");
+            LocalizedText side = isMost ? ("at most", "至多") : ("at least", "至少");
             yield return $"| {what.In(language)} | {Number(goal.GetProperty("figure"))} {unit} | {side.In(language)} {Number(bound)} {unit} | `bench/run.sh {result}` |";
         }
     }

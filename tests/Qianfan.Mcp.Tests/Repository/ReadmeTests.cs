@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Clients;
 using Qianfan.Mcp.Commands;
-using Qianfan.Mcp.Hosting;
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Tests.Catalog;
 using Qianfan.Mcp.Tests.Clients;
-using Qianfan.Mcp.Tests.Selection;
-using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Repository;
@@ -71,7 +70,7 @@ public sealed partial class ReadmeTests
         var failed = await shop.CallAsync("get_preset_model_version", Refused);
 
         Generated.IsPart(readme, "find-models", Transcript($"call find_models '{Question}' --sandbox", table.ToString().Replace("source: live", "source: sandbox", StringComparison.Ordinal)));
-        Generated.IsPart(readme, "failure", Transcript($"call get_preset_model_version '{Refused}' --sandbox", Caller.Text(failed)));
+        Generated.IsPart(readme, "failure", Transcript($"call get_preset_model_version '{Refused}' --sandbox", Tools.Caller.Text(failed)));
     }
 
     [Theory]
@@ -95,7 +94,7 @@ public sealed partial class ReadmeTests
     private static (string Readme, Func<string, string, string> Said) Of(string language)
     {
         var spoken = Enum.Parse<Language>(language);
-        return (spoken == Language.Chinese ? "README.zh-CN.md" : "README.md", (english, chinese) => new Words(english, chinese).In(spoken));
+        return (spoken == Language.Chinese ? "README.zh-CN.md" : "README.md", (english, chinese) => new LocalizedText(english, chinese).In(spoken));
     }
 
     private static IEnumerable<string> Settings(IEnumerable<Setting> settings, Language language) => Table(

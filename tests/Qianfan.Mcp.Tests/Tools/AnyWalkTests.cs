@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Qianfan.Mcp.Tests.Selection;
+using Qianfan.Mcp.Tests.Catalog;
 
 namespace Qianfan.Mcp.Tests.Tools;
 

@@ -6,7 +6,7 @@ namespace Qianfan.Mcp.Tests.Tools;
 /// <summary>What holds of every text that people read.</summary>
 internal static partial class BothLanguages
 {
-    public static void AssertHave(Words words)
+    public static void AssertHave(LocalizedText words)
     {
         Assert.NotEmpty(words.English);
         Assert.NotEqual(words.English, words.Chinese);

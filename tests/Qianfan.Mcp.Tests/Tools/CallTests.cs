@@ -60,7 +60,7 @@ public sealed class CallTests : IDisposable
     [Fact]
     public async Task A_host_has_its_own_words_for_a_missing_key()
     {
-        var missing = new Failure(FailureCode.CredentialsMissing, Words.Same("No key came with the request."), Words.Same("Send one."));
+        var missing = new Failure(FailureCode.CredentialsMissing, LocalizedText.Same("No key came with the request."), LocalizedText.Same("Send one."));
 
         var result = await Caller.Tool("list_preset_models").CallAsync([], new(_caller.Upstream, null, NullLogger.Instance, missing), default);
 

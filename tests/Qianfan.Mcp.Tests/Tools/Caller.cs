@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Sandbox;
-using Qianfan.Mcp.Selection;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tests.Upstream;
 using Qianfan.Mcp.Tools;

@@ -38,7 +38,7 @@ public sealed partial class FailureLengthTests
             };
 
             AssertShort(FailureWords.From(failure));
-            Assert.All(Catalog.Tools, tool => AssertShort(FailureWords.From(failure, policies: tool.Policies)));
+            Assert.All(ActionList.Tools, tool => AssertShort(FailureWords.From(failure, policies: tool.Policies)));
             AssertShort(FailureWords.From(failure, KeyShape.Suspicion(new("aB3dE5fG7hJ9kL1mN3pQ5rS7", "secret"))));
         }
     }

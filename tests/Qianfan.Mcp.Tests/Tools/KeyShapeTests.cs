@@ -1,4 +1,4 @@
-using Qianfan.Mcp.Selection;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 

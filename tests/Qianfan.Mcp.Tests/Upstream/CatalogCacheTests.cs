@@ -7,7 +7,7 @@ namespace Qianfan.Mcp.Tests.Upstream;
 /// <summary>Upstream is asked as seldom as can be, and never for somebody else.</summary>
 public sealed class CatalogCacheTests : IDisposable
 {
-    private static readonly Question _question = new(new Operation("/v2/batchinference", "DescribeBatchInferenceModel"), "{}"u8.ToArray());
+    private static readonly UpstreamRequest _question = new(new Operation("/v2/batchinference", "DescribeBatchInferenceModel"), "{}"u8.ToArray());
     private static readonly AccessKey _key = new(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey);
     private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(5);
 

@@ -24,7 +24,7 @@ public sealed class ErrorMatrixTests
     public static TheoryData<string, string> ToolsAndShapes()
     {
         var data = new TheoryData<string, string>();
-        foreach (var tool in Catalog.Tools)
+        foreach (var tool in ActionList.Tools)
             foreach (var shape in ErrorShape.All)
                 data.Add(tool.Name, shape.Name);
         return data;
@@ -49,13 +49,13 @@ public sealed class ErrorMatrixTests
     [MemberData(nameof(ToolsAndShapes))]
     public async Task A_tool_turns_every_status_into_one_failure_in_words(string toolName, string shapeName)
     {
-        var tool = Catalog.Tools.Single(t => t.Name == toolName);
+        var tool = ActionList.Tools.Single(t => t.Name == toolName);
 
         foreach (var status in _statuses)
         {
             var outcome = await Outcome.OfAsync(tool, Shape(shapeName).Fault(status));
 
-            Assert.Equal(await Outcome.OfAsync(Catalog.Tools[0], Shape(shapeName).Fault(status)), outcome);
+            Assert.Equal(await Outcome.OfAsync(ActionList.Tools[0], Shape(shapeName).Fault(status)), outcome);
         }
     }
 
@@ -73,9 +73,9 @@ public sealed class ErrorMatrixTests
             // HTTP has no body under 204.
             server.Fault = _ => status == 204 ? fault with { Reply = fault.Reply with { Body = [] } } : fault;
             var before = server.Calls;
-            var result = await Outcome.CallAsync(Catalog.Tools[0], client);
+            var result = await Outcome.CallAsync(ActionList.Tools[0], client);
 
-            var expected = await Outcome.OfAsync(Catalog.Tools[0], server.Fault(null!)!);
+            var expected = await Outcome.OfAsync(ActionList.Tools[0], server.Fault(null!)!);
             Assert.Equal((status, expected), (status, Outcome.Of(result, server.Calls - before)));
         }
     }
@@ -125,7 +125,7 @@ public sealed class ErrorMatrixTests
     {
         var outcomes = new List<(string Shape, Outcome Outcome)>();
         foreach (var shape in ErrorShape.All)
-            outcomes.Add((shape.Name, await Outcome.OfAsync(Catalog.Tools[0], shape.Fault(status))));
+            outcomes.Add((shape.Name, await Outcome.OfAsync(ActionList.Tools[0], shape.Fault(status))));
         foreach (var same in outcomes.GroupBy(o => o.Outcome))
         {
             var shapes = same.Count() == ErrorShape.All.Count ? "any" : string.Join(", ", same.Select(o => o.Shape));
@@ -141,7 +141,7 @@ public sealed class ErrorMatrixTests
         var outcomes = new List<Outcome>();
         foreach (var shape in ErrorShape.All.Where(shape => shape.Holds))
             foreach (var status in (int[])[200, 400, 403, 500])
-                outcomes.Add(await Outcome.OfAsync(Catalog.Tools[0], shape.Fault(status, code, message)));
+                outcomes.Add(await Outcome.OfAsync(ActionList.Tools[0], shape.Fault(status, code, message)));
         return Assert.Single(outcomes.Distinct());
     }
 

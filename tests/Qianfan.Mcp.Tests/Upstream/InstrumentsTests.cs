@@ -95,7 +95,7 @@ public sealed class InstrumentsTests
         var lifetime = TimeSpan.FromMinutes(5);
         using var upstream = new ScriptedUpstream(_clock, _clock);
         using var cache = new CatalogCache(upstream.Client, new CacheOptions(lifetime, lifetime), _clock);
-        var question = new Question(ScriptedUpstream.Operation, "{}"u8.ToArray());
+        var question = new UpstreamRequest(ScriptedUpstream.Operation, "{}"u8.ToArray());
         using var measured = new Measurements();
 
         await cache.CallAsync(ScriptedUpstream.Key, question, lifetime, refresh: false, default);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Qianfan.Mcp.Tests.Hosting;
+using Qianfan.Mcp.Tests.Server;
 
 namespace Qianfan.Mcp.Tests.Upstream;
 

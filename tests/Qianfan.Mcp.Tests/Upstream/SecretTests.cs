@@ -119,7 +119,7 @@ public sealed partial class SecretTests : IDisposable
 
     private async Task<string> AnswerAsync()
     {
-        var result = await Catalog.Tools[0].CallAsync([], new ToolContext(Uncached.Over(_client), _key, _log), CancellationToken.None);
+        var result = await ActionList.Tools[0].CallAsync([], new ToolContext(Uncached.Over(_client), _key, _log), CancellationToken.None);
         return string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
     }
 

@@ -1,0 +1,30 @@
+using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Catalog;
+
+/// <summary>All tools, in the order they are listed: those that choose first, then one for each action.</summary>
+internal static class ToolList
+{
+    /// <summary>What a server lists unless told otherwise: what choosing a model takes. More tools cost every agent context.</summary>
+    public const string Core = "core";
+
+    /// <summary>Every tool.</summary>
+    public const string All = "all";
+
+    public static IReadOnlyList<CatalogTool> Tools { get; } = [FindModels.Tool, CompareModels.Tool, .. ActionList.Tools];
+
+    /// <summary>The sets by name.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<CatalogTool>> Sets { get; } = new Dictionary<string, IReadOnlyList<CatalogTool>>
+    {
+        [Core] =
+        [
+            FindModels.Tool, CompareModels.Tool, ListPresetServices.Tool, ListPresetModels.Tool, GetPresetModelVersion.Tool,
+            ListCustomModels.Tool, ListEvaluableModels.Tool, ListBatchInferenceModels.Tool,
+        ],
+        [All] = Tools,
+    };
+
+    /// <summary>The tool of this name, or the tools of this set; none when there is neither.</summary>
+    public static IEnumerable<CatalogTool> Named(string name) => Sets.GetValueOrDefault(name) ?? Tools.Where(tool => tool.Name == name);
+}

@@ -1,0 +1,129 @@
+using System.Net;
+
+namespace Qianfan.Mcp.Configuration;
+
+internal enum AuthMode { None, Key, OAuth }
+
+/// <summary>Whose Qianfan keys sign a call: the deployment's, the caller's, or the caller's where it sends some.</summary>
+internal enum CredentialMode { Server, Header, Either }
+
+/// <summary>A bearer key that may come in, known by its SHA-256 alone.</summary>
+/// <param name="Name">Who holds it, for logs and limits.</param>
+internal sealed record InboundKey(string Name, byte[] Hash);
+
+/// <summary>What a token must be, to come in by OAuth.</summary>
+internal sealed record OAuthSettings(Uri Issuer, string Audience, string? Scope);
+
+/// <summary>The settings of the HTTP endpoint, checked.</summary>
+internal sealed record HttpSettings(
+    IReadOnlyList<Uri> Urls,
+    Uri? PublicUrl,
+    IReadOnlyList<string> AllowedHosts,
+    IReadOnlyList<string> AllowedOrigins,
+    IReadOnlyList<IPNetwork> TrustedProxies,
+    AuthMode Auth,
+    IReadOnlyList<InboundKey> Keys,
+    OAuthSettings? OAuth,
+    CredentialMode Credentials,
+    int CallerRate,
+    int CredentialRate,
+    int Concurrency)
+{
+    /// <summary>The path that speaks MCP.</summary>
+    public const string Path = "/mcp";
+
+    private const int MostPerMinute = 100_000_000;
+
+    /// <summary>Whether only this machine can reach the endpoint.</summary>
+    public bool LoopbackOnly => Urls.All(url => url.IsLoopback);
+
+    /// <exception cref="SettingsException">A value cannot be meant, or would leave the endpoint open.</exception>
+    public static HttpSettings From(Func<Setting, string?> read)
+    {
+        var auth = Choice<AuthMode>(Setting.Auth, read);
+        var publicUrl = PublicUrlOf(read(Setting.PublicUrl));
+        var settings = new HttpSettings(
+            [.. List(read(Setting.Urls) ?? Setting.Urls.Default).Select(Listen)],
+            publicUrl,
+            [.. Loopback, .. publicUrl is null ? [] : (string[])[publicUrl.Host], .. List(read(Setting.AllowedHosts)).Select(Host)],
+            [.. List(read(Setting.AllowedOrigins)).Select(Origin)],
+            [.. List(read(Setting.TrustedProxies)).Select(Network)],
+            auth,
+            [.. List(read(Setting.Keys)).Select(Key)],
+            auth == AuthMode.OAuth ? OAuthOf(read, publicUrl) : null,
+            Choice<CredentialMode>(Setting.Credentials, read),
+            Settings.Number(Setting.CallerRate, read, 1, MostPerMinute),
+            Settings.Number(Setting.CredentialRate, read, 1, MostPerMinute),
+            Settings.Number(Setting.Concurrency, read, 1, 10_000));
+        if (settings.Urls.Count == 0)
+            throw Settings.Bad(Setting.Urls, "names no address");
+        if (auth == AuthMode.None && !settings.LoopbackOnly)
+            throw Settings.Bad(Setting.Urls, "is open to others, so authentication is needed: set QIANFAN_MCP_AUTH=key and QIANFAN_MCP_KEYS "
+                + "(`qianfan-mcp key NAME` makes one), or QIANFAN_MCP_AUTH=oauth");
+        if (auth == AuthMode.Key && settings.Keys.Count == 0)
+            throw Settings.Bad(Setting.Keys, "is empty, so nobody could come in; `qianfan-mcp key NAME` makes one");
+        return settings;
+    }
+
+    private static string[] Loopback => ["localhost", "127.0.0.1", "[::1]"];
+
+    private static Uri Listen(string text) =>
+        Uri.TryCreate(text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
+        // Kestrel takes a host that it does not know for every address, so nothing may stand around the host.
+        && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Fragment.Length == 0
+            ? url
+            : throw Settings.Bad(Setting.Urls, "must be like http://127.0.0.1:8080; TLS is the proxy's part");
+
+    private static Uri? PublicUrlOf(string? text) => text is null ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && IsSafe(url) ? url
+        : throw Settings.Bad(Setting.PublicUrl, "must be like https://models.example.com");
+
+    private static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp && url.IsLoopback;
+
+    // A name without scheme and port; *.example.com for all below it, * for any.
+    private static string Host(string text) =>
+        text == "*" || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) != UriHostNameType.Unknown
+            ? text
+            : throw Settings.Bad(Setting.AllowedHosts, "must hold host names such as models.example.com, without scheme and port");
+
+    private static string Origin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal) && url.GetLeftPart(UriPartial.Authority) == text
+            ? text
+            : throw Settings.Bad(Setting.AllowedOrigins, "must hold origins such as https://app.example.com, without a path");
+
+    private static IPNetwork Network(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw Settings.Bad(Setting.TrustedProxies, "must hold addresses or networks such as 10.0.0.0/8");
+
+    private static InboundKey Key(string text)
+    {
+        var parts = text.Split('=', 2);
+        try
+        {
+            if (parts.Length == 2 && parts[0].Length > 0 && Convert.FromHexString(parts[1]) is { Length: 32 } hash)
+                return new(parts[0], hash);
+        }
+        catch (FormatException)
+        {
+        }
+        throw Settings.Bad(Setting.Keys, "must hold name=hash pairs as `qianfan-mcp key NAME` prints them; the hash is 64 hex digits");
+    }
+
+    private static OAuthSettings OAuthOf(Func<Setting, string?> read, Uri? publicUrl)
+    {
+        if (!Uri.TryCreate(read(Setting.Issuer), UriKind.Absolute, out var issuer) || !IsSafe(issuer))
+            throw Settings.Bad(Setting.Issuer, "must be the https URL of the authorization server");
+        var audience = read(Setting.Audience) ?? (publicUrl is null ? null : $"{publicUrl.GetLeftPart(UriPartial.Authority)}{Path}");
+        return new(issuer, audience ?? throw Settings.Bad(Setting.Audience, "or QIANFAN_MCP_PUBLIC_URL is needed: a token must name this server"), read(Setting.Scope));
+    }
+
+    private static T Choice<T>(Setting setting, Func<Setting, string?> read) where T : struct, Enum =>
+        // Not a number, and not a list of names, which Enum.TryParse would add up.
+        (read(setting) ?? setting.Default) is { } text && text.All(char.IsAsciiLetter) && Enum.TryParse<T>(text, ignoreCase: true, out var value)
+            ? value
+            : throw Settings.Bad(setting, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+
+    private static string[] List(string? text) =>
+        text?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+}

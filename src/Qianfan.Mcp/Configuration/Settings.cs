@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Qianfan.Mcp.Catalog;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Configuration;
+
+/// <summary>A setting that cannot be meant. The text is one line for the operator and holds no secret.</summary>
+internal sealed class SettingsException(string message) : Exception(message);
+
+/// <summary>All settings, checked.</summary>
+/// <param name="Key"><see langword="null"/> when not both keys are set; the server starts all the same.</param>
+/// <param name="LogLevel"><see langword="null"/> when not set; each command has its own default.</param>
+internal sealed record Settings(
+    AccessKey? Key, UpstreamOptions Upstream, CacheOptions Cache, bool Sandbox, IReadOnlyList<CatalogTool> Tools, Language Language,
+    LogLevel? LogLevel)
+{
+    private const int SecondsADay = 86_400;
+
+    /// <param name="read">The text of a setting, from wherever it is kept; <see langword="null"/> when it is not set.</param>
+    /// <exception cref="SettingsException">A value cannot be meant.</exception>
+    public static Settings From(Func<Setting, string?> read)
+    {
+        var id = KeyText(Setting.AccessKey, read);
+        var secret = KeyText(Setting.SecretKey, read);
+        var token = KeyText(Setting.SessionToken, read);
+        return new(
+            id is null || secret is null ? null : new AccessKey(id, secret, token),
+            new UpstreamOptions(
+                BaseUrl(read(Setting.BaseUrl)),
+                TimeSpan.FromSeconds(Number(Setting.CallTimeout, read, 1, 600)),
+                Number(Setting.SignatureLifetime, read, 1, 180_000)),
+            new CacheOptions(
+                TimeSpan.FromSeconds(Number(Setting.ListLifetime, read, 0, SecondsADay)),
+                TimeSpan.FromSeconds(Number(Setting.DetailLifetime, read, 0, SecondsADay))),
+            Switch(Setting.Sandbox, read),
+            ToolsOf(read(Setting.Tools) ?? ToolList.Core),
+            LanguageOf(read(Setting.Language)),
+            Level(read(Setting.LogLevel)));
+    }
+
+    /// <summary>
+    /// The variable's value. Empty values count as unset, and so does a literal <c>${NAME}</c>: some clients pass their own
+    /// placeholders on when nothing stands behind them.
+    /// </summary>
+    public static string? FromEnvironment(Setting setting) =>
+        Value(setting.Variable) ?? (setting.Alias is { } alias ? Value(alias) : null);
+
+    private static string? Value(string variable)
+    {
+        var value = Environment.GetEnvironmentVariable(variable)?.Trim();
+        return string.IsNullOrEmpty(value) || value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}') ? null : value;
+    }
+
+    private static string? KeyText(Setting setting, Func<Setting, string?> read)
+    {
+        var value = read(setting);
+        return value is null || AccessKey.CanHold(value)
+            ? value
+            : throw Bad(setting, "holds a character that no key has, such as a space or a line break; copy it again");
+    }
+
+    private static Uri BaseUrl(string? value)
+    {
+        var setting = Setting.BaseUrl;
+        if (!Uri.TryCreate(value ?? setting.Default, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
+            throw Bad(setting, $"is not a URL such as {setting.Default}");
+        if (url.PathAndQuery != "/" || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+            throw Bad(setting, $"must be scheme and host alone, such as {setting.Default}");
+        return url.Scheme == "https" || url.IsLoopback ? url : throw Bad(setting, "must use https; http is for loopback only");
+    }
+
+    internal static int Number(Setting setting, Func<Setting, string?> read, int least, int most) =>
+        int.TryParse(read(setting) ?? setting.Default, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Bad(setting, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
+
+    private static bool Switch(Setting setting, Func<Setting, string?> read) => read(setting)?.ToLowerInvariant() switch
+    {
+        "1" or "true" or "yes" or "on" => true,
+        null or "0" or "false" or "no" or "off" => false,
+        _ => throw Bad(setting, "must be 1 or 0"),
+    };
+
+    private static CatalogTool[] ToolsOf(string text)
+    {
+        var chosen = text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .SelectMany(name => ToolList.Named(name).ToArray() is { Length: > 0 } tools ? tools : throw Unknown(name)).ToHashSet();
+        return chosen.Count > 0 ? [.. ToolList.Tools.Where(chosen.Contains)] : throw Bad(Setting.Tools, "names no tool");
+    }
+
+    private static SettingsException Unknown(string name)
+    {
+        var names = ToolList.Sets.Keys.Concat(ToolList.Tools.Select(tool => tool.Name)).ToArray();
+        var meant = Nearest.To(name, names).FirstOrDefault();
+        return Bad(Setting.Tools, $"knows no such set or tool{(meant is null ? "" : $"; did you mean {meant}?")}. There are {string.Join(", ", names)}");
+    }
+
+    /// <summary>The user's language, also where the setting cannot be meant and is refused later.</summary>
+    /// <param name="value">The text of the setting.</param>
+    internal static Language Spoken(string? value) =>
+        SpokenIn(value) ?? SpokenIn(Environment.GetEnvironmentVariable("LANG")) ?? Language.English;
+
+    private static Language LanguageOf(string? value) =>
+        value is null || SpokenIn(value) is not null ? Spoken(value) : throw Bad(Setting.Language, "must be en or zh");
+
+    // Locales too, such as zh_CN.UTF-8.
+    private static Language? SpokenIn(string? locale) => locale?.Split('_', '-', '.')[0].ToLowerInvariant() switch
+    {
+        "en" => Language.English,
+        "zh" => Language.Chinese,
+        _ => null,
+    };
+
+    private static LogLevel? Level(string? value) =>
+        value is null ? null
+            : value.All(char.IsAsciiLetter) && Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) ? level
+            : throw Bad(Setting.LogLevel, "must be one of none, critical, error, warning, information, debug, trace");
+
+    internal static SettingsException Bad(Setting setting, string why) => new($"{setting.Variable} ({setting.Option}) {why}.");
+}

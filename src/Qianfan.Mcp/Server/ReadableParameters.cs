@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Server;
+
+/// <summary>
+/// Refuses parameters that cannot be read as invalid (-32602), in words. The SDK takes them for a fault of the server: -32603,
+/// "An error occurred.".
+/// </summary>
+internal static class ReadableParameters
+{
+    public const string Unreadable = "params name a member twice, or hold a text that is no Unicode: half a surrogate pair.";
+
+    private const int LongestPath = 80;
+
+    public static McpMessageHandler Require(McpMessageHandler next) => async (context, cancellation) =>
+    {
+        if (context.JsonRpcMessage is not JsonRpcRequest request)
+        {
+            await next(context, cancellation);
+            return;
+        }
+        if (!IsReadable(request.Params))
+            throw Refuse(Unreadable);
+        try
+        {
+            await next(context, cancellation);
+        }
+        catch (JsonException e)
+        {
+            throw Refuse(Misfit(request, e));
+        }
+    };
+
+    /// <summary>What to say of parameters that the SDK took for those of another method.</summary>
+    public static string Misfit(JsonRpcRequest request, JsonException exception)
+    {
+        // Its text names types of the SDK; its path is the caller's.
+        var path = Json.Cut(AccessKey.RedactShapes(Json.Clean(exception.Path ?? "$")), LongestPath);
+        return $"params are not those of {request.Method}: at {path}, something is missing or of another type.";
+    }
+
+    /// <summary>Whether every name stands once and every text is Unicode, all the way down.</summary>
+    public static bool IsReadable(JsonNode? parameters)
+    {
+        try
+        {
+            // Nodes are made as they are looked at, and what is wrong with them shows only then.
+            Visit(parameters);
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static void Visit(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (_, member) in members)
+                    Visit(member);
+                break;
+            case JsonArray items:
+                foreach (var item in items)
+                    Visit(item);
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                _ = value.GetValue<string>();
+                break;
+        }
+    }
+
+    private static McpProtocolException Refuse(string what) => new(what, McpErrorCode.InvalidParams);
+}

@@ -1,0 +1,14 @@
+namespace Qianfan.Mcp.Server;
+
+/// <summary>Standard input whose reads can be given up. The console's own blocks until the client sends or closes, signal or not.</summary>
+internal sealed class StandardInput() : WrappedStream(Console.OpenStandardInput())
+{
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // The blocked read keeps its memory when it is given up, so it gets its own.
+        var own = new byte[buffer.Length];
+        var read = await Task.Run(() => Inner.Read(own, 0, own.Length), cancellationToken).WaitAsync(cancellationToken);
+        own.AsSpan(0, read).CopyTo(buffer.Span);
+        return read;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Qianfan.Mcp.Catalog;
+using Qianfan.Mcp.Prompts;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Server;
+
+/// <summary>
+/// Traces and metrics over OTLP, only where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; the other <c>OTEL_*</c> variables hold as usual.
+/// The MCP SDK's spans follow the MCP semantic conventions and take up a <c>traceparent</c> of <c>_meta</c>.
+/// </summary>
+internal static class Telemetry
+{
+    private const string McpSdk = "Experimental.ModelContextProtocol";
+
+    // Without names of tools, prompts and resources: a caller can write anything there, as often as it likes.
+    private static readonly string[] _dimensions =
+        [Method, "network.transport", "network.protocol.name", "mcp.protocol.version", "error.type", "rpc.response.status_code"];
+
+    private const string Method = "mcp.method.name";
+
+    public static bool IsWanted => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
+
+    public static IDisposable? Start()
+    {
+        if (!IsWanted)
+            return null;
+        return OpenTelemetrySdk.Create(telemetry => telemetry
+            .ConfigureResource(resource =>
+            {
+                if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME")))
+                    resource.AddService(CatalogServer.Name, serviceVersion: ThisAssembly.Version);
+            })
+            .WithTracing(traces => traces
+                .AddSource(Instruments.Name, McpSdk, "Microsoft.AspNetCore", "System.Net.Http")
+                .AddProcessor(new KnownNames()))
+            .WithMetrics(metrics => metrics
+                .AddMeter(Instruments.Name, McpSdk, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http")
+                .AddView("mcp.server.operation.duration", new MetricStreamConfiguration { TagKeys = _dimensions }))
+            .UseOtlpExporter());
+    }
+
+    /// <summary>Takes out of the SDK's spans what a caller wrote: addresses of resources, and names that are no tool's or prompt's.</summary>
+    private sealed class KnownNames : BaseProcessor<Activity>
+    {
+        private static readonly FrozenSet<string> _names = [.. ToolList.Tools.Select(tool => tool.Name), .. PromptList.Names];
+
+        public override void OnEnd(Activity data)
+        {
+            if (data.Source.Name != McpSdk)
+                return;
+            data.SetTag("mcp.resource.uri", null);
+            foreach (var tag in (ReadOnlySpan<string>)["gen_ai.tool.name", "gen_ai.prompt.name"])
+                if (data.GetTagItem(tag) is string name && !_names.Contains(name))
+                {
+                    data.SetTag(tag, null);
+                    data.DisplayName = $"{data.GetTagItem(Method)}";
+                }
+        }
+    }
+}

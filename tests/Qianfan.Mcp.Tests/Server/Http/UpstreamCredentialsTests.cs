@@ -1,0 +1,180 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Server;
+using Qianfan.Mcp.Signing;
+
+namespace Qianfan.Mcp.Tests.Server.Http;
+
+/// <summary>Whose keys sign: never another's, never half a pair, never where anybody could read them.</summary>
+public sealed class UpstreamCredentialsTests
+{
+    private const string Id = UpstreamCredentials.AccessKeyHeader;
+    private const string Secret = UpstreamCredentials.SecretKeyHeader;
+    private const string Token = UpstreamCredentials.SessionTokenHeader;
+
+    private static readonly AccessKey _own = new("own", "own-secret");
+    private static readonly (string, string)[] _pair = [(Id, "theirs"), (Secret, "their-secret")];
+
+    [Theory]
+    [InlineData("server", "own")]
+    [InlineData("either", "own")]
+    [InlineData("header", null)]
+    public void Without_a_pair_of_its_own_a_request_has_that_of_the_deployment_unless_it_must_bring_one(string mode, string? id) =>
+        Assert.Equal(id, Choose(mode)?.Id);
+
+    [Theory]
+    [InlineData("either")]
+    [InlineData("header")]
+    public void A_pair_in_the_headers_signs(string mode)
+    {
+        Assert.Equal(new AccessKey("theirs", "their-secret"), Choose(mode, _pair));
+        Assert.Equal(new AccessKey("theirs", "their-secret", "a-token"), Choose(mode, [.. _pair, (Token, "a-token")]));
+    }
+
+    [Fact]
+    public void A_server_with_keys_of_its_own_takes_none() => AssertRefused("server", _pair);
+
+    [Theory]
+    [InlineData(Id)]
+    [InlineData(Secret)]
+    [InlineData(Token)]
+    public void Half_a_pair_is_refused_and_not_made_whole(string header)
+    {
+        AssertRefused("header", (header, "half"));
+        AssertRefused("either", (header, "half"));
+    }
+
+    [Theory]
+    [InlineData(Id)]
+    [InlineData(Secret)]
+    [InlineData(Token)]
+    public void Values_that_differ_are_refused(string header) =>
+        AssertRefused("either", [.. _pair, (Token, "a-token"), (header, "another")]);
+
+    [Theory]
+    [InlineData("two, values")]
+    [InlineData("with space")]
+    [InlineData("no\u00e4scii")]
+    public void A_text_that_no_key_is_made_of_is_refused(string text)
+    {
+        AssertRefused("either", (Id, text), (Secret, "their-secret"));
+        AssertRefused("either", (Id, "theirs"), (Secret, text));
+        AssertRefused("either", [.. _pair, (Token, text)]);
+    }
+
+    [Theory]
+    [InlineData("?api_key=k")]
+    [InlineData("?Authorization=Bearer+k")]
+    [InlineData("?x-qianfan-secret-key=k")]
+    [InlineData("?access_token=k")]
+    [InlineData("?a=1&PASSWORD=k")]
+    public void Credentials_in_the_query_are_refused(string query)
+    {
+        foreach (var mode in (string[])["server", "header", "either"])
+        {
+            var context = Context();
+            context.Request.QueryString = new QueryString(query);
+            Assert.Equal(400, Assert.Throws<RequestError>(() => Credentials(mode).Choose(context)).Status);
+        }
+    }
+
+    [Theory]
+    [InlineData("203.0.113.1", "http", false)]
+    [InlineData(null, "http", false)]
+    [InlineData("203.0.113.1", "https", true)]
+    [InlineData("127.0.0.1", "http", true)]
+    [InlineData("::1", "http", true)]
+    [InlineData("::ffff:127.0.0.1", "http", true)]
+    public void Over_plain_http_a_pair_is_taken_from_this_machine_only(string? address, string scheme, bool taken)
+    {
+        var context = Context(_pair);
+        context.Connection.RemoteIpAddress = address is null ? null : IPAddress.Parse(address);
+        context.Request.Scheme = scheme;
+
+        if (taken)
+            Assert.Equal("theirs", Credentials("header").Choose(context)?.Id);
+        else
+            Assert.Equal(400, Assert.Throws<RequestError>(() => Credentials("header").Choose(context)).Status);
+    }
+
+    [Theory]
+    [InlineData(Post.Legacy)]
+    [InlineData(Post.Modern)]
+    public async Task Where_each_caller_must_bring_a_pair_none_falls_back_on_the_deployment(string revision)
+    {
+        await using var upstream = await EchoUpstream.StartAsync();
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "header"));
+
+        var failure = (await host.SendAsync(Post.Call(revision))).Failure;
+
+        Assert.StartsWith("CREDENTIALS_MISSING: ", failure, StringComparison.Ordinal);
+        Assert.All([Id, Secret, "https://console.bce.baidu.com/iam/"], part => Assert.Contains(part, failure, StringComparison.Ordinal));
+        Assert.Equal(0, upstream.Calls);
+    }
+
+    [Theory]
+    [InlineData(Post.Legacy)]
+    [InlineData(Post.Modern)]
+    public async Task A_caller_without_a_pair_is_told_so_in_the_language_of_the_server(string revision)
+    {
+        await using var host = await RunningHost.StartAsync((Setting.Sandbox, "0"), (Setting.Credentials, "header"), (Setting.Language, "zh"));
+
+        var failure = (await host.SendAsync(Post.Call(revision))).Failure;
+
+        Assert.StartsWith("CREDENTIALS_MISSING: 请求没有带千帆密钥", failure, StringComparison.Ordinal);
+        Assert.All([Id, Secret, "https://console.bce.baidu.com/iam/"], part => Assert.Contains(part, failure, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_session_token_is_sent_and_signed()
+    {
+        await using var upstream = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System, new SandboxAccount("theirs", "their-secret", "a-token")));
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "header"));
+
+        var answer = await host.SendAsync(Post.Call(Post.Modern), [.. _pair, (Token, "a-token")]);
+        var wrong = await host.SendAsync(Post.Call(Post.Modern), [.. _pair, (Token, "another-token")]);
+
+        Assert.NotEqual(0, answer.Structure.GetProperty("models").GetArrayLength());
+        Assert.StartsWith("CREDENTIALS_INVALID: ", wrong.Failure, StringComparison.Ordinal);
+        Assert.Equal(["a-token", "another-token"], upstream.Received.Select(request => request.Headers["x-bce-security-token"]));
+    }
+
+    [Theory]
+    [InlineData("X-Qianfan-Base-Url")]
+    [InlineData("X-Qianfan-Console-Api-Base-Url")]
+    [InlineData("X-Qianfan-Endpoint")]
+    [InlineData("QIANFAN_CONSOLE_API_BASE_URL")]
+    public async Task A_caller_cannot_choose_where_calls_go(string header)
+    {
+        await using var upstream = await EchoUpstream.StartAsync();
+        await using var elsewhere = await EchoUpstream.StartAsync();
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "either"));
+
+        var answer = await host.SendAsync(Post.Call(Post.Modern), [(header, elsewhere.Address.ToString()), .. _pair]);
+
+        Assert.Equal("theirs", EchoUpstream.Name(answer));
+        Assert.Equal((1, 0), (upstream.Calls, elsewhere.Calls));
+    }
+
+    private static void AssertRefused(string mode, params (string, string)[] headers)
+    {
+        var refusal = Assert.Throws<RequestError>(() => Choose(mode, headers));
+
+        Assert.Equal(400, refusal.Status);
+        Assert.DoesNotContain("their-secret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static AccessKey? Choose(string mode, params (string, string)[] headers) => Credentials(mode).Choose(Context(headers));
+
+    private static UpstreamCredentials Credentials(string mode) => new(Enum.Parse<CredentialMode>(mode, ignoreCase: true), _own);
+
+    private static DefaultHttpContext Context(params (string Name, string Value)[] headers)
+    {
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Loopback } };
+        foreach (var (name, value) in headers)
+            context.Request.Headers.Append(name, value);
+        return context;
+    }
+}
