@@ -30,7 +30,7 @@ internal static class GetCustomModelVersion
         [
             .. VersionFields.All,
             Field.Text("baseModel", "Name of the model it was made from.", "model"),
-            Field.Text("sourceType", "Train, Acceleration, Import, PlatformPreset or newer.", row => Json.Text(Json.Member(row.Value, "sourceInfo"), "type")),
+            Field.Text("sourceType", "Train, Acceleration, Import, PlatformPreset or newer.", row => JsonReading.Text(JsonReading.Member(row.Value, "sourceInfo"), "type")),
             Field.Texts("capabilities", ""),
             Field.Flag("supportsDeployment", "", "isSupportDeploy"),
             Field.Flag("supportsCompression", "", "isSupportModelComp"),

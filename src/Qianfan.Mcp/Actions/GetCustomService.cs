@@ -42,7 +42,7 @@ internal static class GetCustomService
             Field.Text("kind", "chat, completions or others.", "serviceType"),
             Field.Text("runStatus", "New, Deploying, Serving, Failed, Stopped or newer."),
             Field.Text("chargeStatus", "NotOpen, Opened, Stopped, Free or newer."),
-            Field.Text("resourceType", "Such as GPU-I-2.", row => Json.Text(Json.Member(row.Value, "resourceConfig"), "type")),
+            Field.Text("resourceType", "Such as GPU-I-2.", row => JsonReading.Text(JsonReading.Member(row.Value, "resourceConfig"), "type")),
             Field.Integer("replicas", "", "resourceConfig", "replicasCount"),
             Field.Number("qps", "Calls a second.", "resourceConfig", "qps"),
             SharedFields.CreateTime,

@@ -30,7 +30,7 @@ internal static class ListBatchInferenceModels
             Field.Text("name", "", "modelName"),
             Field.Text("origin", "preset or custom.", row => row.List == Custom ? "custom" : "preset"),
             SharedFields.Versions(
-                row => Json.Items(Json.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
+                row => JsonReading.Items(JsonReading.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
                 SharedFields.VersionId("modelVersionId"),
                 Field.Text("name", "", "modelVersionName")),
         ],

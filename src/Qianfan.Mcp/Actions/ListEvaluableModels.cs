@@ -26,7 +26,7 @@ internal static class ListEvaluableModels
             Field.Text("name", "", "modelName"),
             SharedFields.Origin("source"),
             SharedFields.Versions(
-                row => Json.Items(Json.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
+                row => JsonReading.Items(JsonReading.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
                 SharedFields.VersionId("modelVersionIdStr"),
                 Field.Text("name", "", "version"),
                 Field.Text("description", "")),

@@ -34,7 +34,7 @@ internal static class ListEvaluationObjects
         [
             Field.Text("versionId", "Version, amv-….", row => SharedFields.OfKind("amv-", row, ObjectId)),
             Field.Text("modelId", "Model, am-….", row => SharedFields.OfKind("am-", row, ObjectId)),
-            Field.Text("objectId", "An id of neither kind.", row => IsKnown(row) ? null : Json.Text(row.Value, ObjectId)),
+            Field.Text("objectId", "An id of neither kind.", row => IsKnown(row) ? null : JsonReading.Text(row.Value, ObjectId)),
             Field.Text("name", "", "objectName"),
         ],
     };

@@ -40,7 +40,7 @@ internal static class ListTpmQuotas
             Field.Integer("tpm", "Tokens a minute.", "tpm"),
             Field.Text("status", "Creating, Running, Stopped or newer."),
             Field.Text("startTime", ""),
-            Field.Text("expireTime", "Absent: none told.", row => Json.Text(row.Value, "expiredTime") is not "-" and var time ? time : null),
+            Field.Text("expireTime", "Absent: none told.", row => JsonReading.Text(row.Value, "expiredTime") is not "-" and var time ? time : null),
         ],
     };
 }

@@ -31,12 +31,12 @@ internal static class SharedFields
     /// and may be missing.
     /// </summary>
     public static Field VersionsFromArrays { get; } = Versions(
-        row => Zip(Json.Member(row.Value, "modelIds"), Json.Member(row.Value, "modelNames")),
-        Field.Text("versionId", "", row => Json.Text(row.Value)),
+        row => Zip(JsonReading.Member(row.Value, "modelIds"), JsonReading.Member(row.Value, "modelNames")),
+        Field.Text("versionId", "", row => JsonReading.Text(row.Value)),
         Field.Text("name", "", row => row.List));
 
     /// <summary>Whose a model is: <c>preset</c> or <c>custom</c>; a word that is not known is passed on.</summary>
-    public static Field Origin(string from) => Field.Text("origin", "preset or custom.", row => Json.Text(row.Value, from) switch
+    public static Field Origin(string from) => Field.Text("origin", "preset or custom.", row => JsonReading.Text(row.Value, from) switch
     {
         "PlatformPreset" or "预置模型" => "preset",
         "UserCreate" or "用户模型" => "custom",
@@ -45,7 +45,7 @@ internal static class SharedFields
 
     /// <summary>The first text under one of the names that is an id of this kind, such as <c>amv-</c>.</summary>
     public static string? OfKind(string kind, Row row, params IEnumerable<string> names) =>
-        names.Select(name => Json.Text(row.Value, name)).FirstOrDefault(id => id?.StartsWith(kind, StringComparison.OrdinalIgnoreCase) is true);
+        names.Select(name => JsonReading.Text(row.Value, name)).FirstOrDefault(id => id?.StartsWith(kind, StringComparison.OrdinalIgnoreCase) is true);
 
     /// <summary>Refuses ids of models and services where a version is wanted, naming the tools that know its id.</summary>
     public static Func<string, Failure?> OnlyVersions(string models, string services) => Refusing(
@@ -74,7 +74,7 @@ internal static class SharedFields
 
     /// <summary>The path that is called for inference, without scheme, host and the common prefix.</summary>
     public static Field Endpoint { get; } = Field.Text("endpoint", "",
-        row => Json.Text(row.Value, "endpoint") is { Length: > 0 } endpoint ? EndpointOf(endpoint) : EndpointOf(Json.Text(row.Value, "url")));
+        row => JsonReading.Text(row.Value, "endpoint") is { Length: > 0 } endpoint ? EndpointOf(endpoint) : EndpointOf(JsonReading.Text(row.Value, "url")));
 
     private static string? EndpointOf(string? url)
     {
@@ -89,7 +89,7 @@ internal static class SharedFields
     // The row of a version is its id; its name travels in List.
     private static IEnumerable<Row> Zip(JsonElement ids, JsonElement names)
     {
-        var name = Json.Items(names).Select(Json.Text).ToArray();
-        return Json.Items(ids).Select((id, i) => new Row(id, i < name.Length ? name[i] : null));
+        var name = JsonReading.Items(names).Select(JsonReading.Text).ToArray();
+        return JsonReading.Items(ids).Select((id, i) => new Row(id, i < name.Length ? name[i] : null));
     }
 }

@@ -72,8 +72,8 @@ internal sealed class CatalogReader : IDisposable
                         json.WriteString("marker", marker);
                 }), _context.Upstream.Options.Lists);
                 rows.AddRange(reply.Renditions.Facts(() => tool.Read(reply.Result).Select(read).ToArray()));
-                var info = Json.Member(reply.Result, "pageInfo");
-                marker = Json.IsTrue(Json.Member(info, "isTruncated")) ? Json.Text(info, "nextMarker") ?? "" : null;
+                var info = JsonReading.Member(reply.Result, "pageInfo");
+                marker = JsonReading.IsTrue(JsonReading.Member(info, "isTruncated")) ? JsonReading.Text(info, "nextMarker") ?? "" : null;
                 // A marker that comes again would lead in a circle.
                 if (marker is not null && (marker.Length == 0 || !markers.Add(marker) || markers.Count > MostPages))
                     throw new ToolException(FailureWords.NoWayOn);

@@ -8,11 +8,11 @@ namespace Qianfan.Mcp.Catalog;
 internal sealed record ListedModel(string? Id, string? Name, IReadOnlyList<(string Id, string? Name)> Versions)
 {
     public static ListedModel Read(JsonElement row) => new(
-        Json.Text(row, "modelId"), Json.Text(row, "name"),
+        JsonReading.Text(row, "modelId"), JsonReading.Text(row, "name"),
         [
-            .. from version in Json.Items(Json.Member(row, "versions"))
-               let id = Json.Text(version, "versionId")
+            .. from version in JsonReading.Items(JsonReading.Member(row, "versions"))
+               let id = JsonReading.Text(version, "versionId")
                where id is not null
-               select (id, Json.Text(version, "name")),
+               select (id, JsonReading.Text(version, "name")),
         ]);
 }

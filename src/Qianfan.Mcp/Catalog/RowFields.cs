@@ -24,7 +24,7 @@ internal static class RowFields
                 Field.Text("chargeStatus", ""),
                 Field.Integer("protocolVersion", "", "protocolVersion"),
             ],
-            row => Json.Items(Json.Member(row.Value, "services")).Select(service => new Row(service))),
+            row => JsonReading.Items(JsonReading.Member(row.Value, "services")).Select(service => new Row(service))),
         Field.Flag("callable", "", "callable"),
         Field.Flag("batch", "", "batch"),
         Field.Flag("evaluation", "", "evaluation"),

@@ -12,6 +12,6 @@ internal sealed record Service(
     public bool IsOpen => ChargeStatus is "Opened" or "Free";
 
     public static Service Read(JsonElement row, int? protocol) => new(
-        Json.Text(row, "serviceId"), Json.Text(row, "name"), Spelling.Kind(Json.Text(row, "kind")), Json.Text(row, "endpoint"),
-        Json.Text(row, "modelId"), Json.Text(row, "versionId"), Json.Text(row, "chargeType"), Json.Text(row, "chargeStatus"), protocol);
+        JsonReading.Text(row, "serviceId"), JsonReading.Text(row, "name"), Spelling.Kind(JsonReading.Text(row, "kind")), JsonReading.Text(row, "endpoint"),
+        JsonReading.Text(row, "modelId"), JsonReading.Text(row, "versionId"), JsonReading.Text(row, "chargeType"), JsonReading.Text(row, "chargeStatus"), protocol);
 }

@@ -9,8 +9,8 @@ internal sealed record VersionDetails(
     string? Name, string? Kind, string? Status, long? InputTokens, long? OutputTokens, IReadOnlyList<string> Capabilities, bool Deployment, string? ModifyTime)
 {
     public static VersionDetails Read(JsonElement row) => new(
-        Json.Text(row, "name"), Spelling.Kind(Json.Text(row, "kind")), Json.Text(row, "status"),
-        Json.Integer(Json.Member(row, "inputTokens")), Json.Integer(Json.Member(row, "outputTokens")),
-        [.. Json.Items(Json.Member(row, "capabilities")).Select(Json.Text).OfType<string>()],
-        Json.IsTrue(Json.Member(row, "supportsDeployment")), Json.Text(row, "modifyTime"));
+        JsonReading.Text(row, "name"), Spelling.Kind(JsonReading.Text(row, "kind")), JsonReading.Text(row, "status"),
+        JsonReading.Integer(JsonReading.Member(row, "inputTokens")), JsonReading.Integer(JsonReading.Member(row, "outputTokens")),
+        [.. JsonReading.Items(JsonReading.Member(row, "capabilities")).Select(JsonReading.Text).OfType<string>()],
+        JsonReading.IsTrue(JsonReading.Member(row, "supportsDeployment")), JsonReading.Text(row, "modifyTime"));
 }

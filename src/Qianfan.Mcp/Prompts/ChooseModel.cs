@@ -26,11 +26,11 @@ internal static class ChooseModel
 
     private static string Write(string task, TaskWords read, Language language)
     {
-        var clean = Json.Clean(task).Trim();
+        var clean = TextSanitizer.Clean(task).Trim();
         var text = new StringBuilder();
 
         // As one JSON text: no line of the task can pass for one of the plan.
-        Line(PlanWords.Task, Encoding.UTF8.GetString(CatalogTool.Render(json => json.WriteStringValue(Json.Cut(clean, LongestQuote))).Span));
+        Line(PlanWords.Task, Encoding.UTF8.GetString(CatalogTool.Render(json => json.WriteStringValue(TextSanitizer.Cut(clean, LongestQuote))).Span));
         LineIf(clean.Length > LongestQuote, PlanWords.Cut);
         text.Append('\n');
 

@@ -39,13 +39,13 @@ internal static partial class ExplainError
             "The failure text, one of the failure codes such as RATE_LIMITED, or a code of Qianfan's such as AccessDenied.",
             "失败信息全文、失败码（如 RATE_LIMITED），或千帆的错误码（如 AccessDenied）。"),
         Values = Codes,
-        Write = (error, language) => Write(Json.Cut(Json.Clean(error).Trim(), LongestText), language),
+        Write = (error, language) => Write(TextSanitizer.Cut(TextSanitizer.Clean(error).Trim(), LongestText), language),
     };
 
     private static string Write(string error, Language language)
     {
         var text = new StringBuilder();
-        Line(_task, Encoding.UTF8.GetString(CatalogTool.Render(json => json.WriteStringValue(Json.Cut(error, LongestQuote))).Span));
+        Line(_task, Encoding.UTF8.GetString(CatalogTool.Render(json => json.WriteStringValue(TextSanitizer.Cut(error, LongestQuote))).Span));
         text.Append('\n');
         var (said, upstream) = (OwnCode(error), UpstreamCause(error));
         if ((said ?? upstream?.Failure.Code) is not { } code)

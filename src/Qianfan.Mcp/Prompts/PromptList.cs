@@ -27,7 +27,7 @@ internal static class PromptList
                 throw Refuse($"{prompt.Name} has no such argument.", argument, [prompt.Argument]);
             if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
                 throw new McpProtocolException($"{prompt.Argument} must be a text.", McpErrorCode.InvalidParams);
-            given = Json.Text(value);
+            given = JsonReading.Text(value);
         }
         if (string.IsNullOrWhiteSpace(given))
             throw new McpProtocolException($"{prompt.Name} needs its argument {prompt.Argument}, a text that is not empty.", McpErrorCode.InvalidParams);

@@ -57,7 +57,7 @@ internal static class Overview
         Line(OverviewWords.Batch, Support(row => row.Batch));
         Line(OverviewWords.Evaluation, Support(row => row.Evaluation));
         foreach (var line in reader.Incomplete)
-            Line(OverviewWords.Incomplete, Json.Cut(line, LongestLine));
+            Line(OverviewWords.Incomplete, TextSanitizer.Cut(line, LongestLine));
         text.Append('\n');
         Line(OverviewWords.Families, families.Length);
         text.Append('\n').AppendJoin(", ", families.Take(MostFamilies).Select(Family)).Append('\n');
@@ -86,5 +86,5 @@ internal static class Overview
     }
 
     // Own models are named by users: no name may end the quotation that it stands in.
-    private static string Shown(string name) => Json.Cut(Json.Clean(name).Replace('`', '\''), LongestName);
+    private static string Shown(string name) => TextSanitizer.Cut(TextSanitizer.Clean(name).Replace('`', '\''), LongestName);
 }

@@ -2,6 +2,8 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Tools;
 
+using Qianfan.Mcp.Upstream;
+
 namespace Qianfan.Mcp.Resources;
 
 /// <summary>All resources: which there are, and reading one by its address.</summary>
@@ -37,7 +39,7 @@ internal static class ResourceList
         if (address is null || !address.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
             return null;
         var name = Uri.UnescapeDataString(address[beginning.Length..]).Trim();
-        return name.Length is > 0 and <= LongestName && Upstream.Json.Clean(name) == name ? name : null;
+        return name.Length is > 0 and <= LongestName && TextSanitizer.Clean(name) == name ? name : null;
     }
 
     private static string WithoutKey(string text, ToolContext context) => context.Key?.RedactIfIn(text) ?? text;

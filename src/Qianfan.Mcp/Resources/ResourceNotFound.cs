@@ -26,7 +26,7 @@ internal static class ResourceNotFound
         $"There is no such resource; there are {string.Join(", ", ResourceList.Addresses)}.", McpErrorCode.InvalidParams, address, context);
 
     private static McpProtocolException Refuse(string text, McpErrorCode code, string? address, ToolContext context) =>
-        new(Redact(text, context), code) { Data = { ["uri"] = address is null ? null : Redact(Json.Cut(address, LongestAddress), context) } };
+        new(Redact(text, context), code) { Data = { ["uri"] = address is null ? null : Redact(TextSanitizer.Cut(address, LongestAddress), context) } };
 
     private static string Redact(string text, ToolContext context) => context.Key?.Redact(text) ?? text;
 }

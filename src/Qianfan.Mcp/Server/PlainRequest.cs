@@ -33,9 +33,9 @@ internal readonly record struct PlainRequest(JsonElement Id, string? Method, Jso
 
     /// <summary>The revision that an initialize asks for, where it tells all that it must.</summary>
     public string? AskedVersion =>
-        Json.Member(Params, "capabilities").ValueKind == JsonValueKind.Object
-        && Json.Member(Params, "clientInfo") is var client && IsText(Json.Member(client, "name")) && IsText(Json.Member(client, "version"))
-            ? Json.Text(Params, "protocolVersion")
+        JsonReading.Member(Params, "capabilities").ValueKind == JsonValueKind.Object
+        && JsonReading.Member(Params, "clientInfo") is var client && IsText(JsonReading.Member(client, "name")) && IsText(JsonReading.Member(client, "version"))
+            ? JsonReading.Text(Params, "protocolVersion")
             : null;
 
     /// <returns><see langword="null"/> for a notification, an answer, or anything unusual.</returns>
@@ -61,13 +61,13 @@ internal readonly record struct PlainRequest(JsonElement Id, string? Method, Jso
         }
         if (!isVersion2 || request is not { Id.ValueKind: not JsonValueKind.Undefined, Method: not null })
             return null;
-        var meta = Json.Member(request.Params, Meta);
-        var version = Json.Member(meta, MetaKeys.ProtocolVersion);
+        var meta = JsonReading.Member(request.Params, Meta);
+        var version = JsonReading.Member(meta, MetaKeys.ProtocolVersion);
         if (version.ValueKind == JsonValueKind.Undefined)
             return request;
         // A revision that is named but not fully spoken is the SDK's to refuse.
         var isModern = IsText(version) && version.ValueEquals(ModernVersion)
-            && Json.Member(meta, MetaKeys.ClientCapabilities).ValueKind == JsonValueKind.Object;
+            && JsonReading.Member(meta, MetaKeys.ClientCapabilities).ValueKind == JsonValueKind.Object;
         return isModern ? request with { IsModern = true } : null;
     }
 

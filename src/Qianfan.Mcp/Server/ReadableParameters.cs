@@ -41,7 +41,7 @@ internal static class ReadableParameters
     public static string Misfit(JsonRpcRequest request, JsonException exception)
     {
         // Its text names types of the SDK; its path is the caller's.
-        var path = Json.Cut(AccessKey.RedactShapes(Json.Clean(exception.Path ?? "$")), LongestPath);
+        var path = TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(exception.Path ?? "$")), LongestPath);
         return $"params are not those of {request.Method}: at {path}, something is missing or of another type.";
     }
 

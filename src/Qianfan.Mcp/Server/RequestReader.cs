@@ -4,6 +4,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
+using Qianfan.Mcp.Upstream;
+
 namespace Qianfan.Mcp.Server;
 
 /// <summary>One POST, read and checked as far as HTTP goes.</summary>
@@ -16,12 +18,12 @@ internal sealed record McpRequest(JsonElement Body, string Version)
     public JsonElement Params { get; } = Member(Body, "params");
     public bool IsModern { get; } = Version == ProtocolVersions.Modern;
 
-    public static JsonElement Member(JsonElement parent, string name) => Upstream.Json.Member(parent, name);
+    public static JsonElement Member(JsonElement parent, string name) => JsonReading.Member(parent, name);
 
     /// <returns><see langword="null"/> also for a string that is no Unicode: bytes that are no UTF-8, half a surrogate pair.</returns>
     public static string? Text(JsonElement parent, string name) => Text(Member(parent, name));
 
-    public static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? Upstream.Json.Text(value) : null;
+    public static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? JsonReading.Text(value) : null;
 }
 
 /// <summary>Reads a POST: Accept, content type, size, JSON, protocol version, in the order of the specification.</summary>

@@ -116,24 +116,24 @@ internal sealed class ActionTool : CatalogTool
         {
             if (!IsList && result.ValueKind != JsonValueKind.Object)
                 notes.Add("Upstream's answer holds no details: what is absent here is not known.");
-            return [.. (IsList ? Json.Items(result) : [result]).Select(row => new Row(row))];
+            return [.. (IsList ? JsonReading.Items(result) : [result]).Select(row => new Row(row))];
         }
         var lists = Lists;
         if (ListIsGuessed)
         {
-            lists = [.. Lists.Where(list => Json.Member(result, list).ValueKind == JsonValueKind.Array).Take(1)];
+            lists = [.. Lists.Where(list => JsonReading.Member(result, list).ValueKind == JsonValueKind.Array).Take(1)];
             if (lists.Count == 0)
                 notes.Add($"Upstream's answer has no list under a name that this server knows: {string.Join(", ", Lists)}.");
         }
-        return [.. lists.SelectMany(list => Json.Items(Json.Member(result, list)).Select(row => new Row(row, list)))];
+        return [.. lists.SelectMany(list => JsonReading.Items(JsonReading.Member(result, list)).Select(row => new Row(row, list)))];
     }
 
     private static string? NextPage(JsonElement result, string marker, List<string> notes)
     {
-        var info = Json.Member(result, "pageInfo");
-        if (!Json.IsTrue(Json.Member(info, "isTruncated")))
+        var info = JsonReading.Member(result, "pageInfo");
+        if (!JsonReading.IsTrue(JsonReading.Member(info, "isTruncated")))
             return null;
-        if (Json.Text(info, "nextMarker") is { Length: > 0 } next && next != marker)
+        if (JsonReading.Text(info, "nextMarker") is { Length: > 0 } next && next != marker)
             return next;
         notes.Add("Upstream has more rows but named no place to go on from.");
         return null;
@@ -167,12 +167,12 @@ internal sealed class ActionTool : CatalogTool
             json.WritePropertyName("upstream");
             // A row that is no object would break the published schema.
             if (row.Value.ValueKind == JsonValueKind.Object)
-                Json.Copy(json, row.Value);
+                JsonCopying.Copy(json, row.Value);
             else
             {
                 json.WriteStartObject();
                 json.WritePropertyName("value");
-                Json.Copy(json, row.Value);
+                JsonCopying.Copy(json, row.Value);
                 json.WriteEndObject();
             }
         }

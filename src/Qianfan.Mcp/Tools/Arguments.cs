@@ -99,12 +99,12 @@ internal sealed class Arguments
     {
         if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
             throw Wrong(parameter, "one text", value);
-        return Json.Text(value)?.Trim() is { Length: > 0 } text ? Allow(parameter, text) : null;
+        return JsonReading.Text(value)?.Trim() is { Length: > 0 } text ? Allow(parameter, text) : null;
     }
 
     private static string[]? ReadTexts(Parameter parameter, JsonElement value)
     {
-        var items = value.ValueKind == JsonValueKind.String ? Split(Json.Text(value) ?? "") : Json.Items(value);
+        var items = value.ValueKind == JsonValueKind.String ? Split(JsonReading.Text(value) ?? "") : JsonReading.Items(value);
         if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
             throw Wrong(parameter, "a list of texts", value);
         var texts = items.Select(item => ReadText(parameter, item)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
@@ -121,11 +121,11 @@ internal sealed class Arguments
 
     private long? ReadInteger(Parameter parameter, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Null || Json.Text(value) is { } text && string.IsNullOrWhiteSpace(text))
+        if (value.ValueKind == JsonValueKind.Null || JsonReading.Text(value) is { } text && string.IsNullOrWhiteSpace(text))
             return null;
         var range = string.Create(CultureInfo.InvariantCulture,
             $"a whole number from {parameter.Minimum}{(parameter.Maximum < long.MaxValue ? $" to {parameter.Maximum}" : "")}");
-        if (Json.Integer(value) is not { } number || number < parameter.Minimum)
+        if (JsonReading.Integer(value) is not { } number || number < parameter.Minimum)
             throw Wrong(parameter, range, value);
         if (number <= parameter.Maximum)
             return number;
@@ -135,7 +135,7 @@ internal sealed class Arguments
         return parameter.Maximum;
     }
 
-    private static bool? ReadFlag(Parameter parameter, JsonElement value) => Json.Text(value)?.Trim().ToLowerInvariant() switch
+    private static bool? ReadFlag(Parameter parameter, JsonElement value) => JsonReading.Text(value)?.Trim().ToLowerInvariant() switch
     {
         "true" or "1" or "yes" => true,
         "false" or "0" or "no" => false,
@@ -168,11 +168,11 @@ internal sealed class Arguments
     }
 
     private static ToolException Wrong(Parameter parameter, string expected, JsonElement value) => new(Failure.InvalidArgument(
-        $"{parameter.Name} must be {expected}, not {Echo(Json.Text(value) ?? value.GetRawText())}.",
+        $"{parameter.Name} must be {expected}, not {Echo(JsonReading.Text(value) ?? value.GetRawText())}.",
         $"Send e.g. {{\"{parameter.Name}\":{parameter.Example}}}."));
 
     /// <summary>What the caller wrote, short and without keys.</summary>
-    public static string Shown(string text) => Json.Cut(AccessKey.RedactShapes(Json.Clean(text)), LongestEcho);
+    public static string Shown(string text) => TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(text)), LongestEcho);
 
     private static string Echo(string text) => $"\"{Shown(text)}\"";
 

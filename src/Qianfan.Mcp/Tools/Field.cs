@@ -23,7 +23,7 @@ internal sealed record Field(string Name, string Type, string Description, Actio
 
     /// <summary>A text, or a number as text; the first of <paramref name="from"/> that holds one.</summary>
     public static Field Text(string name, string description, params string[] from) =>
-        Text(name, description, row => Json.Text(row.Value, from.Length > 0 ? from : [name]));
+        Text(name, description, row => JsonReading.Text(row.Value, from.Length > 0 ? from : [name]));
 
     public static Field Text(string name, string description, Func<Row, string?> read) =>
         new(name, "string", description, (json, row) => WriteText(json, name, read(row)));
@@ -31,26 +31,26 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     public static Field Integer(string name, string description, params string[] path) =>
         new(name, "integer", description, (json, row) =>
         {
-            if (Json.Integer(path.Aggregate(row.Value, Json.Member)) is not (null or 0) and { } number)
+            if (JsonReading.Integer(path.Aggregate(row.Value, JsonReading.Member)) is not (null or 0) and { } number)
                 json.WriteNumber(name, number);
         });
 
     public static Field Number(string name, string description, params string[] path) =>
         new(name, "number", description, (json, row) =>
         {
-            if (Json.Number(path.Aggregate(row.Value, Json.Member)) is not (null or 0) and { } number)
+            if (JsonReading.Number(path.Aggregate(row.Value, JsonReading.Member)) is not (null or 0) and { } number)
                 json.WriteNumber(name, number);
         });
 
     public static Field Flag(string name, string description, string from) =>
         new(name, "boolean", description, (json, row) =>
         {
-            if (Json.IsTrue(Json.Member(row.Value, from)))
+            if (JsonReading.IsTrue(JsonReading.Member(row.Value, from)))
                 json.WriteBoolean(name, true);
         });
 
     public static Field Texts(string name, string description) =>
-        new(name, "array", description, (json, row) => WriteTexts(json, name, Json.Items(Json.Member(row.Value, name))));
+        new(name, "array", description, (json, row) => WriteTexts(json, name, JsonReading.Items(JsonReading.Member(row.Value, name))));
 
     /// <summary>An array of objects, from whatever elements <paramref name="read"/> finds in the row.</summary>
     public static Field Objects(string name, string description, IReadOnlyList<Field> items, Func<Row, IEnumerable<Row>> read) =>
@@ -114,9 +114,9 @@ internal sealed record Field(string Name, string Type, string Description, Actio
 
     private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<JsonElement> items)
     {
-        var texts = items.Select(Json.Text).OfType<string>().Select(Tidy).Where(text => text.Length > 0).ToArray();
+        var texts = items.Select(JsonReading.Text).OfType<string>().Select(Tidy).Where(text => text.Length > 0).ToArray();
         json.WriteTextsIfAny(name, texts);
     }
 
-    private static string Tidy(string text) => Json.Cut(Json.Clean(text).Trim(), LongestText);
+    private static string Tidy(string text) => TextSanitizer.Cut(TextSanitizer.Clean(text).Trim(), LongestText);
 }

@@ -8,23 +8,28 @@ namespace Qianfan.Mcp.Tools;
 /// <summary>What a call of a tool gave: one JSON object as text, or a failure in words. Holds no part of the caller's key.</summary>
 internal sealed class ToolAnswer
 {
-    private ReadOnlyMemory<byte>? _json;
+    // An array and not a memory: requests on several threads may make it at once, and must never see half of one.
+    private byte[]? _json;
 
-    private ToolAnswer(string text, bool isError) => (Text, IsError) = (text, isError);
+    private ToolAnswer(string text, Failure? failure) => (Text, Failure) = (text, failure);
 
     public string Text { get; }
-    public bool IsError { get; }
+
+    /// <summary>Why the call failed; <see langword="null"/> when it succeeded.</summary>
+    public Failure? Failure { get; }
+
+    public bool IsError => Failure is not null;
 
     /// <summary>The MCP result in JSON, without braces around it. Made once, since an answer may be given many times.</summary>
     public ReadOnlyMemory<byte> Json => _json ??= Write();
 
     /// <param name="json">One JSON object in UTF-8.</param>
-    public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key) => new(key.RedactIfIn(Encoding.UTF8.GetString(json.Span)), isError: false);
+    public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key) => new(key.RedactIfIn(Encoding.UTF8.GetString(json.Span)), failure: null);
 
     public static ToolAnswer Of(Failure failure, AccessKey? key, Language language)
     {
         var text = failure.In(language);
-        return new(key?.Redact(text) ?? text, isError: true);
+        return new(key?.Redact(text) ?? text, failure);
     }
 
     /// <summary>For the SDK. Clients forward either the text or the structure to the model, so both are the same bytes.</summary>
@@ -35,7 +40,7 @@ internal sealed class ToolAnswer
         StructuredContent = IsError ? null : JsonElement.Parse(Text),
     };
 
-    private ReadOnlyMemory<byte> Write()
+    private byte[] Write()
     {
         var json = CatalogTool.Render(json =>
         {
@@ -55,6 +60,6 @@ internal sealed class ToolAnswer
             }
             json.WriteEndObject();
         });
-        return json[1..^1];
+        return json[1..^1].ToArray();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ReplyReader(TimeProvider clock)
     {
         using var document = Parse(body);
         var root = document?.RootElement ?? default;
-        var requestId = Json.Text(root, "requestId", "log_id", "id")
+        var requestId = JsonReading.Text(root, "requestId", "log_id", "id")
             ?? Header(response.Headers, "X-Bce-Request-Id", "X-Baidu-Request-Id");
         var (code, message) = FindError(root, response.Headers);
         var status = (int)response.StatusCode;
@@ -39,7 +39,7 @@ internal sealed class ReplyReader(TimeProvider clock)
         if (code is null && response.IsSuccessStatusCode)
         {
             // A null result is an empty one; without any result nobody knows what was answered.
-            if (Json.Member(root, "result") is not { ValueKind: not JsonValueKind.Undefined } result)
+            if (JsonReading.Member(root, "result") is not { ValueKind: not JsonValueKind.Undefined } result)
                 throw Failure(new(FailureCause.Unreadable));
             return new(result.Clone(), requestId, Header(response.Headers, SandboxMark) is null ? Reply.Live : Reply.Sandbox, clock.GetUtcNow(), body.Length);
         }
@@ -81,12 +81,12 @@ internal sealed class ReplyReader(TimeProvider clock)
 
     private static (string? Code, string? Message) FindError(JsonElement root, HttpResponseHeaders headers)
     {
-        if (Json.Text(root, "error_code") is { } number && number != "0")
-            return (number, Json.Text(root, "error_msg"));
-        if (Json.Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
-            return (Json.Text(error, "code") ?? Json.Text(error, "type") ?? "error", Json.Text(error, "message"));
-        if (Json.Text(root, "code") is { Length: > 0 } code && Json.Member(root, "result").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
-            return (code, Json.Text(root, "message"));
+        if (JsonReading.Text(root, "error_code") is { } number && number != "0")
+            return (number, JsonReading.Text(root, "error_msg"));
+        if (JsonReading.Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
+            return (JsonReading.Text(error, "code") ?? JsonReading.Text(error, "type") ?? "error", JsonReading.Text(error, "message"));
+        if (JsonReading.Text(root, "code") is { Length: > 0 } code && JsonReading.Member(root, "result").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+            return (code, JsonReading.Text(root, "message"));
         return (Header(headers, "X-Bce-Error-Code"), Header(headers, "X-Bce-Error-Message"));
     }
 
@@ -100,7 +100,7 @@ internal sealed class ReplyReader(TimeProvider clock)
 
     // Cleaned first: an invisible character inside a secret would hide it from the redaction.
     private static string? Quote(string? text, int length, AccessKey key) =>
-        text is null ? null : Json.CutBytes(key.Redact(Json.Clean(text)), length);
+        text is null ? null : TextSanitizer.CutBytes(key.Redact(TextSanitizer.Clean(text)), length);
 
     private TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {

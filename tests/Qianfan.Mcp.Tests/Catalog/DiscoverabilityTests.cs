@@ -18,7 +18,7 @@ public sealed class DiscoverabilityTests(ITestOutputHelper output)
 
     private static readonly Question[] _questions =
     [
-        .. Checkout.Read("tests", "Qianfan.Mcp.Tests", "Selection", "Questions.tsv")
+        .. Checkout.Read("tests", "Qianfan.Mcp.Tests", "Catalog", "Questions.tsv")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
             .Select(line => line.Split('\t')).Select(cells => new Question(cells[0], cells[1], cells[2])),
     ];

@@ -6,6 +6,8 @@ using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tests.Server.Http;
 using Xunit.Abstractions;
 
+using Qianfan.Mcp.Upstream;
+
 namespace Qianfan.Mcp.Tests.Fuzz;
 
 /// <summary>Whatever is posted, with whatever headers, gets one well-formed answer, and the server goes on.</summary>
@@ -102,11 +104,11 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
         try
         {
             using var document = JsonDocument.Parse(body);
-            var parameters = Mcp.Upstream.Json.Member(document.RootElement, "params");
-            var method = Mcp.Upstream.Json.Text(document.RootElement, "method") ?? "";
+            var parameters = JsonReading.Member(document.RootElement, "params");
+            var method = JsonReading.Text(document.RootElement, "method") ?? "";
             // What cannot be a header is not sent as one.
             request.Headers.TryAddWithoutValidation("Mcp-Method", method.Length < MostHeader && method.All(c => c is > ' ' and <= '~') ? method : "tools/call");
-            if (Mcp.Upstream.Json.Text(parameters, "name", "uri") is { Length: < MostHeader } name)
+            if (JsonReading.Text(parameters, "name", "uri") is { Length: < MostHeader } name)
                 request.Headers.TryAddWithoutValidation("Mcp-Name", $"=?base64?{Convert.ToBase64String(Encoding.UTF8.GetBytes(name))}?=");
         }
         catch (JsonException)

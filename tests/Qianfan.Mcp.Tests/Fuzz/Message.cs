@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
+using Qianfan.Mcp.Upstream;
+
 namespace Qianfan.Mcp.Tests.Fuzz;
 
 /// <summary>What must come back for a message.</summary>
@@ -39,7 +41,7 @@ internal static partial class Message
         try
         {
             using var document = JsonDocument.Parse(bytes, _deep);
-            return Read(document.RootElement) with { TooDeep = Depth(document.RootElement) > 64, Unreadable = IsUnreadable(Mcp.Upstream.Json.Member(document.RootElement, "params")) };
+            return Read(document.RootElement) with { TooDeep = Depth(document.RootElement) > 64, Unreadable = IsUnreadable(JsonReading.Member(document.RootElement, "params")) };
         }
         catch (JsonException)
         {

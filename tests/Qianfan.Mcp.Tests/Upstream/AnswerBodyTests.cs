@@ -141,7 +141,7 @@ public sealed class AnswerBodyTests : IAsyncLifetime, IDisposable
     }
 
     private static string? Name(Reply reply) =>
-        Json.Text(Json.Items(Json.Member(reply.Result, "serviceList")).Single(), "name");
+        JsonReading.Text(JsonReading.Items(JsonReading.Member(reply.Result, "serviceList")).Single(), "name");
 
     /// <summary>The answer with blanks after it, as many bytes as asked for.</summary>
     private static byte[] Padded(int length)

@@ -18,7 +18,7 @@ public sealed class InvisibleTextTests
     [InlineData(0x1160)]
     [InlineData(0x3164)]
     [InlineData(0xFFA0)]
-    public void What_is_invisible_is_removed(int character) => Assert.Equal("ab", Json.Clean($"a{new Rune(character)}b"));
+    public void What_is_invisible_is_removed(int character) => Assert.Equal("ab", TextSanitizer.Clean($"a{new Rune(character)}b"));
 
     [Theory]
     [InlineData(0xFDFD)]
@@ -29,7 +29,7 @@ public sealed class InvisibleTextTests
     [InlineData(0x1161)]
     [InlineData(0x3165)]
     [InlineData(0xFFA1)]
-    public void What_stands_next_to_it_stays(int character) => Assert.Equal($"a{new Rune(character)}b", Json.Clean($"a{new Rune(character)}b"));
+    public void What_stands_next_to_it_stays(int character) => Assert.Equal($"a{new Rune(character)}b", TextSanitizer.Clean($"a{new Rune(character)}b"));
 
     [Theory]
     [InlineData("ab", 2, "ab")]
@@ -38,7 +38,7 @@ public sealed class InvisibleTextTests
     [InlineData("a😀b", 3, "a…")]
     [InlineData("a😀b", 4, "a😀b")]
     [InlineData("😀b", 2, "…")]
-    public void A_text_is_cut_to_so_many_characters(string text, int length, string cut) => Assert.Equal(cut, Json.Cut(text, length));
+    public void A_text_is_cut_to_so_many_characters(string text, int length, string cut) => Assert.Equal(cut, TextSanitizer.Cut(text, length));
 
     [Theory]
     [InlineData("ab", 2, "ab")]
@@ -48,5 +48,5 @@ public sealed class InvisibleTextTests
     [InlineData("模型", 3, "模…")]
     [InlineData("a😀", 5, "a😀")]
     [InlineData("a😀", 4, "a…")]
-    public void A_text_is_cut_to_so_many_bytes(string text, int length, string cut) => Assert.Equal(cut, Json.CutBytes(text, length));
+    public void A_text_is_cut_to_so_many_bytes(string text, int length, string cut) => Assert.Equal(cut, TextSanitizer.CutBytes(text, length));
 }

@@ -27,16 +27,16 @@ public sealed class JsonTests
 
     [Fact]
     public void Clean_text_holds_nothing_that_deceives() => Prop.ForAll(
-        _texts, text => Json.Clean(text).EnumerateRunes().All(rune =>
+        _texts, text => TextSanitizer.Clean(text).EnumerateRunes().All(rune =>
             rune != Rune.ReplacementChar && !_deceiving.Contains(Rune.GetUnicodeCategory(rune)))).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Clean_text_is_well_formed() => Prop.ForAll(
-        _texts, text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Json.Clean(text))) == Json.Clean(text)).QuickCheckThrowOnFailure();
+        _texts, text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(TextSanitizer.Clean(text))) == TextSanitizer.Clean(text)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Cleaning_twice_is_cleaning_once() => Prop.ForAll(
-        _texts, text => Json.Clean(Json.Clean(text)) == Json.Clean(text)).QuickCheckThrowOnFailure();
+        _texts, text => TextSanitizer.Clean(TextSanitizer.Clean(text)) == TextSanitizer.Clean(text)).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("plain ASCII stays", "plain ASCII stays")]
@@ -45,15 +45,15 @@ public sealed class JsonTests
     [InlineData("IGN\u200bORE \u202eneddih\u202c", "IGNORE neddih")]
     [InlineData("\ud83d\u200b\ude00", "")]
     [InlineData("", "")]
-    public void Cleaning_keeps_words_and_drops_tricks(string text, string clean) => Assert.Equal(clean, Json.Clean(text));
+    public void Cleaning_keeps_words_and_drops_tricks(string text, string clean) => Assert.Equal(clean, TextSanitizer.Clean(text));
 
     [Fact]
     public void A_cut_text_is_no_longer_than_asked_and_splits_no_pair() => Prop.ForAll(
         _texts, Gen.Choose(2, 12).ToArbitrary(), (text, length) =>
         {
-            var clean = Json.Clean(text);
-            var cut = Json.Cut(clean, length);
-            return cut.Length <= length && Json.Cut(cut, length) == cut && Json.Clean(cut) == cut && cut.EnumerateRunes().All(rune => rune != Rune.ReplacementChar)
+            var clean = TextSanitizer.Clean(text);
+            var cut = TextSanitizer.Cut(clean, length);
+            return cut.Length <= length && TextSanitizer.Cut(cut, length) == cut && TextSanitizer.Clean(cut) == cut && cut.EnumerateRunes().All(rune => rune != Rune.ReplacementChar)
                 && (clean.Length <= length ? cut == clean : cut.EndsWith('…') && clean.StartsWith(cut[..^1], StringComparison.Ordinal));
         }).QuickCheckThrowOnFailure();
 
@@ -61,8 +61,8 @@ public sealed class JsonTests
     public void A_text_cut_by_bytes_is_no_longer_than_asked_and_splits_no_pair() => Prop.ForAll(
         _texts, Gen.Choose(0, 24).ToArbitrary(), (text, length) =>
         {
-            var clean = Json.Clean(text);
-            var cut = Json.CutBytes(clean, length);
+            var clean = TextSanitizer.Clean(text);
+            var cut = TextSanitizer.CutBytes(clean, length);
             var kept = cut == clean ? cut : cut[..^1];
             return (cut == clean || cut.EndsWith('…')) && Encoding.UTF8.GetByteCount(kept) <= length
                 && clean.StartsWith(kept, StringComparison.Ordinal) && kept.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
@@ -88,7 +88,7 @@ public sealed class JsonTests
     [InlineData("[5]", null)]
     [InlineData("{}", null)]
     public void A_whole_number_is_read_in_any_form(string json, long? number) =>
-        Assert.Equal(number, Json.Integer(JsonElement.Parse(json)));
+        Assert.Equal(number, JsonReading.Integer(JsonElement.Parse(json)));
 
     [Theory]
     [InlineData("\"text\"", "text")]
@@ -100,28 +100,28 @@ public sealed class JsonTests
     [InlineData("{\"a\":1}", null)]
     [InlineData("\"\\ud83d\"", null)]
     public void Text_is_read_of_texts_numbers_and_flags(string json, string? text) =>
-        Assert.Equal(text, Json.Text(JsonElement.Parse(json)));
+        Assert.Equal(text, JsonReading.Text(JsonElement.Parse(json)));
 
     [Fact]
     public void The_first_member_that_holds_text_counts() =>
-        Assert.Equal("7", Json.Text(JsonElement.Parse("""{"a":null,"b":{},"c":7,"d":"8"}"""), "missing", "a", "b", "c", "d"));
+        Assert.Equal("7", JsonReading.Text(JsonElement.Parse("""{"a":null,"b":{},"c":7,"d":"8"}"""), "missing", "a", "b", "c", "d"));
 
     [Theory]
     [InlineData("[]")]
     [InlineData("\"text\"")]
     [InlineData("null")]
     public void A_member_of_what_is_no_object_is_missing(string json) =>
-        Assert.Equal(JsonValueKind.Undefined, Json.Member(JsonElement.Parse(json), "member").ValueKind);
+        Assert.Equal(JsonValueKind.Undefined, JsonReading.Member(JsonElement.Parse(json), "member").ValueKind);
 
     [Theory]
     [InlineData("""{"\ud800":1,"name":"found"}""")]
     [InlineData("""{"name":"found","\ud800 and more text":1}""")]
     public void A_member_beside_a_name_that_cannot_be_read_is_found(string json) =>
-        Assert.Equal("found", Json.Text(JsonElement.Parse(json), "name"));
+        Assert.Equal("found", JsonReading.Text(JsonElement.Parse(json), "name"));
 
     [Fact]
     public void A_member_that_only_a_name_that_cannot_be_read_might_be_is_missing() =>
-        Assert.Null(Json.Text(JsonElement.Parse("""{"\udc00longer than the name":1}"""), "name"));
+        Assert.Null(JsonReading.Text(JsonElement.Parse("""{"\udc00longer than the name":1}"""), "name"));
 
     [Theory]
     [InlineData("""{"a":[1,2.50,1e400,true,null,{"b":"c"}]}""", """{"a":[1,2.50,1e400,true,null,{"b":"c"}]}""")]
@@ -136,14 +136,14 @@ public sealed class JsonTests
     {
         var escaped = string.Concat(text.Select(letter => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}")));
         var whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
-        return JsonElement.Parse(Copy(JsonElement.Parse($"\"{escaped}\""))).GetString() == (whole ? Json.Clean(text) : null);
+        return JsonElement.Parse(Copy(JsonElement.Parse($"\"{escaped}\""))).GetString() == (whole ? TextSanitizer.Clean(text) : null);
     }).QuickCheckThrowOnFailure();
 
     private static string Copy(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            Json.Copy(json, value);
+            JsonCopying.Copy(json, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

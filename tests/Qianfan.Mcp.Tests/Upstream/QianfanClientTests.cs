@@ -41,7 +41,7 @@ public sealed class QianfanClientTests
     [InlineData("HTTP/1.1 200 OK\r\nConnection: close")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: LENGTH")]
     public async Task An_answer_ends_with_its_length_or_its_connection(string head) =>
-        Assert.Equal("whole", Json.Text((await CallAsync(head)).Result, "name"));
+        Assert.Equal("whole", JsonReading.Text((await CallAsync(head)).Result, "name"));
 
     [Theory]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other")]

@@ -177,7 +177,7 @@ public sealed class TransportTests : IAsyncLifetime
     private async Task SucceedsAsync(QianfanClient client)
     {
         _server.Fault = null;
-        Assert.NotEmpty(Json.Items(Json.Member((await ScriptedUpstream.CallAsync(client)).Result, "serviceList")));
+        Assert.NotEmpty(JsonReading.Items(JsonReading.Member((await ScriptedUpstream.CallAsync(client)).Result, "serviceList")));
     }
 
     private static SandboxFault Break(string name) => name switch
