@@ -19,7 +19,7 @@ internal static class Allocation
     public static async Task RunAsync(int calls, IEnumerable<string> requests)
     {
         var http = HttpSettings.From(Read);
-        await using var host = await HttpHost.StartAsync(Settings.From(Read), http, _ => { }, CancellationToken.None);
+        await using var host = await HttpServer.StartAsync(Settings.From(Read), http, _ => { }, CancellationToken.None);
         List<object> figures = [];
         foreach (var file in requests)
         {

@@ -11,19 +11,26 @@ internal static class Fixtures
     public static byte[] Image { get; } = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==");
 
-    public static McpServerOptions Options() => new()
+    private static readonly McpServerPrimitiveCollection<McpServerTool> _tools =
+        [.. Tools(typeof(FixtureTools)), .. Tools(typeof(MultiRoundTools)), SchemaTool.Create()];
+
+    private static readonly McpServerPrimitiveCollection<McpServerPrompt> _prompts =
+        [.. Methods<McpServerPromptAttribute>(typeof(FixturePrompts)).Select(method => McpServerPrompt.Create(method))];
+
+    private static readonly McpServerResourceCollection _resources =
+        [.. Methods<McpServerResourceAttribute>(typeof(FixtureResources)).Select(method => McpServerResource.Create(method))];
+
+    /// <summary>Called for every request, as the SDK makes a server for each.</summary>
+    public static void Offer(McpServerOptions options)
     {
-        ServerInfo = new() { Name = "qianfan-mcp-conformance", Version = ThisAssembly.Version },
-        ToolCollection = [.. Tools(typeof(FixtureTools)), .. Tools(typeof(MultiRoundTools)), SchemaTool.Create()],
-        PromptCollection = [.. Methods<McpServerPromptAttribute>(typeof(FixturePrompts)).Select(method => McpServerPrompt.Create(method))],
-        ResourceCollection = [.. Methods<McpServerResourceAttribute>(typeof(FixtureResources)).Select(method => McpServerResource.Create(method))],
-        Handlers = new()
-        {
-            CompleteHandler = (_, _) => new(new CompleteResult { Completion = new() { Values = [], Total = 0 } }),
-            SubscribeToResourcesHandler = (_, _) => new(new EmptyResult()),
-            UnsubscribeFromResourcesHandler = (_, _) => new(new EmptyResult()),
-        },
-    };
+        options.ServerInfo = new() { Name = "qianfan-mcp-conformance", Version = ThisAssembly.Version };
+        options.ToolCollection = _tools;
+        options.PromptCollection = _prompts;
+        options.ResourceCollection = _resources;
+        options.Handlers.CompleteHandler = (_, _) => new(new CompleteResult { Completion = new() { Values = [], Total = 0 } });
+        options.Handlers.SubscribeToResourcesHandler = (_, _) => new(new EmptyResult());
+        options.Handlers.UnsubscribeFromResourcesHandler = (_, _) => new(new EmptyResult());
+    }
 
     private static IEnumerable<McpServerTool> Tools(Type type) =>
         Methods<McpServerToolAttribute>(type).Select(method => McpServerTool.Create(method));

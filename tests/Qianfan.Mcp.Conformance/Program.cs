@@ -2,20 +2,27 @@
 // calls. For tests only. Takes --urls and prints its address.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Qianfan.Mcp.Conformance;
 using Qianfan.Mcp.Server;
+using Qianfan.Mcp.Server.SdkMends;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
+builder.Services.AddMcpServer(Fixtures.Offer).WithHttpTransport();
 await using var app = builder.Build();
-var endpoint = new McpEndpoint(Fixtures.Options(), NullLoggerFactory.Instance, TimeProvider.System);
 
-app.Use((context, next) => IsLocal(context.Request) ? next(context) : McpEndpoint.RefuseAsync(
-    context, new RequestError(StatusCodes.Status403Forbidden, RequestError.NotTaken, "This Host or Origin is not served.")));
-app.MapPost("/mcp", endpoint.ServeAsync);
+app.Use(RequestError.CatchAsync);
+app.Use((context, next) => IsLocal(context.Request) ? next(context) : throw new RequestError(
+    StatusCodes.Status403Forbidden, RequestError.NotTaken, "This Host or Origin is not served."));
+app.UseWhen(context => HttpMethods.IsPost(context.Request.Method), posts =>
+{
+    posts.Use(McpRequest.ReadAsync);
+    posts.Use(MendedRequest.ServeAsync);
+});
+app.MapMcp("/mcp");
 
 await app.StartAsync();
 Console.WriteLine($"Listening on {app.Urls.Single()}/mcp");

@@ -62,8 +62,7 @@ internal static class CallCommand
     {
         var requests = new Pipe();
         var replies = new Pipe();
-        using var logs = Logs.ToStandardError(settings.LogLevel);
-        var server = StdioHost.RunAsync(settings, requests.Reader.AsStream(), replies.Writer.AsStream(), logs, cancellation);
+        var server = StdioServer.RunAsync(settings, requests.Reader.AsStream(), replies.Writer.AsStream(), logging => Logging.AddText(logging, settings.LogLevel), cancellation);
         await using (var client = await McpClient.CreateAsync(
             new StreamClientTransport(requests.Writer.AsStream(), replies.Reader.AsStream()), cancellationToken: cancellation))
         {

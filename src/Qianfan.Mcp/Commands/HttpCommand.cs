@@ -23,8 +23,7 @@ internal static class HttpCommand
 
     private static async Task<int> RunAsync(Settings settings, HttpSettings http, CancellationToken cancellation)
     {
-        using var telemetry = Telemetry.Start();
-        await using var host = await HttpHost.StartAsync(settings, http, logging => Logs.AddJson(logging, settings.LogLevel), cancellation);
+        await using var host = await HttpServer.StartAsync(settings, http, logging => Logging.AddJson(logging, settings.LogLevel), cancellation);
         foreach (var address in host.Addresses)
             await Console.Error.WriteLineAsync($"Listening on {address.GetLeftPart(UriPartial.Authority)}{HttpSettings.Path}");
         try

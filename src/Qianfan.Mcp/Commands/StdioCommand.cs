@@ -16,14 +16,14 @@ internal static class StdioCommand
     /// <summary>Without words there is nothing to read: making the commands and parsing took a tenth of the start.</summary>
     public static Task<int> RunAsync() => CommandLine.OrUnusableAsync(async () =>
     {
-        await StdioHost.RunAsync(Settings.From(Settings.FromEnvironment), CancellationToken.None);
+        await StdioServer.RunAsync(Settings.From(Settings.FromEnvironment), CancellationToken.None);
         return 0;
     });
 
     public static void Attach(RootCommand root, SettingOptions settings) =>
         root.SetAction(async (words, cancellation) =>
         {
-            await StdioHost.RunAsync(settings.Read(words), cancellation);
+            await StdioServer.RunAsync(settings.Read(words), cancellation);
             return 0;
         });
 }

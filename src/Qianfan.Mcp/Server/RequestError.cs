@@ -1,35 +1,54 @@
+using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Qianfan.Mcp.Server;
 
-/// <summary>A POST that is refused before the MCP server sees it: an HTTP status and a JSON-RPC error.</summary>
+/// <summary>A request that is refused before the MCP server sees it: an HTTP status and a JSON-RPC error.</summary>
 /// <param name="status">HTTP status.</param>
-/// <param name="code">JSON-RPC error code, as the MCP specification names it (2026-07-28, streamable HTTP).</param>
+/// <param name="code">JSON-RPC error code.</param>
 internal sealed class RequestError(int status, int code, string message) : Exception(message)
 {
     public const int ParseError = -32700;
     public const int InvalidRequest = -32600;
-    public const int MethodNotFound = -32601;
     public const int InvalidParams = -32602;
-    public const int HeaderMismatch = -32020;
-    public const int UnsupportedProtocolVersion = -32022;
 
     /// <summary>Of JSON-RPC's range for servers: the request was understood, but not taken.</summary>
     public const int NotTaken = -32000;
 
     public int Status { get; } = status;
 
-    /// <summary>The request's id, where it was read; null otherwise, as JSON-RPC wants.</summary>
+    /// <summary>The request's id where it was read; null otherwise, as JSON-RPC wants.</summary>
     public JsonElement Id { get; init; }
-
-    /// <summary>For an unsupported protocol version: which one was asked for.</summary>
-    public string? RequestedVersion { get; init; }
 
     /// <summary>Seconds to wait, sent as Retry-After.</summary>
     public int? RetryAfter { get; init; }
 
-    public void Write(Utf8JsonWriter json)
+    /// <summary>Turns what the middleware after it throws into the answer.</summary>
+    public static async Task CatchAsync(HttpContext context, RequestDelegate next)
     {
+        try
+        {
+            await next(context);
+        }
+        catch (RequestError e) when (!context.Response.HasStarted)
+        {
+            await e.WriteAsync(context);
+        }
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException or BadHttpRequestException)
+        {
+            // The client went away; there is nobody to answer.
+        }
+    }
+
+    public async Task WriteAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = Status;
+        response.ContentType = "application/json";
+        if (RetryAfter is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await using var json = new Utf8JsonWriter(response.Body);
         json.WriteStartObject();
         json.WriteString("jsonrpc", "2.0");
         json.WritePropertyName("id");
@@ -40,16 +59,6 @@ internal sealed class RequestError(int status, int code, string message) : Excep
         json.WriteStartObject("error");
         json.WriteNumber("code", code);
         json.WriteString("message", Message);
-        if (RequestedVersion is not null)
-        {
-            json.WriteStartObject("data");
-            json.WriteStartArray("supported");
-            foreach (var version in ProtocolVersions.Discoverable)
-                json.WriteStringValue(version);
-            json.WriteEndArray();
-            json.WriteString("requested", RequestedVersion);
-            json.WriteEndObject();
-        }
         json.WriteEndObject();
         json.WriteEndObject();
     }

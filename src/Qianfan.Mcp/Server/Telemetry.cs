@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -18,31 +19,34 @@ internal static class Telemetry
 {
     private const string McpSdk = "Experimental.ModelContextProtocol";
 
-    // Without names of tools, prompts and resources: a caller can write anything there, as often as it likes.
+    // Neither the method nor the names of tools, prompts and resources: a caller can write anything there, as often as it likes.
     private static readonly string[] _dimensions =
-        [Method, "network.transport", "network.protocol.name", "mcp.protocol.version", "error.type", "rpc.response.status_code"];
-
-    private const string Method = "mcp.method.name";
+        ["network.transport", "network.protocol.name", "mcp.protocol.version", "error.type", "rpc.response.status_code"];
 
     public static bool IsWanted => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
 
-    public static IDisposable? Start()
+    public static void AddTo(IServiceCollection services)
     {
         if (!IsWanted)
-            return null;
-        return OpenTelemetrySdk.Create(telemetry => telemetry
+            return;
+        services.AddOpenTelemetry()
             .ConfigureResource(resource =>
             {
                 if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME")))
-                    resource.AddService(CatalogServer.Name, serviceVersion: ThisAssembly.Version);
+                    resource.AddService(McpServerSetup.Name, serviceVersion: ThisAssembly.Version);
             })
             .WithTracing(traces => traces
-                .AddSource(Instruments.Name, McpSdk, "Microsoft.AspNetCore", "System.Net.Http")
+                .AddSource(Instruments.Name, McpSdk)
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
                 .AddProcessor(new KnownNames()))
             .WithMetrics(metrics => metrics
-                .AddMeter(Instruments.Name, McpSdk, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http")
+                .AddMeter(Instruments.Name, McpSdk)
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
                 .AddView("mcp.server.operation.duration", new MetricStreamConfiguration { TagKeys = _dimensions }))
-            .UseOtlpExporter());
+            .UseOtlpExporter();
     }
 
     /// <summary>Takes out of the SDK's spans what a caller wrote: addresses of resources, and names that are no tool's or prompt's.</summary>
@@ -59,7 +63,7 @@ internal static class Telemetry
                 if (data.GetTagItem(tag) is string name && !_names.Contains(name))
                 {
                     data.SetTag(tag, null);
-                    data.DisplayName = $"{data.GetTagItem(Method)}";
+                    data.DisplayName = $"{data.GetTagItem("mcp.method.name")}";
                 }
         }
     }

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.Extensions.Logging.Abstractions;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tests.Server;
@@ -31,7 +30,7 @@ public sealed class StdioFuzzTests(ITestOutputHelper output)
             await using var toServer = input.Writer.AsStream();
             await using var fromServer = replies.Reader.AsStream();
             var settings = Settings.From(RunningHost.Reading((Setting.Sandbox, "1"), (Setting.Tools, "all")));
-            var serving = StdioHost.RunAsync(settings, input.Reader.AsStream(), replies.Writer.AsStream(), NullLoggerFactory.Instance, CancellationToken.None);
+            var serving = StdioServer.RunAsync(settings, input.Reader.AsStream(), replies.Writer.AsStream(), _ => { }, CancellationToken.None);
 
             var client = new StdioSession(run, session.Key, toServer, fromServer);
             await client.RunAsync(session);

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Catalog;
@@ -98,7 +97,7 @@ internal sealed class ServedClient : IAsyncDisposable
     {
         var (up, down) = (new Pipe(), new Pipe());
         var end = new CancellationTokenSource();
-        var serving = StdioHost.RunAsync(settings, up.Reader.AsStream(), down.Writer.AsStream(), NullLoggerFactory.Instance, end.Token);
+        var serving = StdioServer.RunAsync(settings, up.Reader.AsStream(), down.Writer.AsStream(), _ => { }, end.Token);
         var client = await McpClient.CreateAsync(new StreamClientTransport(up.Writer.AsStream(), down.Reader.AsStream()));
         return new(key, client, async () =>
         {

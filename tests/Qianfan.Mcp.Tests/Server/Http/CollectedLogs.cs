@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Qianfan.Mcp.Server;
 
 namespace Qianfan.Mcp.Tests.Server.Http;
 
@@ -15,7 +14,7 @@ internal sealed class CollectedLogs : ILoggerProvider, ISupportExternalScope
     /// <summary>Takes the place of the console, behind the same filters.</summary>
     public void Collect(ILoggingBuilder logging)
     {
-        Logs.AddJson(logging, LogLevel.Trace);
+        Mcp.Server.Logging.AddJson(logging, LogLevel.Trace);
         logging.ClearProviders().AddProvider(this);
     }
 

@@ -146,7 +146,7 @@ public sealed class OAuthTests
 
         var answer = await host.GetAsync(path);
 
-        Assert.Equal((200, "application/json"), (answer.Code, answer.Header("Content-Type")));
+        Assert.Equal((200, "application/json; charset=utf-8"), (answer.Code, answer.Header("Content-Type")));
         Assert.Equal($"{PublicUrl}/mcp", answer.Json.GetProperty("resource").GetString());
         Assert.Equal([issuer.Name], Texts(answer.Json.GetProperty("authorization_servers")));
         Assert.Equal([TestIssuer.Scope], Texts(answer.Json.GetProperty("scopes_supported")));

@@ -37,7 +37,8 @@ internal static class Post
         var inner = JsonNode.Parse(parameters)!.AsObject();
         body["params"] = inner;
         if (revision == Modern && id is not null)
-            inner["_meta"] = JsonNode.Parse(Meta());
+            foreach (var (member, value) in JsonNode.Parse(Meta())!.AsObject())
+                (inner["_meta"] ??= new JsonObject())[member] = value?.DeepClone();
         var request = Body(body.ToJsonString());
         request.Headers.Add("MCP-Protocol-Version", revision);
         if (revision != Modern)

@@ -10,11 +10,14 @@ namespace Qianfan.Mcp.Tests.Server.Http;
 /// <summary>The HTTP host on a port of its own, with a client to call it. Over the sandbox unless a test names another upstream.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
+    /// <summary>Whether hosts answer hot requests without the SDK. The whole HTTP suite runs once with it and once without it.</summary>
+    private static readonly bool _fastPath = Environment.GetEnvironmentVariable("QIANFAN_TEST_FAST_PATH") != "off";
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
-    private readonly HttpHost _host;
+    private readonly HttpServer _host;
 
-    private RunningHost(HttpHost host)
+    private RunningHost(HttpServer host)
     {
         _host = host;
         Address = new UriBuilder(host.Addresses.First()) { Host = "127.0.0.1" }.Uri;
@@ -42,10 +45,13 @@ internal sealed class RunningHost : IAsyncDisposable
         (Setting.AccessKey, "deployment-id"), (Setting.SecretKey, "deployment-secret"), .. values,
     ]);
 
-    public static async Task<RunningHost> StartAsync(Action<ILoggingBuilder> logging, params (Setting Setting, string Value)[] values)
+    public static Task<RunningHost> StartAsync(Action<ILoggingBuilder> logging, params (Setting Setting, string Value)[] values) =>
+        StartAsync(_fastPath, logging, values);
+
+    public static async Task<RunningHost> StartAsync(bool fastPath, Action<ILoggingBuilder> logging, params (Setting Setting, string Value)[] values)
     {
         var read = Reading([(Setting.Sandbox, "1"), (Setting.Urls, "http://127.0.0.1:0"), .. values]);
-        return new(await HttpHost.StartAsync(Settings.From(read), HttpSettings.From(read), logging, CancellationToken.None));
+        return new(await HttpServer.StartAsync(Settings.From(read), HttpSettings.From(read), logging, CancellationToken.None, fastPath));
     }
 
     /// <summary>Settings as they are read from a list; the last of a name counts.</summary>

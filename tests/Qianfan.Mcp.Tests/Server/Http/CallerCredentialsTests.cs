@@ -8,11 +8,11 @@ using Qianfan.Mcp.Signing;
 namespace Qianfan.Mcp.Tests.Server.Http;
 
 /// <summary>Whose keys sign: never another's, never half a pair, never where anybody could read them.</summary>
-public sealed class UpstreamCredentialsTests
+public sealed class CallerCredentialsTests
 {
-    private const string Id = UpstreamCredentials.AccessKeyHeader;
-    private const string Secret = UpstreamCredentials.SecretKeyHeader;
-    private const string Token = UpstreamCredentials.SessionTokenHeader;
+    private const string Id = CallerCredentials.AccessKeyHeader;
+    private const string Secret = CallerCredentials.SecretKeyHeader;
+    private const string Token = CallerCredentials.SessionTokenHeader;
 
     private static readonly AccessKey _own = new("own", "own-secret");
     private static readonly (string, string)[] _pair = [(Id, "theirs"), (Secret, "their-secret")];
@@ -168,7 +168,7 @@ public sealed class UpstreamCredentialsTests
 
     private static AccessKey? Choose(string mode, params (string, string)[] headers) => Credentials(mode).Choose(Context(headers));
 
-    private static UpstreamCredentials Credentials(string mode) => new(Enum.Parse<CredentialMode>(mode, ignoreCase: true), _own);
+    private static CallerCredentials Credentials(string mode) => new(Enum.Parse<CredentialMode>(mode, ignoreCase: true), _own);
 
     private static DefaultHttpContext Context(params (string Name, string Value)[] headers)
     {

@@ -1,4 +1,4 @@
-namespace Qianfan.Mcp.Server;
+namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
 /// Input that ends when all of it is answered. At its end the SDK cancels what is running, so whoever pipes requests in and closes the

@@ -1,4 +1,4 @@
-namespace Qianfan.Mcp.Server;
+namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>A stream that passes everything on; what differs is overridden.</summary>
 internal abstract class WrappedStream(Stream inner, bool leaveOpen = false) : Stream

@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Server;
 
 /// <summary>Chooses the Qianfan key that signs a request's calls. A caller can never choose where they go.</summary>
 /// <param name="own">The deployment's key.</param>
-internal sealed class UpstreamCredentials(CredentialMode mode, AccessKey? own)
+internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
 {
     public const string AccessKeyHeader = "X-Qianfan-Access-Key";
     public const string SecretKeyHeader = "X-Qianfan-Secret-Key";
@@ -33,9 +33,9 @@ internal sealed class UpstreamCredentials(CredentialMode mode, AccessKey? own)
         var request = context.Request;
         if (request.QueryString.HasValue && request.Query.Keys.Any(name => _secretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))))
             throw Refuse("Credentials in the query string end up in logs; send them as headers.");
-        var id = InboundAuth.Single(request, AccessKeyHeader);
-        var secret = InboundAuth.Single(request, SecretKeyHeader);
-        var token = InboundAuth.Single(request, SessionTokenHeader);
+        var id = Single(request, AccessKeyHeader);
+        var secret = Single(request, SecretKeyHeader);
+        var token = Single(request, SessionTokenHeader);
         if (id is null && secret is null && token is null)
             return mode == CredentialMode.Header ? null : own;
         if (mode == CredentialMode.Server)
@@ -47,6 +47,16 @@ internal sealed class UpstreamCredentials(CredentialMode mode, AccessKey? own)
         if (!AccessKey.CanHold(id) || !AccessKey.CanHold(secret) || !AccessKey.CanHold(token ?? ""))
             throw Refuse("The Qianfan keys hold a character that no key has; copy them again.");
         return new(id, secret, token);
+    }
+
+    /// <summary>The value of a header that may be sent once.</summary>
+    /// <exception cref="RequestError">400: it was sent with different values.</exception>
+    public static string? Single(HttpRequest request, string name)
+    {
+        if (!request.Headers.TryGetValue(name, out var sent))
+            return null;
+        var values = sent.Where(value => !string.IsNullOrEmpty(value)).Distinct(StringComparer.Ordinal).ToArray();
+        return values.Length <= 1 ? values.FirstOrDefault() : throw Refuse($"{name} was sent with different values.");
     }
 
     private static RequestError Refuse(string message) => new(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, message);

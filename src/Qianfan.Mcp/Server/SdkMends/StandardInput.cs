@@ -1,4 +1,4 @@
-namespace Qianfan.Mcp.Server;
+namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>Standard input whose reads can be given up. The console's own blocks until the client sends or closes, signal or not.</summary>
 internal sealed class StandardInput() : WrappedStream(Console.OpenStandardInput())

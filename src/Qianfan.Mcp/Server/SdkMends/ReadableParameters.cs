@@ -6,7 +6,7 @@ using ModelContextProtocol.Server;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
 
-namespace Qianfan.Mcp.Server;
+namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
 /// Refuses parameters that cannot be read as invalid (-32602), in words. The SDK takes them for a fault of the server: -32603,
@@ -33,16 +33,16 @@ internal static class ReadableParameters
         }
         catch (JsonException e)
         {
-            throw Refuse(Misfit(request, e));
+            throw Refuse(Misfit(request.Method, e));
         }
     };
 
     /// <summary>What to say of parameters that the SDK took for those of another method.</summary>
-    public static string Misfit(JsonRpcRequest request, JsonException exception)
+    public static string Misfit(string method, JsonException exception)
     {
         // Its text names types of the SDK; its path is the caller's.
         var path = TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(exception.Path ?? "$")), LongestPath);
-        return $"params are not those of {request.Method}: at {path}, something is missing or of another type.";
+        return $"params are not those of {method}: at {path}, something is missing or of another type.";
     }
 
     /// <summary>Whether every name stands once and every text is Unicode, all the way down.</summary>

@@ -1,74 +1,58 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Upstream;
 
-namespace Qianfan.Mcp.Server;
+namespace Qianfan.Mcp.Server.FastPath;
 
-/// <summary>A JSON-RPC request with nothing unusual in it, read without the SDK. Whatever is unusual is left to the SDK to judge.</summary>
+/// <summary>A JSON-RPC request with nothing unusual in it or in its headers. Whatever is unusual is the SDK's to judge.</summary>
 /// <param name="Id">A whole number or a string.</param>
 /// <param name="Params">An object, or undefined.</param>
-/// <param name="IsModern">Whether it says for itself that it speaks revision 2026-07-28, and all that this revision asks for.</param>
-internal readonly record struct PlainRequest(JsonElement Id, string? Method, JsonElement Params, bool IsModern)
+/// <param name="IsModern">Whether it is of revision 2026-07-28, which needs no initialize.</param>
+internal readonly record struct HotRequest(JsonElement Id, string? Method, JsonElement Params, bool IsModern)
 {
-    /// <summary>The revision without initialize: each request says itself what the client is.</summary>
-    public const string ModernVersion = "2026-07-28";
-
+    private const string Modern = "2026-07-28";
     private const string Meta = "_meta";
     private const int LongestMessage = 4 * 1024;
 
-    /// <summary>Whether it has no parameters of its own.</summary>
-    public bool AsksNothing
-    {
-        get
-        {
-            if (Params.ValueKind == JsonValueKind.Object)
-                foreach (var member in Params.EnumerateObject())
-                    if (!member.NameEquals(Meta))
-                        return false;
-            return true;
-        }
-    }
+    private static readonly string[] _legacy = ["", "2025-03-26", "2025-06-18", "2025-11-25"];
 
-    /// <summary>The revision that an initialize asks for, where it tells all that it must.</summary>
-    public string? AskedVersion =>
-        JsonReading.Member(Params, "capabilities").ValueKind == JsonValueKind.Object
-        && JsonReading.Member(Params, "clientInfo") is var client && IsText(JsonReading.Member(client, "name")) && IsText(JsonReading.Member(client, "version"))
-            ? JsonReading.Text(Params, "protocolVersion")
-            : null;
+    /// <summary>Whether it has no parameters of its own.</summary>
+    public bool AsksNothing => Params.ValueKind != JsonValueKind.Object || Params.EnumerateObject().All(member => member.NameEquals(Meta));
 
     /// <returns><see langword="null"/> for a notification, an answer, or anything unusual.</returns>
-    public static PlainRequest? Read(JsonElement message)
+    public static HotRequest? Read(JsonElement message, IHeaderDictionary headers)
     {
-        if (message.ValueKind != JsonValueKind.Object || !IsPlain(message))
+        if (!IsPlain(message))
             return null;
-        var isVersion2 = false;
-        PlainRequest request = default;
+        HotRequest request = default;
         foreach (var member in message.EnumerateObject())
         {
             var value = member.Value;
-            if (member.NameEquals("jsonrpc"u8) && IsText(value) && value.ValueEquals("2.0"u8))
-                isVersion2 = true;
-            else if (member.NameEquals("id"u8) && IsId(value))
+            if (member.NameEquals("id"u8) && IsId(value))
                 request = request with { Id = value };
             else if (member.NameEquals("method"u8) && IsText(value))
                 request = request with { Method = value.GetString() };
             else if (member.NameEquals("params"u8) && value.ValueKind == JsonValueKind.Object)
                 request = request with { Params = value };
-            else
+            else if (!member.NameEquals("jsonrpc"u8))
                 return null;
         }
-        if (!isVersion2 || request is not { Id.ValueKind: not JsonValueKind.Undefined, Method: not null })
+        if (request is not { Id.ValueKind: not JsonValueKind.Undefined, Method: not null })
             return null;
+        var version = headers["MCP-Protocol-Version"].ToString();
         var meta = JsonReading.Member(request.Params, Meta);
-        var version = JsonReading.Member(meta, MetaKeys.ProtocolVersion);
-        if (version.ValueKind == JsonValueKind.Undefined)
-            return request;
-        // A revision that is named but not fully spoken is the SDK's to refuse.
-        var isModern = IsText(version) && version.ValueEquals(ModernVersion)
-            && JsonReading.Member(meta, MetaKeys.ClientCapabilities).ValueKind == JsonValueKind.Object;
-        return isModern ? request with { IsModern = true } : null;
+        var claimed = JsonReading.Member(meta, MetaKeys.ProtocolVersion);
+        if (claimed.ValueKind == JsonValueKind.Undefined)
+            return _legacy.Contains(version) ? request : null;
+        // Revision 2026-07-28 repeats in headers what the body says; proxies route by them.
+        var agrees = version == Modern && IsText(claimed) && claimed.ValueEquals(Modern)
+            && JsonReading.Member(meta, MetaKeys.ClientCapabilities).ValueKind == JsonValueKind.Object
+            && headers["Mcp-Method"] == request.Method
+            && (request.Method != RequestMethods.ToolsCall || headers["Mcp-Name"] == JsonReading.Text(request.Params, "name"));
+        return agrees ? request with { IsModern = true } : null;
     }
 
     private static bool IsId(JsonElement value) => IsText(value) || value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _);

@@ -1,7 +1,7 @@
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace Qianfan.Mcp.Server;
+namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>Counts the messages that were taken up and those still being worked on, so that the end of input can wait for them.</summary>
 internal sealed class RunningMessages

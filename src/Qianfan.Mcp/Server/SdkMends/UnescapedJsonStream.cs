@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace Qianfan.Mcp.Server;
+namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
 /// Rewrites the JSON that passes through so that Chinese stays Chinese: <c>\uXXXX</c> becomes the character itself wherever JSON

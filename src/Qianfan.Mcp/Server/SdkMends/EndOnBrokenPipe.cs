@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Qianfan.Mcp.Server;
+namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
 /// Standard output that tells when nobody reads it any more: no answer could ever arrive, so there is nothing left to serve. The console's

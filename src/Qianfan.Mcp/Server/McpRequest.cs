@@ -2,32 +2,15 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
-
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Server;
 
-/// <summary>One POST, read and checked as far as HTTP goes.</summary>
-/// <param name="Body">The JSON-RPC message, an object.</param>
-/// <param name="Version">The revision that it speaks.</param>
-internal sealed record McpRequest(JsonElement Body, string Version)
-{
-    public string? Method { get; } = Text(Body, "method");
-    public JsonElement Id { get; } = Member(Body, "id");
-    public JsonElement Params { get; } = Member(Body, "params");
-    public bool IsModern { get; } = Version == ProtocolVersions.Modern;
-
-    public static JsonElement Member(JsonElement parent, string name) => JsonReading.Member(parent, name);
-
-    /// <returns><see langword="null"/> also for a string that is no Unicode: bytes that are no UTF-8, half a surrogate pair.</returns>
-    public static string? Text(JsonElement parent, string name) => Text(Member(parent, name));
-
-    public static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? JsonReading.Text(value) : null;
-}
-
-/// <summary>Reads a POST: Accept, content type, size, JSON, protocol version, in the order of the specification.</summary>
-internal static class RequestReader
+/// <summary>The JSON-RPC message of a POST, read once for the limits, the fast path and the SDK.</summary>
+/// <param name="Body">An object.</param>
+internal sealed record McpRequest(JsonElement Body)
 {
     /// <summary>Largest request body, in bytes. A tool call of this server takes some hundred.</summary>
     public const int MaxBodyBytes = 256 * 1024;
@@ -38,16 +21,28 @@ internal static class RequestReader
     // What the official clients send; reading it as a list takes longer than reading the body.
     private const string Usual = $"{Json}, {EventStream}";
 
+    /// <summary><see langword="null"/> also for one that is no Unicode.</summary>
+    public string? Method { get; } = Text(Body, "method");
+
+    public JsonElement Id { get; } = JsonReading.Member(Body, "id");
+
+    public JsonElement Params { get; } = JsonReading.Member(Body, "params");
+
+    /// <summary>The message of a request that the middleware has let through.</summary>
+    public static McpRequest Of(HttpContext context) => context.Features.GetRequiredFeature<McpRequest>();
+
+    /// <summary>Middleware: checks Accept, content type, size and JSON, in this order.</summary>
     /// <exception cref="RequestError">The request cannot be taken.</exception>
-    public static async Task<McpRequest> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task ReadAsync(HttpContext context, RequestDelegate next)
     {
+        var request = context.Request;
         if (request.Headers.Accept != Usual && (!Accepts(request, Json) || !Accepts(request, EventStream)))
             throw new RequestError(StatusCodes.Status406NotAcceptable, RequestError.InvalidRequest, $"Accept must list {Json} and {EventStream}.");
         if (request.ContentType != Json
             && (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)))
             throw new RequestError(StatusCodes.Status415UnsupportedMediaType, RequestError.InvalidRequest, $"Content-Type must be {Json}.");
-        var body = await ReadBodyAsync(request, cancellation);
-        return new(body, HeaderChecks.Version(request.Headers, body));
+        context.Features.Set(new McpRequest(await ReadBodyAsync(request, context.RequestAborted)));
+        await next(context);
     }
 
     private static bool Accepts(HttpRequest request, string mediaType) =>
@@ -90,16 +85,13 @@ internal static class RequestReader
         }
     }
 
-    private static RequestError TooLarge() =>
-        new(StatusCodes.Status413PayloadTooLarge, RequestError.InvalidRequest, $"The request is larger than {MaxBodyBytes / 1024} KiB.");
-
     private static JsonElement Parse(ReadOnlySequence<byte> body)
     {
         try
         {
             var root = JsonElement.Parse(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
-            var idIsReadable = McpRequest.Member(root, "id").ValueKind != JsonValueKind.String || McpRequest.Text(root, "id") is not null;
-            if (McpRequest.Text(root, "jsonrpc") == "2.0" && idIsReadable)
+            var idIsReadable = JsonReading.Member(root, "id").ValueKind != JsonValueKind.String || Text(root, "id") is not null;
+            if (Text(root, "jsonrpc") == "2.0" && idIsReadable)
                 return root;
         }
         catch (JsonException)
@@ -108,4 +100,10 @@ internal static class RequestReader
         }
         throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, "The body must be one JSON-RPC 2.0 message; batches are not taken.");
     }
+
+    private static RequestError TooLarge() =>
+        new(StatusCodes.Status413PayloadTooLarge, RequestError.InvalidRequest, $"The request is larger than {MaxBodyBytes / 1024} KiB.");
+
+    private static string? Text(JsonElement parent, string name) =>
+        JsonReading.Member(parent, name) is { ValueKind: JsonValueKind.String } value ? JsonReading.Text(value) : null;
 }

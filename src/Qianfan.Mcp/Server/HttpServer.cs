@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server.FastPath;
+using Qianfan.Mcp.Server.SdkMends;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Server;
+
+/// <summary>
+/// The MCP endpoint on a socket: who may come in and from where, health, an orderly stop. Holds no session, so replicas need no affinity.
+/// </summary>
+internal sealed class HttpServer : IAsyncDisposable
+{
+    /// <summary>How long running calls may take to finish once the server is told to stop.</summary>
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
+    private const string Live = "/health/live";
+    private const string Ready = "/health/ready";
+
+    private static readonly Func<ILogger, string, string, string, IDisposable?> _requestScope =
+        LoggerMessage.DefineScope<string, string, string>("Request {RequestId} of {Caller} with Qianfan key {Credential}");
+
+    private readonly WebApplication _web;
+    private readonly ToolContext _context;
+    private readonly HttpSettings _http;
+    private readonly CallerCredentials _credentials;
+
+    private HttpServer(Settings settings, HttpSettings http, Action<ILoggingBuilder> logging, bool fastPath)
+    {
+        _http = http;
+        // Empty, so that no settings of the working folder are read or watched.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
+            .UseUrls([.. http.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
+        logging(builder.Logging);
+        AddServices(builder.Services, settings);
+        _web = builder.Build();
+        _context = UpstreamFactory.Open(settings, _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name));
+        _credentials = new(http.Credentials, _context.Key);
+        // Spans and metrics of requests are the SDK's, so where they are wanted it serves all of them.
+        UsePipeline(fastPath && !Telemetry.IsWanted ? new HotRequests(settings.Tools, TimeProvider.System) : null);
+    }
+
+    /// <summary>Where it listens, with the ports that it got.</summary>
+    public IEnumerable<Uri> Addresses => _web.Urls.Select(url => new Uri(url));
+
+    /// <param name="fastPath">Whether hot requests are answered without the SDK; the answers are the same either way.</param>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public static async Task<HttpServer> StartAsync(
+        Settings settings, HttpSettings http, Action<ILoggingBuilder> logging, CancellationToken cancellation, bool fastPath = true)
+    {
+        var server = new HttpServer(settings, http, logging, fastPath);
+        await server._web.StartAsync(cancellation);
+        return server;
+    }
+
+    /// <summary>Readiness goes first, then no call is taken, then running ones have <see cref="StopTimeout"/> to finish.</summary>
+    public async Task StopAsync()
+    {
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        await _web.StopAsync(timeout.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        _context.Upstream.Dispose();
+    }
+
+    private void AddServices(IServiceCollection services, Settings settings)
+    {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        services.Configure<HostFilteringOptions>(hosts =>
+        {
+            hosts.AllowedHosts = [.. _http.AllowedHosts];
+            hosts.AllowEmptyHosts = false;
+            hosts.IncludeFailureMessage = false;
+        });
+        if (_http.AllowedOrigins.Count > 0)
+            services.AddCors(cors => cors.AddDefaultPolicy(Allow));
+        services.AddRoutingCore();
+        services.AddRateLimiter(limits => RateLimits.Configure(limits, _http));
+        services.AddHealthChecks().AddCheck<Readiness>(Ready);
+        Authentication.AddTo(services, _http);
+        Telemetry.AddTo(services);
+        services.AddScoped(_ => new CurrentCall { Context = _context });
+        services.AddCatalogServer(settings).WithHttpTransport();
+    }
+
+    private void UsePipeline(HotRequests? fastPath)
+    {
+        if (_http.TrustedProxies.Count > 0)
+            _web.UseForwardedHeaders(Forwarded());
+        _web.UseHostFiltering();
+        if (_http.AllowedOrigins.Count > 0)
+            _web.UseCors();
+        _web.Use(RequestError.CatchAsync);
+        _web.Use(CheckOriginAsync);
+        _web.UseStatusCodePages(page => SayAsync(page.HttpContext,
+            page.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? "only POST" : $"MCP is at {HttpSettings.Path}"));
+        _web.UseRouting();
+        if (_http.Auth != AuthMode.None)
+            _web.UseAuthentication().UseAuthorization();
+        _web.UseWhen(context => context.Request.Path == HttpSettings.Path && HttpMethods.IsPost(context.Request.Method), mcp =>
+        {
+            mcp.Use(IdentifyAsync);
+            mcp.Use(McpRequest.ReadAsync);
+        });
+        _web.UseRateLimiter();
+        _web.UseWhen(context => context.Features.Get<McpRequest>() is not null, mcp =>
+        {
+            if (fastPath is not null)
+                mcp.Use(fastPath.ServeAsync);
+            mcp.Use(MendedRequest.ServeAsync);
+        });
+        _web.MapHealthChecks(Live, new() { Predicate = _ => false, ResponseWriter = (context, _) => SayAsync(context, "live") });
+        _web.MapHealthChecks(Ready, new()
+        {
+            ResponseWriter = (context, report) => SayAsync(context, report.Status == HealthStatus.Healthy ? "ready" : "stopping"),
+        });
+        var endpoint = _web.MapMcp(HttpSettings.Path);
+        RateLimits.Require(endpoint);
+        if (_http.Auth != AuthMode.None)
+            endpoint.RequireAuthorization();
+    }
+
+    private async Task IdentifyAsync(HttpContext context, RequestDelegate next)
+    {
+        if (_web.Lifetime.ApplicationStopping.IsCancellationRequested)
+            throw new RequestError(StatusCodes.Status503ServiceUnavailable, RequestError.NotTaken, "This server is stopping; call again.") { RetryAfter = 1 };
+        var key = _credentials.Choose(context);
+        var caller = new Caller(NameOf(context), key?.Fingerprint ?? "");
+        context.Features.Set(caller);
+        context.RequestServices.GetRequiredService<CurrentCall>().Context = _context with { Key = key, MissingKey = _credentials.Missing };
+        // Whose call it is, so that the log lines of a call belong together.
+        using var scope = _requestScope(_context.Log, context.TraceIdentifier, caller.Name, caller.Credential);
+        context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
+        await next(context);
+    }
+
+    private static string NameOf(HttpContext context) => context.User.Identity is { IsAuthenticated: true } identity
+        ? identity.Name is { Length: > 0 } name ? name : "token without subject"
+        : context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
+    // A page of another origin gets nothing, whether or not its browser would show it the answer.
+    private Task CheckOriginAsync(HttpContext context, RequestDelegate next)
+    {
+        var origin = context.Request.Headers.Origin.ToString();
+        var isAllowed = origin.Length == 0 || _http.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+            || _http.LoopbackOnly && Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.IsLoopback;
+        return isAllowed ? next(context) : throw new RequestError(
+            StatusCodes.Status403Forbidden, RequestError.NotTaken, "Pages of this origin may not call this server.");
+    }
+
+    private void Allow(CorsPolicyBuilder policy) => policy
+        .WithOrigins([.. _http.AllowedOrigins])
+        .WithMethods("POST")
+        .WithHeaders("Content-Type", "Accept", "Authorization", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name",
+            CallerCredentials.AccessKeyHeader, CallerCredentials.SecretKeyHeader, CallerCredentials.SessionTokenHeader)
+        .WithExposedHeaders("WWW-Authenticate", "Retry-After");
+
+    private ForwardedHeadersOptions Forwarded()
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in _http.TrustedProxies)
+            options.KnownIPNetworks.Add(network);
+        return options;
+    }
+
+    private static async Task SayAsync(HttpContext context, string word)
+    {
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.Body);
+        json.WriteStartObject();
+        json.WriteString("status", word);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A server that stops takes no more calls.</summary>
+    private sealed class Readiness(IHostApplicationLifetime lifetime) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy() : HealthCheckResult.Healthy());
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Prompts;
+using Qianfan.Mcp.Resources;
+using Qianfan.Mcp.Server.SdkMends;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Server;
+
+/// <summary>The key and the upstream that one request uses. One for all requests over stdio; set for each request over HTTP.</summary>
+internal sealed class CurrentCall
+{
+    public required ToolContext Context { get; set; }
+}
+
+/// <summary>What is served, declared once for both transports: tools, resources, prompts, completions and how long they may be kept.</summary>
+internal static class McpServerSetup
+{
+    public const string Name = "qianfan-mcp";
+    public const string Title = "Baidu Qianfan model catalog";
+
+    /// <summary>How long clients may keep the lists, which change only with the version of this server.</summary>
+    public static readonly TimeSpan ListLifetime = TimeSpan.FromHours(1);
+
+    private static readonly Dictionary<string, JsonElement> _noArguments = [];
+
+    /// <summary>Registers the server; the caller adds a transport and a <see cref="CurrentCall"/>.</summary>
+    public static IMcpServerBuilder AddCatalogServer(this IServiceCollection services, Settings settings)
+    {
+        var language = settings.Language;
+        // Made once: over HTTP the SDK configures its options for every request.
+        McpServerPrimitiveCollection<McpServerTool> tools = [.. settings.Tools.Select(tool => new ServedTool(tool, language))];
+        return services
+            .AddMcpServer(server =>
+            {
+                server.ServerInfo = new() { Name = Name, Title = Title, Version = ThisAssembly.Version };
+                server.ServerInstructions = Instructions.Text.In(language);
+                server.ToolCollection = tools;
+            })
+            .WithListResourcesHandler((_, _) => new(Lasting(new ListResourcesResult { Resources = ResourceList.Resources(language) })))
+            .WithListResourceTemplatesHandler((_, _) => new(Lasting(new ListResourceTemplatesResult { ResourceTemplates = ResourceList.Templates(language) })))
+            .WithReadResourceHandler(async (request, cancellation) => request.Params?.Uri == Guide.Address
+                ? Lasting(Guide.Read(language))
+                : await ResourceList.ReadAsync(request.Params?.Uri, language, ContextOf(request), cancellation))
+            .WithListPromptsHandler((_, _) => new(Lasting(new ListPromptsResult { Prompts = PromptList.Definitions(language) })))
+            .WithGetPromptHandler((request, _) => new(PromptList.Get(request.Params?.Name, request.Params?.Arguments, language, ContextOf(request))))
+            .WithCompleteHandler(async (request, cancellation) => await CompleteAsync(request.Params, ContextOf(request), cancellation))
+            .WithRequestFilters(filters => filters
+                .AddListToolsFilter(next => async (request, cancellation) => Lasting(await next(request, cancellation)))
+                .AddCallToolFilter(next => (request, cancellation) => request.MatchedPrimitive is null
+                    ? throw UnknownTool(settings.Tools, request.Params?.Name ?? "")
+                    : next(request, cancellation)))
+            .WithMessageFilters(filters => filters
+                .AddIncomingFilter(ReadableParameters.Require)
+                .AddOutgoingFilter(TrueCapabilities.State));
+    }
+
+    /// <summary>The caller's key and upstream for one request.</summary>
+    public static ToolContext ContextOf(MessageContext request) => request.Services!.GetRequiredService<CurrentCall>().Context;
+
+    private static T Lasting<T>(T result) where T : ICacheableResult
+    {
+        result.TimeToLive = ListLifetime;
+        result.CacheScope = CacheScope.Public;
+        return result;
+    }
+
+    private static async ValueTask<CompleteResult> CompleteAsync(CompleteRequestParams? asked, ToolContext context, CancellationToken cancellation) => asked switch
+    {
+        // The SDK lets nulls through, whatever its types say.
+        { Argument: null or { Name: null } or { Value: null } } => throw new McpProtocolException("argument must have a name and a value, both texts.", McpErrorCode.InvalidParams),
+        { Ref: PromptReference prompt } => PromptList.Complete(prompt.Name, asked.Argument),
+        { Ref: ResourceTemplateReference template } => await Completions.CompleteAsync(template.Uri, asked.Argument, context, cancellation),
+        _ => throw new McpProtocolException("ref must be a prompt or a resource template.", McpErrorCode.InvalidParams),
+    };
+
+    private static McpProtocolException UnknownTool(IReadOnlyList<CatalogTool> tools, string name)
+    {
+        var names = tools.Select(tool => tool.Name).ToArray();
+        var meant = Nearest.To(name, names).FirstOrDefault();
+        return new(
+            $"There is no such tool. {(meant is null ? "" : $"Did you mean {meant}? ")}Tools: {string.Join(", ", names)}.",
+            McpErrorCode.InvalidParams);
+    }
+
+    /// <summary>A tool with the schema that its declaration gives, as the SDK lists and calls it.</summary>
+    private sealed class ServedTool(CatalogTool tool, Language language) : McpServerTool
+    {
+        public override Tool ProtocolTool { get; } = tool.Definition(language);
+
+        public override IReadOnlyList<object> Metadata => [];
+
+        public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+        {
+            var context = ContextOf(request);
+            if (request.Params?.ProgressToken is { } token)
+                // Awaited, since the SDK's IProgress may send the last notification after the answer.
+                context = context with
+                {
+                    Progress = (done, total) =>
+                        request.Server.NotifyProgressAsync(token, new() { Progress = done, Total = total }, cancellationToken: cancellationToken),
+                };
+            return await tool.CallAsync(request.Params?.Arguments ?? _noArguments, context, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Server.SdkMends;
+
+/// <summary>
+/// Mends how the SDK answers a POST: always with an event stream, for revisions of 2025 with its headers before there is an answer, and without a
+/// sign of life while a call takes long. Here an answer that comes within 15 s is one piece of JSON. Progress, or 15 s of silence, begins an
+/// event stream, with a comment every 15 s so that no proxy takes the connection for dead. Nothing is sent before that, and no event in
+/// parts: until the first byte a proxy can repeat the call on another replica.
+/// </summary>
+internal sealed class HeldAnswer : WrappedStream
+{
+    /// <summary>How long nothing may be sent.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
+    private const string EventStream = "text/event-stream";
+
+    private readonly HttpContext _context;
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly ArrayBufferWriter<byte> _unsent = new();
+    private readonly ITimer _timer;
+    private bool _isStream;
+    private bool _holdsAnswer;
+    private bool _isDone;
+
+    public HeldAnswer(HttpContext context, TimeProvider clock) : base(context.Response.Body, leaveOpen: true)
+    {
+        _context = context;
+        _timer = clock.CreateTimer(_ => _ = KeepAliveAsync(), null, Silence, Silence);
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            _unsent.Write(buffer.Span);
+            // An error of the transport is no event, and is sent at the end.
+            if (!_unsent.WrittenSpan.EndsWith("\n\n"u8) || _context.Response.ContentType != EventStream)
+                return;
+            if (_isStream || _holdsAnswer || IsNotification(_unsent.WrittenSpan))
+                await SendAsync(cancellationToken);
+            else
+                _holdsAnswer = true;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Nothing to do: an event is sent once it is whole, and the SDK flushes headers before there is one.</summary>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Sends what is held: as JSON unless a stream has begun.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        await _writing.WaitAsync(CancellationToken.None);
+        try
+        {
+            _isDone = true;
+            if (_unsent.WrittenCount == 0 || _context.RequestAborted.IsCancellationRequested)
+                return;
+            if (_holdsAnswer)
+                await WriteAsJsonAsync(DataOf(_unsent.WrittenMemory));
+            else
+                await Inner.WriteAsync(_unsent.WrittenMemory, _context.RequestAborted);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+        await base.DisposeAsync();
+    }
+
+    private async Task WriteAsJsonAsync(ReadOnlyMemory<byte> json)
+    {
+        var response = _context.Response;
+        response.ContentType = "application/json";
+        response.ContentLength = json.Length;
+        foreach (var header in (ReadOnlySpan<string>)["Cache-Control", "Content-Encoding", "X-Accel-Buffering"])
+            response.Headers.Remove(header);
+        await Inner.WriteAsync(json, _context.RequestAborted);
+    }
+
+    private async ValueTask SendAsync(CancellationToken cancellation)
+    {
+        Begin();
+        _holdsAnswer = false;
+        try
+        {
+            await Inner.WriteAsync(_unsent.WrittenMemory, cancellation);
+            await Inner.FlushAsync(cancellation);
+        }
+        finally
+        {
+            _unsent.ResetWrittenCount();
+        }
+        _timer.Change(Silence, Silence);
+    }
+
+    private void Begin()
+    {
+        if (_isStream)
+            return;
+        _isStream = true;
+        var response = _context.Response;
+        response.ContentType = EventStream;
+        response.Headers.CacheControl = "no-cache,no-store";
+        response.Headers.ContentEncoding = "identity";
+        // Tells nginx to pass each event on at once.
+        response.Headers["X-Accel-Buffering"] = "no";
+        _context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+    }
+
+    // A sign of life, unless an event is being sent, which is one.
+    private async Task KeepAliveAsync()
+    {
+        if (!await _writing.WaitAsync(0, CancellationToken.None))
+            return;
+        try
+        {
+            if (_isDone || _holdsAnswer || _context.RequestAborted.IsCancellationRequested)
+                return;
+            Begin();
+            await Inner.WriteAsync(": keep-alive\n\n"u8.ToArray(), _context.RequestAborted);
+            await Inner.FlushAsync(_context.RequestAborted);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The client is gone; the call learns it from the connection.
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private static bool IsNotification(ReadOnlySpan<byte> sent)
+    {
+        try
+        {
+            return JsonReading.Member(JsonElement.Parse(DataOf(sent)), "method").ValueKind != JsonValueKind.Undefined;
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+    }
+
+    // The SDK writes "event: message\ndata: JSON\n\n".
+    private static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> sent) => sent[(sent.IndexOf("data: "u8) + "data: ".Length)..].TrimEnd((byte)'\n');
+
+    private static ReadOnlyMemory<byte> DataOf(ReadOnlyMemory<byte> sent) => sent[(sent.Span.IndexOf("data: "u8) + "data: ".Length)..^2];
+}

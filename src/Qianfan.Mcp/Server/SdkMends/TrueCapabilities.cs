@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Qianfan.Mcp.Server.SdkMends;
+
+/// <summary>
+/// Mends two statements that the SDK makes in its answers to initialize and server/discover and offers no option for: that the list of tools may
+/// change (it promises so for every tool collection), and that a discovery may not be kept at all.
+/// </summary>
+internal static class TrueCapabilities
+{
+    public static McpMessageHandler State(McpMessageHandler next) => (context, cancellation) =>
+    {
+        if (context.JsonRpcMessage is JsonRpcResponse { Result: JsonObject result } && result["capabilities"] is JsonObject capabilities)
+        {
+            if (capabilities["tools"] is JsonObject tools && tools.ContainsKey("listChanged"))
+                tools["listChanged"] = false;
+            if (result.ContainsKey("supportedVersions"))
+            {
+                result["ttlMs"] = (long)McpServerSetup.ListLifetime.TotalMilliseconds;
+                result["cacheScope"] = "public";
+            }
+        }
+        return next(context, cancellation);
+    };
+}

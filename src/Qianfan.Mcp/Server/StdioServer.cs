@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server.SdkMends;
+
+namespace Qianfan.Mcp.Server;
+
+/// <summary>Serves one client over standard input and output, until the input ends, a signal comes, or nobody reads the answers any more.</summary>
+internal static class StdioServer
+{
+    public static async Task RunAsync(Settings settings, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // From the very start: until the host listens for them, a signal would end the process with an exit code of its own.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        await using var input = new StandardInput();
+        await using var output = new EndOnBrokenPipe(() => _ = stop.CancelAsync());
+        // Whatever else writes to the console must not reach the protocol.
+        Console.SetOut(Console.Error);
+        await RunAsync(settings, input, output, logging => Logging.AddText(logging, settings.LogLevel), stop.Token);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            try
+            {
+                stop.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has ended already.
+            }
+        }
+    }
+
+    /// <summary>The same over any pair of streams, such as those of the <c>call</c> command.</summary>
+    public static async Task RunAsync(Settings settings, Stream input, Stream output, Action<ILoggingBuilder> logging, CancellationToken cancellation)
+    {
+        // Not CreateApplicationBuilder, which watches the working folder for settings: that takes 100 ms beside a large node_modules.
+        var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
+        logging(builder.Logging);
+        Telemetry.AddTo(builder.Services);
+        var running = new RunningMessages();
+        builder.Services.AddSingleton(services => new CurrentCall
+        {
+            Context = UpstreamFactory.Open(settings, services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name)),
+        });
+        builder.Services.AddCatalogServer(settings)
+            .WithMessageFilters(filters => filters.AddIncomingFilter(running.Count).AddOutgoingFilter(running.CountErrors))
+            .WithStreamServerTransport(new DrainOnEndOfInput(input, running), new UnescapedJsonStream(output));
+        using var host = builder.Build();
+        using var upstream = host.Services.GetRequiredService<CurrentCall>().Context.Upstream;
+        try
+        {
+            await host.RunAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
+    }
+}
