@@ -44,6 +44,7 @@ internal sealed class HttpServer : IAsyncDisposable
             .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
             .UseUrls([.. http.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
         logging(builder.Logging);
+        Telemetry.AddTo(builder);
         AddServices(builder.Services, settings);
         _web = builder.Build();
         _context = UpstreamFactory.Open(settings, _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name));
@@ -93,7 +94,6 @@ internal sealed class HttpServer : IAsyncDisposable
         services.AddRateLimiter(limits => RateLimits.Configure(limits, _http));
         services.AddHealthChecks().AddCheck<Readiness>(Ready);
         Authentication.AddTo(services, _http);
-        Telemetry.AddTo(services);
         services.AddScoped(_ => new CurrentCall { Context = _context });
         services.AddCatalogServer(settings).WithHttpTransport();
     }

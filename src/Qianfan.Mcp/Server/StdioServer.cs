@@ -42,7 +42,7 @@ internal static class StdioServer
         // Not CreateApplicationBuilder, which watches the working folder for settings: that takes 100 ms beside a large node_modules.
         var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
         logging(builder.Logging);
-        Telemetry.AddTo(builder.Services);
+        Telemetry.AddTo(builder);
         var running = new RunningMessages();
         builder.Services.AddSingleton(services => new CurrentCall
         {
@@ -53,6 +53,7 @@ internal static class StdioServer
             .WithStreamServerTransport(new DrainOnEndOfInput(input, running), new UnescapedJsonStream(output));
         using var host = builder.Build();
         using var upstream = host.Services.GetRequiredService<CurrentCall>().Context.Upstream;
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(running.Start);
         try
         {
             await host.RunAsync(cancellation);

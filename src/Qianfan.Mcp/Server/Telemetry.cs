@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -25,11 +27,13 @@ internal static class Telemetry
 
     public static bool IsWanted => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
 
-    public static void AddTo(IServiceCollection services)
+    public static void AddTo(IHostApplicationBuilder builder)
     {
         if (!IsWanted)
             return;
-        services.AddOpenTelemetry()
+        // The exporter reads its variables from the host's configuration, which is empty otherwise.
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
             {
                 if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME")))

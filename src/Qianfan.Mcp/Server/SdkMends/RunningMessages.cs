@@ -6,9 +6,10 @@ namespace Qianfan.Mcp.Server.SdkMends;
 /// <summary>Counts the messages that were taken up and those still being worked on, so that the end of input can wait for them.</summary>
 internal sealed class RunningMessages
 {
-    // A line that is no message is never taken up; nothing waits longer for it than this.
+    // A line that is no message is never taken up: the wait for the next one ends after this.
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
 
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private readonly List<(Func<bool> Holds, TaskCompletionSource Reached)> _awaited = [];
     // A client may use an id for two requests at once; each is counted.
@@ -52,15 +53,23 @@ internal sealed class RunningMessages
         }
     };
 
+    /// <summary>The server takes up messages from now on.</summary>
+    public void Start() => _started.TrySetResult();
+
     /// <summary>Ends when so many messages have been taken up and none is being worked on.</summary>
     public async Task DrainAsync(int messages, CancellationToken cancellation)
     {
-        try
+        await _started.Task.WaitAsync(cancellation);
+        for (var before = -1; before < _takenUp && _takenUp < messages;)
         {
-            await Until(() => _takenUp >= messages).WaitAsync(_longestWait, cancellation);
-        }
-        catch (TimeoutException)
-        {
+            before = _takenUp;
+            try
+            {
+                await Until(() => _takenUp > before).WaitAsync(_longestWait, cancellation);
+            }
+            catch (TimeoutException)
+            {
+            }
         }
         await Until(() => _running == 0).WaitAsync(cancellation);
     }
