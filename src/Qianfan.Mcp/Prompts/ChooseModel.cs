@@ -29,9 +29,9 @@ internal static class ChooseModel
         ["callableNow"] = ("true if it must work now, without opening a service first.", "必须现在就能调用、不能先去开通时填 true。"),
         ["supportsBatchInference"] = ("true for batch and offline jobs.", "批量、离线推理任务填 true。"),
         ["supportsEvaluation"] = ("true if it is to be evaluated on Qianfan.", "要在千帆上评估模型时填 true。"),
-        ["supportsDeployment"] = ("true if it is to be deployed as a service of one's own.", "要自行部署为服务时填 true。"),
+        ["supportsDeployment"] = ("true if it is to be deployed as the user's own service.", "要自行部署为服务时填 true。"),
         ["includeCustom"] = ("true if the account's own models count, such as fine-tuned ones.", "要包含账号自有模型（如精调模型）时填 true。"),
-        ["sort"] = ("largest or newest first: inputTokens for the longest context.", "从大到小、从新到旧排序：要最长上下文用 inputTokens。"),
+        ["sort"] = ("the largest or newest first, e.g. inputTokens for the longest context.", "从大到小、从新到旧，例如要最长上下文时填 inputTokens。"),
         ["fields"] = ("what is shown; services adds endpoints and billing: [\"name\",\"versionId\",\"inputTokens\",\"services\"].",
             "返回哪些字段，services 含调用路径和计费：[\"name\",\"versionId\",\"inputTokens\",\"services\"]。"),
     };
@@ -55,26 +55,28 @@ internal static class ChooseModel
     private static readonly LocalizedText _cut = ("The quotation is cut at 2,000 characters.\n", "引用过长，只保留前 2000 个字符。\n");
 
     private static readonly LocalizedText _find = (
-        "\n1. Call find_models with every condition the task sets, and no other: what it rules out or merely mentions is none.\n",
-        "\n1. 调用 find_models，填入任务要求的全部条件；任务排除的、只是顺带提到的都不算条件。\n");
+        "\n1. Call find_models with every condition the task sets, and no other. What it rules out or merely mentions is not a condition; "
+            + "a wish (\"free if possible\") is the first one to loosen.\n",
+        "\n1. 调用 find_models，填入任务要求的全部条件。任务排除的、只是顺带提到的都不算条件；“最好免费”这类愿望最先放宽。\n");
 
     private static readonly LocalizedText _then = (
         """
-           Tokens: a Chinese character is about 1, an English word about 4/3. A context holds input and output: for a required context,
-           minInputTokens is the context less the output (4,096 if not said). Tokens a minute or a day are a quota, no limit of a model.
+           Tokens: a Chinese character is about 1, an English word about 4/3. A context holds input and output: if the task asks for
+           a context, minInputTokens is that less the output (4,096 if not said). Tokens per minute or day are a quota, not a model's limit.
            Make one call for each kind of model that the task needs, with the conditions of that kind alone: answering from documents
            (RAG) takes chat, embedding and reranker.
         2. If models is empty, removedMost names the filter that excludes most, and nearest what comes close and which filters it fails.
-           Loosen one filter, call again and tell the user which. Billing first: a service that is NotOpen can be opened in the Qianfan
-           console if the user agrees; then call with refresh true.
-           notes and incomplete name models that were left out because something about them is not known: they may fit all the same.
+           Loosen one filter, call again and tell the user which. Try billing early: a service that is NotOpen can be opened in the
+           Qianfan console if the user agrees; then call with refresh true.
+           notes and incomplete say how many models were left out because a fact about them is not known: they may fit all the same.
         3. Call compare_models {"models":[…]} with the two to six best, by name or versionId, and those that the task compares with.
         4. For the one you choose: get_preset_model_version {"modelId":"<versionId>"} gives its full limits, list_preset_services
-           {"serviceIds":["<serviceId>"]} its endpoint and billing. For an own model: get_custom_model_version.
+           {"serviceIds":["<serviceId>"]} its endpoint and billing. For a model of the account's own: get_custom_model_version,
+           where listed.
         5. Answer with its name, versionId, endpoint and billing state, which conditions of the task the catalog confirms, and asOf.
 
-        The catalog has no amounts of money (chargeType is the way of billing; prices are in the console), nothing on speed, and not which
-        versions can be fine-tuned. Say so if the task asks for it. Quotas that the account bought are in list_tpm_quotas, where listed.
+        The catalog has no amounts of money (chargeType is only the way of billing; prices are in the console), nothing about speed, and
+        does not say which versions can be fine-tuned. Say so if the task asks for it. Purchased quotas: list_tpm_quotas, where listed.
 
         Ask the user what the task leaves open and the choice depends on: which kind of model, how many tokens go in and come out (a number
         of pages does not tell), whether it must be callable now or may be opened first.
@@ -85,12 +87,12 @@ internal static class ChooseModel
            （没说明输出时按 4096）。每分钟、每天的 token 数是配额，不是模型上限。
            任务需要几类模型就调用几次，每次只填与这类模型有关的条件：知识库问答（RAG）需要 chat、embedding 和 reranker。
         2. 如果 models 为空，removedMost 是排除模型最多的条件，nearest 是最接近的模型及其不满足的条件。每次放宽一个条件再调用，并告诉用户放宽了哪个。
-           先放宽计费条件：NotOpen 的服务经用户同意可在千帆控制台开通，开通后加 refresh true 再调用。
-           notes 和 incomplete 会说明哪些模型因信息缺失被略过：它们也可能符合。
+           可先放宽计费条件：NotOpen 的服务经用户同意可在千帆控制台开通，开通后加 refresh true 再调用。
+           notes 和 incomplete 会说明有多少模型因信息缺失被略过：它们也可能符合。
         3. 用 compare_models {"models":[…]} 对比最合适的二到六个，填名称或 versionId；任务中用来对比的模型也加进来。
-        4. 对选定的模型：get_preset_model_version {"modelId":"<versionId>"} 给出完整上限，list_preset_services
-           {"serviceIds":["<serviceId>"]} 给出调用路径和计费；自有模型用 get_custom_model_version。
-        5. 回答中给出名称、versionId、调用路径和计费状态，任务的哪些条件得到了目录确认，以及数据时间 asOf。
+        4. 对选定的模型：get_preset_model_version {"modelId":"<versionId>"} 给出各项上限，list_preset_services
+           {"serviceIds":["<serviceId>"]} 给出调用路径和计费；自有模型用 get_custom_model_version（如已列出）。
+        5. 回答中给出名称、versionId、调用路径和计费状态，目录能确认满足哪些条件，以及数据时间 asOf。
 
         目录中没有价格金额（chargeType 只是计费方式，金额见控制台），没有速度数据，也没有标明哪些版本可以精调；任务涉及这些时请说明。
         账号购买的配额见 list_tpm_quotas（如已列出）。

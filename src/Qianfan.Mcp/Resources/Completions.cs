@@ -56,11 +56,10 @@ internal static class Completions
             return [];
         return
         [
-            .. choices.Select(choice => (choice.Name, Folded: Spelling.Fold(choice.Name)))
-                .Where(choice => choice.Name.Length > 0 && choice.Folded.Contains(folded, StringComparison.Ordinal))
-                .OrderBy(choice => choice.Folded.StartsWith(folded, StringComparison.Ordinal) ? 0 : 1)
-                .ThenBy(choice => choice.Name, StringComparer.OrdinalIgnoreCase).ThenBy(choice => choice.Name, StringComparer.Ordinal)
-                .Select(choice => choice.Name).Distinct(StringComparer.Ordinal),
+            .. choices.Select(choice => choice.Name).Distinct(StringComparer.Ordinal)
+                .Where(name => name.Length > 0 && Spelling.Fold(name).Contains(folded, StringComparison.Ordinal))
+                .OrderBy(name => Spelling.Fold(name).StartsWith(folded, StringComparison.Ordinal) ? 0 : 1)
+                .ThenBy(name => name, StringComparer.OrdinalIgnoreCase).ThenBy(name => name, StringComparer.Ordinal),
         ];
     }
 
