@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -7,7 +8,7 @@ using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Prompts;
 
-/// <summary>All prompts: which there are, filling one in, and completing its argument. Each takes one text, and needs no upstream.</summary>
+/// <summary>All prompts, for the server: their definitions, filling one in, completing its argument. None asks upstream.</summary>
 internal static class PromptList
 {
     private static readonly TextPrompt[] _prompts = [ChooseModel.Prompt, ExplainError.Prompt];
@@ -17,7 +18,8 @@ internal static class PromptList
     public static IEnumerable<string> Names => _prompts.Select(prompt => prompt.Name);
 
     /// <exception cref="McpProtocolException">There is no such prompt, or its argument is missing.</exception>
-    public static GetPromptResult Get(string? name, IEnumerable<KeyValuePair<string, JsonElement>>? arguments, Language language, ToolContext context)
+    public static GetPromptResult Get(
+        string? name, IEnumerable<KeyValuePair<string, JsonElement>>? arguments, Language language, ToolContext context)
     {
         var prompt = Find(name);
         string? given = null;
@@ -26,11 +28,11 @@ internal static class PromptList
             if (argument != prompt.Argument)
                 throw Refuse($"{prompt.Name} has no such argument.", argument, [prompt.Argument]);
             if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
-                throw new McpProtocolException($"{prompt.Argument} must be a text.", McpErrorCode.InvalidParams);
+                throw Invalid($"{prompt.Argument} must be a text.");
             given = JsonReading.Text(value);
         }
         if (string.IsNullOrWhiteSpace(given))
-            throw new McpProtocolException($"{prompt.Name} needs its argument {prompt.Argument}, a text that is not empty.", McpErrorCode.InvalidParams);
+            throw Invalid($"{prompt.Name} needs its argument {prompt.Argument}, a text that is not empty.");
         return prompt.Fill(AccessKey.RedactShapes(context.Key?.Redact(given) ?? given), language);
     }
 
@@ -51,6 +53,36 @@ internal static class PromptList
     {
         var all = names.ToArray();
         var meant = Nearest.To(given, all).FirstOrDefault();
-        return new($"{what} {(meant is null ? "" : $"Did you mean {meant}? ")}There are: {string.Join(", ", all)}.", McpErrorCode.InvalidParams);
+        return Invalid($"{what} {(meant is null ? "" : $"Did you mean {meant}? ")}There are: {string.Join(", ", all)}.");
     }
+
+    private static McpProtocolException Invalid(string text) => new(text, McpErrorCode.InvalidParams);
+}
+
+/// <summary>A prompt with one required argument, which becomes one user message.</summary>
+/// <param name="Write">The message for an argument that has been redacted, cleaned and trimmed.</param>
+internal sealed record TextPrompt(
+    string Name, LocalizedText Title, LocalizedText Description, string Argument, LocalizedText ArgumentDescription,
+    Func<string, Language, string> Write)
+{
+    /// <summary>Completions of the argument.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    public Prompt Definition(Language language) => new()
+    {
+        Name = Name,
+        Title = Title.In(language),
+        Description = Description.In(language),
+        Arguments = [new() { Name = Argument, Description = ArgumentDescription.In(language), Required = true }],
+    };
+
+    public GetPromptResult Fill(string text, Language language)
+    {
+        var content = new TextContentBlock { Text = Write(TextSanitizer.Clean(text).Trim(), language) };
+        return new() { Description = Title.In(language), Messages = [new() { Role = Role.User, Content = content }] };
+    }
+
+    /// <summary>A JSON string, so that no line of the text can pass for one of the prompt's own.</summary>
+    public static string Quote(string text, int longest) =>
+        Encoding.UTF8.GetString(CatalogTool.Render(json => json.WriteStringValue(TextSanitizer.Cut(text, longest))).Span);
 }

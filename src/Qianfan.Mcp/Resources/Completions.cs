@@ -6,7 +6,7 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Resources;
 
-/// <summary>What may be put into the templates: names that contain what is typed, or ids that begin so.</summary>
+/// <summary>Completes ids and names in the resource templates.</summary>
 internal static class Completions
 {
     /// <summary>The most that the protocol allows.</summary>
@@ -23,19 +23,13 @@ internal static class Completions
         {
             (VersionResource.Address, VersionResource.Variable) => key => VersionsAsync(key, context, cancellation),
             (ServiceResource.Address, ServiceResource.Variable) => key => ServicesAsync(key, context, cancellation),
-            (VersionResource.Address or ServiceResource.Address or Guide.Address or Overview.Address, _) => _ => Task.FromResult<Choice[]>([]),
+            _ when template is not null && ResourceList.Addresses.Contains(template) => _ => Task.FromResult<Choice[]>([]),
             _ => throw new McpProtocolException(
-                $"There is no such resource template; there are {VersionResource.Address} and {ServiceResource.Address}.", McpErrorCode.InvalidParams),
+                $"There is no such resource template; there are {VersionResource.Address} and {ServiceResource.Address}.",
+                McpErrorCode.InvalidParams),
         };
-        try
-        {
-            var values = Match(argument.Value, await ResourceReader.AskAsync($"complete {template}", context, list, cancellation));
-            return Of([.. values.Where(value => context.Key?.IsIn(value) is not true)]);
-        }
-        catch (McpProtocolException)
-        {
-            return Of([]);
-        }
+        var (choices, _) = await CatalogTool.RunAsync($"complete {template}", policies: null, context, list, cancellation);
+        return Of([.. Match(argument.Value, choices ?? []).Where(value => context.Key?.IsIn(value) is not true)]);
     }
 
     public static CompleteResult Of(IReadOnlyCollection<string> values) => new()
@@ -57,16 +51,15 @@ internal static class Completions
                 return ids;
         }
         var folded = Spelling.Fold(start);
-        // Signs alone are in no name, though without them they would be in all.
+        // Punctuation alone folds to nothing, which every name contains.
         if (folded.Length == 0 && start.Length > 0)
             return [];
         return
         [
-            .. choices.Select(choice => (choice.Name, Folded: Spelling.Fold(choice.Name)))
-                .Where(choice => choice.Name.Length > 0 && choice.Folded.Contains(folded, StringComparison.Ordinal))
-                .OrderBy(choice => choice.Folded.StartsWith(folded, StringComparison.Ordinal) ? 0 : 1)
-                .ThenBy(choice => choice.Name, StringComparer.OrdinalIgnoreCase).ThenBy(choice => choice.Name, StringComparer.Ordinal)
-                .Select(choice => choice.Name).Distinct(StringComparer.Ordinal),
+            .. choices.Select(choice => choice.Name).Distinct(StringComparer.Ordinal)
+                .Where(name => name.Length > 0 && Spelling.Fold(name).Contains(folded, StringComparison.Ordinal))
+                .OrderBy(name => Spelling.Fold(name).StartsWith(folded, StringComparison.Ordinal) ? 0 : 1)
+                .ThenBy(name => name, StringComparer.OrdinalIgnoreCase).ThenBy(name => name, StringComparer.Ordinal),
         ];
     }
 
@@ -79,12 +72,8 @@ internal static class Completions
 
     private static async Task<Choice[]> ServicesAsync(AccessKey key, ToolContext context, CancellationToken cancellation)
     {
-        var services = (await ServiceResource.ListAsync(key, context, cancellation)).Services;
-        return
-        [
-            .. services.Select(service => new Choice(service.Id ?? "", service.Name ?? ""))
-                .Where(choice => choice.Id.Length > 0),
-        ];
+        var (services, _) = await ServiceResource.ListAsync(key, context, cancellation);
+        return [.. services.Where(service => service.Id is { Length: > 0 }).Select(service => new Choice(service.Id!, service.Name ?? ""))];
     }
 
     private readonly record struct Choice(string Id, string Name);

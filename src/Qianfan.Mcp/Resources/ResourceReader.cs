@@ -2,24 +2,17 @@ using System.Text.Json;
 using ModelContextProtocol;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Resources;
 
-/// <summary>What a tool answered: its JSON, or its failure in words.</summary>
-internal readonly record struct ToolText(string Text, bool Failed)
-{
-    public bool NotFound => Failed && Text.StartsWith($"{Failure.Name(FailureCode.NotFound)}:", StringComparison.Ordinal);
-
-    /// <exception cref="McpProtocolException">It failed: there is nothing to read, and no other place for the words.</exception>
-    public string OrThrow() => Failed ? throw new McpProtocolException(Text, McpErrorCode.InternalError) : Text;
-}
-
-/// <summary>Asks upstream for a resource the way tools do, so that keys, logs and the words of failures are the same.</summary>
+/// <summary>Asks upstream on behalf of resources the way tools do, so that keys, logs and failures are handled alike.</summary>
 internal static class ResourceReader
 {
-    /// <summary>One call of a tool.</summary>
-    /// <param name="arguments">Writes the members of its arguments.</param>
-    public static async Task<ToolText> CallAsync(
+    private const int LongestAddress = 500;
+
+    /// <param name="arguments">Writes the members of the tool's arguments.</param>
+    public static Task<ToolAnswer> CallAsync(
         CatalogTool tool, Action<Utf8JsonWriter> arguments, ToolContext context, CancellationToken cancellation)
     {
         var given = JsonElement.Parse(CatalogTool.Render(json =>
@@ -28,38 +21,46 @@ internal static class ResourceReader
             arguments(json);
             json.WriteEndObject();
         }).Span);
-        var answer = await tool.AskAsync(given.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)), context, cancellation);
-        return new(answer.Text, answer.IsError);
+        var members = given.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value));
+        return tool.AskAsync(members, context, cancellation);
     }
 
-    /// <summary>What no listed tool answers.</summary>
+    /// <summary>For what no tool answers.</summary>
     /// <param name="name">What the log calls it.</param>
-    /// <exception cref="McpProtocolException">It failed.</exception>
+    /// <exception cref="McpProtocolException">It failed, as the tools word it.</exception>
     public static async Task<T> AskAsync<T>(
         string name, ToolContext context, Func<AccessKey, Task<T>> ask, CancellationToken cancellation) where T : class
     {
-        T? answer = null;
-        var tool = new UnlistedTool(async key => answer = await ask(key)) { Name = name, Title = (name, name), Description = (name, name) };
-        (await CallAsync(tool, _ => { }, context, cancellation)).OrThrow();
-        return answer!;
+        var (found, failure) = await CatalogTool.RunAsync(name, policies: null, context, ask, cancellation);
+        if (failure is not null)
+            ToolAnswer.Of(failure, context.Key, context.Language).TextOrThrow();
+        return found!;
     }
 
-    private sealed class UnlistedTool(Func<AccessKey, Task> ask) : CatalogTool
+    /// <exception cref="McpProtocolException">The call failed.</exception>
+    public static string TextOrThrow(this ToolAnswer answer) =>
+        answer.IsError ? throw new McpProtocolException(answer.Text, McpErrorCode.InternalError) : answer.Text;
+
+    public static bool IsNotFound(this ToolAnswer answer) => answer.Failure?.Code == FailureCode.NotFound;
+
+    /// <param name="names">Those that could have been meant.</param>
+    /// <param name="incomplete">What could not be looked through: the resource may be there all the same.</param>
+    public static McpProtocolException NotFound(
+        string address, ToolContext context, string name, IEnumerable<string> names, IReadOnlyList<string> incomplete)
     {
-        public override IReadOnlyList<Parameter> Parameters => [];
+        var nearest = Nearest.To(name, names.Distinct(StringComparer.Ordinal)).ToArray();
+        var near = nearest.Length > 0 ? $" Nearest: {string.Join(", ", nearest)}." : "";
+        var (text, code) = incomplete.Count == 0
+            ? ($"There is no such resource.{near} find_models and list_preset_services have names and ids.", McpErrorCode.InvalidParams)
+            : ($"There is no such resource in what could be fetched; missing: {string.Join("; ", incomplete)}{near}",
+                McpErrorCode.InternalError);
+        return Refuse(text, code, address, context);
+    }
 
-        protected override async Task<ToolAnswer> AnswerAsync(
-            Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
-        {
-            await ask(key);
-            // What was found stays here; nobody reads it as JSON.
-            return ToolAnswer.Of("{}"u8.ToArray(), key);
-        }
+    public static McpProtocolException Refuse(string text, McpErrorCode code, string? address, ToolContext context)
+    {
+        return new(Redact(text), code) { Data = { ["uri"] = address is null ? null : Redact(TextSanitizer.Cut(address, LongestAddress)) } };
 
-        protected override void WriteOutputSchema(Utf8JsonWriter json)
-        {
-            json.WriteStartObject();
-            json.WriteEndObject();
-        }
+        string Redact(string part) => context.Key?.Redact(part) ?? part;
     }
 }

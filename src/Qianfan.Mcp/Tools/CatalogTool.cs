@@ -71,21 +71,12 @@ internal abstract partial class CatalogTool
     public async Task<ToolAnswer> AskAsync(
         IEnumerable<KeyValuePair<string, JsonElement>> arguments, ToolContext context, CancellationToken cancellation)
     {
-        var start = Stopwatch.GetTimestamp();
-        var outcome = MeasuredCall.Cancelled;
-        try
-        {
-            var (answer, failure) = await RunAsync(arguments, context, cancellation);
-            outcome = failure is null ? MeasuredCall.Ok : Failure.Name(failure.Code);
-            if (Instruments.Answered.Enabled)
-                Instruments.Answered.Add(Encoding.UTF8.GetByteCount(answer.Text), new KeyValuePair<string, object?>(Instruments.ToolTag, Name));
-            return answer;
-        }
-        finally
-        {
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            CallLog.Write(context.Log, Name, outcome, elapsed.TotalMilliseconds);
-        }
+        var (found, failure) = await RunAsync(
+            Name, Policies, context, key => AnswerAsync(Arguments.Check(Parameters, arguments), key, context, cancellation), cancellation);
+        var answer = found ?? ToolAnswer.Of(failure!, context.Key, context.Language);
+        if (Instruments.Answered.Enabled)
+            Instruments.Answered.Add(Encoding.UTF8.GetByteCount(answer.Text), new KeyValuePair<string, object?>(Instruments.ToolTag, Name));
+        return answer;
     }
 
     /// <summary>The same for the SDK.</summary>
@@ -116,34 +107,57 @@ internal abstract partial class CatalogTool
         return buffer.WrittenMemory;
     }
 
-    private async Task<(ToolAnswer Answer, Failure? Failure)> RunAsync(
-        IEnumerable<KeyValuePair<string, JsonElement>> arguments, ToolContext context, CancellationToken cancellation)
+    /// <summary>
+    /// Runs one question to upstream with the checks, failures and log line that tools have; resources use it for what no tool answers.
+    /// </summary>
+    /// <param name="name">What the log calls it.</param>
+    /// <param name="policies">See <see cref="Policies"/>; <see langword="null"/> for the usual ones.</param>
+    /// <returns>Either what was found or why not; only the caller's own cancellation is thrown.</returns>
+    public static async Task<(T? Found, Failure? Failure)> RunAsync<T>(
+        string name, IReadOnlyList<string>? policies, ToolContext context, Func<AccessKey, Task<T>> ask, CancellationToken cancellation)
+        where T : class
+    {
+        var start = Stopwatch.GetTimestamp();
+        var outcome = MeasuredCall.Cancelled;
+        try
+        {
+            var result = await TryAsync(name, policies, context, ask, cancellation);
+            outcome = result.Failure is { } failure ? Failure.Name(failure.Code) : MeasuredCall.Ok;
+            return result;
+        }
+        finally
+        {
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            CallLog.Write(context.Log, name, outcome, elapsed.TotalMilliseconds);
+        }
+    }
+
+    private static async Task<(T? Found, Failure? Failure)> TryAsync<T>(
+        string name, IReadOnlyList<string>? policies, ToolContext context, Func<AccessKey, Task<T>> ask, CancellationToken cancellation)
+        where T : class
     {
         try
         {
             var key = context.Key ?? throw new ToolException(context.MissingKey ?? FailureWords.CredentialsMissing);
             if (KeyShape.Impossible(key) is { } mistake)
                 throw new ToolException(FailureWords.WrongKind(mistake));
-            return (await AnswerAsync(Arguments.Check(Parameters, arguments), key, context, cancellation), null);
+            return (await ask(key), null);
         }
         catch (ToolException e)
         {
-            return Word(e.Failure, context);
+            return (null, e.Failure);
         }
         catch (UpstreamException e)
         {
-            return Word(FailureWords.From(e, context.Key is { } key ? KeyShape.Suspicion(key) : null, Policies), context);
+            return (null, FailureWords.From(e, context.Key is { } key ? KeyShape.Suspicion(key) : null, policies));
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // The exception's text stays out of the log as well: nobody knows what it quotes.
-            context.Log.LogError("{Tool} failed with {Exception} at {Place}", Name, e.GetType(), e.StackTrace);
-            return Word(FailureWords.Internal, context);
+            context.Log.LogError("{Tool} failed with {Exception} at {Place}", name, e.GetType(), e.StackTrace);
+            return (null, FailureWords.Internal);
         }
     }
-
-    private static (ToolAnswer Answer, Failure Failure) Word(Failure failure, ToolContext context) =>
-        (ToolAnswer.Of(failure, context.Key, context.Language), failure);
 
     private void WriteInputSchema(Utf8JsonWriter json, Language language)
     {

@@ -45,7 +45,8 @@ public sealed class ResourcesAndPromptsTests
         var filled = await client.GetPromptAsync("choose_model", new Dictionary<string, object?> { ["task"] = "批量总结10万字的合同" });
         var text = Assert.IsType<TextContentBlock>(Assert.Single(filled.Messages).Content).Text;
         Assert.Contains(plan, text, StringComparison.Ordinal);
-        Assert.Contains("""{"kind":["chat"],"minInputTokens":100000,"supportsBatchInference":true}""", text, StringComparison.Ordinal);
+        Assert.Contains("\"批量总结10万字的合同\"\n", text, StringComparison.Ordinal);
+        Assert.Contains("   - minInputTokens: ", text, StringComparison.Ordinal);
     }
 
     [Fact]
