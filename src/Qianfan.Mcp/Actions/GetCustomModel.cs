@@ -3,9 +3,9 @@ using Qianfan.Mcp.Tools;
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>
-/// DescribeModelSet (获取我的模型详情): one of the account's own models and the ids of its versions.
-/// Source: the mock answer in bce-qianfan-sdk at 6cacf600; no document was read. Not verified: labels, description and modelNames, which
-/// that answer lacks, and whether a name must match whole.
+/// DescribeModelSet (获取我的模型详情): one of the account's own models and the ids of its versions. Source: the mock answer in
+/// bce-qianfan-sdk at 6cacf600; no document was read. Not verified: labels, description and modelNames, which that answer lacks, and
+/// whether a name must match completely.
 /// </summary>
 internal static class GetCustomModel
 {
@@ -23,15 +23,10 @@ internal static class GetCustomModel
         Answer = "model",
         Fields =
         [
-            SharedFields.ModelId("modelSetId"),
-            Field.Text("name", "", "modelSetName"),
-            SharedFields.Origin("source"),
+            SharedFields.ModelId("modelSetId"), Field.Text("name", "", "modelSetName"), SharedFields.Origin("source"),
             Field.Text("type", "Such as Text2Text or 大语言模型.", "modelType"),
-            Field.Text("description", ""),
-            Field.Texts("labels", ""),
-            SharedFields.CreateTime,
-            SharedFields.ModifyTime,
-            SharedFields.VersionsFromArrays,
+            Field.Text("description", ""), Field.Texts("labels", ""),
+            SharedFields.CreateTime, SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
         ],
     };
 }

@@ -4,7 +4,7 @@ namespace Qianfan.Mcp.Actions;
 
 /// <summary>
 /// DescribeSystemModelSet (获取预置模型详情): one of the platform's models and the ids of its versions.
-/// Source: qianfan-api/s/Imnin78he (2026-04-03). Not verified: whether a name must match whole.
+/// Source: qianfan-api/s/Imnin78he (2026-04-03). Not verified: whether a name must match completely.
 /// </summary>
 internal static class GetPresetModel
 {
@@ -21,13 +21,9 @@ internal static class GetPresetModel
         Answer = "model",
         Fields =
         [
-            SharedFields.ModelId("modelSetId"),
-            Field.Text("name", "", "modelSetName"),
-            Field.Text("type", "Such as Text2Text.", "modelType"),
-            Field.Text("description", ""),
-            SharedFields.CreateTime,
-            SharedFields.ModifyTime,
-            SharedFields.VersionsFromArrays,
+            SharedFields.ModelId("modelSetId"), Field.Text("name", "", "modelSetName"),
+            Field.Text("type", "Such as Text2Text.", "modelType"), Field.Text("description", ""),
+            SharedFields.CreateTime, SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
         ],
     };
 }

@@ -1,11 +1,10 @@
 using Qianfan.Mcp.Tools;
-using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>
-/// DescribeBatchInferenceModel (查询支持批量推理模型清单): models that batch inference can run, preset ones and the account's own;
-/// either list may be null. Not paged upstream. Source: the provider's document; qianfan-api/s/5mo1fxxjr (2026-04-20).
+/// DescribeBatchInferenceModel (查询支持批量推理模型清单): models that batch inference can run, preset and the account's own; either
+/// list may be null. Upstream has no pages. Source: the provider's document; qianfan-api/s/5mo1fxxjr (2026-04-20).
 /// </summary>
 internal static class ListBatchInferenceModels
 {
@@ -26,13 +25,9 @@ internal static class ListBatchInferenceModels
         Lists = ["commonModelList", Custom],
         Fields =
         [
-            SharedFields.ModelId("modelId"),
-            Field.Text("name", "", "modelName"),
+            SharedFields.ModelId("modelId"), Field.Text("name", "", "modelName"),
             Field.Text("origin", "preset or custom.", row => row.List == Custom ? "custom" : "preset"),
-            SharedFields.Versions(
-                row => JsonReading.Items(JsonReading.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
-                SharedFields.VersionId("modelVersionId"),
-                Field.Text("name", "", "modelVersionName")),
+            SharedFields.Versions(SharedFields.VersionId("modelVersionId"), Field.Text("name", "", "modelVersionName")),
         ],
     };
 }

@@ -1,11 +1,10 @@
 using Qianfan.Mcp.Tools;
-using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>
-/// 查看可评估模型列表: models that an evaluation task can take. An older route without Action, with numeric ids beside the text ones.
-/// Not paged upstream. Source: the provider's document of 2024-09-30.
+/// 查看可评估模型列表: models for evaluation tasks. An older route without Action, with numeric ids besides the text ones.
+/// Upstream has no pages. Source: the provider's document of 2024-09-30.
 /// </summary>
 internal static class ListEvaluableModels
 {
@@ -22,14 +21,8 @@ internal static class ListEvaluableModels
         Answer = "models",
         Fields =
         [
-            SharedFields.ModelId("modelIdStr"),
-            Field.Text("name", "", "modelName"),
-            SharedFields.Origin("source"),
-            SharedFields.Versions(
-                row => JsonReading.Items(JsonReading.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
-                SharedFields.VersionId("modelVersionIdStr"),
-                Field.Text("name", "", "version"),
-                Field.Text("description", "")),
+            SharedFields.ModelId("modelIdStr"), Field.Text("name", "", "modelName"), SharedFields.Origin("source"),
+            SharedFields.Versions(SharedFields.VersionId("modelVersionIdStr"), Field.Text("name", "", "version"), Field.Text("description", "")),
         ],
     };
 }

@@ -22,12 +22,9 @@ internal static class ListPresetModels
         Lists = ["systemModelSetList"],
         Fields =
         [
-            SharedFields.ModelId("modelSetId"),
-            Field.Text("name", "", "modelSetName"),
-            Field.Text("type", "", "modelType"),
-            Field.Text("description", ""),
-            SharedFields.ModifyTime,
-            SharedFields.VersionsFromArrays,
+            SharedFields.ModelId("modelSetId"), Field.Text("name", "", "modelSetName"),
+            Field.Text("type", "", "modelType"), Field.Text("description", ""),
+            SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
         ],
     };
 }

@@ -4,7 +4,7 @@ namespace Qianfan.Mcp.Actions;
 
 /// <summary>
 /// DescribePresetServices (获取预置服务列表): the services of the platform's own models and the account's billing state for each.
-/// Not paged upstream. Source: the provider's document of 2024-11-08; protocolVersion and endpoint from qianfan-api/s/zmm1slf79.
+/// Upstream has no pages. Source: the provider's document of 2024-11-08; protocolVersion and endpoint from qianfan-api/s/zmm1slf79.
 /// </summary>
 internal static class ListPresetServices
 {
@@ -32,14 +32,9 @@ internal static class ListPresetServices
         Lists = ["serviceList"],
         Fields =
         [
-            Field.Text("serviceId", ""),
-            Field.Text("name", ""),
-            Field.Text("kind", "", "serviceType"),
-            SharedFields.Endpoint,
-            SharedFields.ModelId("modelSetId"),
-            SharedFields.VersionId("modelId"),
-            Field.Text("chargeType", ""),
-            Field.Text("chargeStatus", ""),
+            Field.Text("serviceId", ""), Field.Text("name", ""), Field.Text("kind", "", "serviceType"),
+            SharedFields.Endpoint, SharedFields.ModelId("modelSetId"), SharedFields.VersionId("modelId"),
+            Field.Text("chargeType", ""), Field.Text("chargeStatus", ""),
         ],
     };
 }
