@@ -73,7 +73,7 @@ internal static class VersionResource
             rows = Versions(name, all);
         }
         // Only among several does it matter which one is the newest.
-        var row = rows.Length > 1 ? ModelResolver.Newest(await reader.DetailAsync(rows, ["modifyTime"])) : rows.FirstOrDefault();
+        var row = rows.Length > 1 ? ModelResolver.Newest(await reader.DetailAsync(rows, [ModelFields.ModifyTime])) : rows.FirstOrDefault();
         return new(row, all, reader.Incomplete);
     }
 

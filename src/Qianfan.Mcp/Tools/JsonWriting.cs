@@ -22,6 +22,19 @@ internal static class JsonWriting
             json.WriteTexts(name, texts);
     }
 
+    /// <summary>An array with an object for each item.</summary>
+    public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            write(item);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
     /// <summary>A member whose value is JSON already.</summary>
     public static void WriteRaw(this Utf8JsonWriter json, string name, string value)
     {
