@@ -14,8 +14,8 @@ internal static class GetCustomModel
         Name = "get_custom_model",
         Title = ("One of my custom models", "我的模型详情"),
         Description = (
-            "Looks up our own model, fine-tuned or imported, by id (am-…) or name: the versions and version ids of this custom model, when it "
-                + "was created.",
+            "Looks up our own model, fine-tuned or imported, by id (am-…) or name: the versions and version ids of this custom model, "
+                + "when it was created.",
             "按 ID（am-…）或名称查找自己的一个模型（精调或导入的自定义模型）：有几个版本、版本 ID，什么时候创建的。"),
         Operation = new("/v2/model", "DescribeModelSet"),
         Policies = Permissions.OwnModels,

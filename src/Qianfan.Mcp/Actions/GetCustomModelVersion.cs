@@ -13,8 +13,8 @@ internal static class GetCustomModelVersion
         Name = "get_custom_model_version",
         Title = ("One version of my model", "我的模型版本详情"),
         Description = (
-            "Gives details of a version (amv-…) of our own model: base model that it was fine-tuned from, training job or import that it comes "
-                + "from, status (ready, fail), token limits.",
+            "Gives details of a version (amv-…) of our own model: base model that it was fine-tuned from, training job or import that it "
+                + "comes from, status (ready, fail), token limits.",
             "查看我们自己的一个模型版本（amv-…）：基于哪个基础模型精调，来自训练任务还是导入，就绪或失败状态，token 限制。"),
         Operation = new("/v2/model", "DescribeModel"),
         Policies = Permissions.OwnModels,

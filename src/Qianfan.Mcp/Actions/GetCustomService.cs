@@ -13,8 +13,8 @@ internal static class GetCustomService
         Name = "get_custom_service",
         Title = ("One of my deployed services", "我的服务详情"),
         Description = (
-            "Gives details of our deployed service (svco-…): endpoint URL, status of the deployment, model version, resources, replicas and "
-                + "QPS.",
+            "Gives details of our deployed service (svco-…): endpoint URL, status of the deployment, model version, resources, replicas "
+                + "and QPS.",
             "查看一个已部署的服务（svco-…）的详情：调用地址、状态（是否还在部署中）、用的模型版本、资源配置、副本数、QPS。"),
         Operation = new("/v2/service", "DescribeService"),
         Policies = Permissions.Services,
@@ -25,7 +25,8 @@ internal static class GetCustomService
                 Required = true,
                 Check = SharedFields.Refusing(
                     ("svcp-", "This svcp-… id names a preset service, not a custom one.",
-                        "list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in list_custom_services."),
+                        "list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in "
+                            + "list_custom_services."),
                     ("am", "This id names a model or a version, not a service.",
                         "list_custom_services gives the serviceId (svco-…) of each service; send that.")),
             },

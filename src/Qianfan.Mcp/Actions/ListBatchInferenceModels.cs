@@ -15,8 +15,8 @@ internal static class ListBatchInferenceModels
         Name = "list_batch_inference_models",
         Title = ("Models for batch inference", "批量推理支持的模型"),
         Description = (
-            "Lists the models and versions, the platform's and fine-tuned, that batch inference supports: what offline batch jobs can run or "
-                + "use.",
+            "Lists the models and versions, the platform's and fine-tuned, that batch inference supports: what offline batch jobs can "
+                + "run or use.",
             "列出批量推理（离线批量预测）任务能跑、可用的模型 ID 和版本 ID，包括预置的和精调的。"),
         Operation = new("/v2/batchinference", "DescribeBatchInferenceModel"),
         Policies = Permissions.Services,

@@ -13,8 +13,8 @@ internal static class ListEvaluableModels
         Name = "list_evaluable_models",
         Title = ("Models that can be evaluated", "可评估的模型列表"),
         Description = (
-            "Lists the models that can be evaluated, with the versions that an evaluation task accepts, the platform's and ours, by the old "
-                + "evaluation API.",
+            "Lists the models that can be evaluated, with the versions that an evaluation task accepts, the platform's and ours, by the "
+                + "old evaluation API.",
             "列出评估任务里可以选用、可评估的模型和版本，包括平台的和我们的，来自旧版评估接口。"),
         Operation = new("/wenxinworkshop/modelrepo/eval/model/list"),
         Paging = Paging.Own,
@@ -22,7 +22,8 @@ internal static class ListEvaluableModels
         Fields =
         [
             SharedFields.ModelId("modelIdStr"), Field.Text("name", "", "modelName"), SharedFields.Origin("source"),
-            SharedFields.Versions(SharedFields.VersionId("modelVersionIdStr"), Field.Text("name", "", "version"), Field.Text("description", "")),
+            SharedFields.Versions(SharedFields.VersionId("modelVersionIdStr"), Field.Text("name", "", "version"),
+                Field.Text("description", "")),
         ],
     };
 }

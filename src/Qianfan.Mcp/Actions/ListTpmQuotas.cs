@@ -17,8 +17,8 @@ internal static class ListTpmQuotas
         Name = "list_tpm_quotas",
         Title = ("Purchased TPM and RPM quotas", "TPM 配额列表"),
         Description = (
-            "Lists the quotas that we bought for one model: TPM (tokens per minute) and RPM (requests per minute), status of the instances, "
-                + "when they expire. This is the rate limit we paid for.",
+            "Lists the quotas that we bought for one model: TPM (tokens per minute) and RPM (requests per minute), status of the "
+                + "instances, when they expire. This is the rate limit we paid for.",
             "列出为一个模型购买的 TPM、RPM 配额实例：每分钟 token 数和请求数，即买了多少限流额度，是否运行中，什么时候到期。"),
         Operation = new("/v2/charge", "DescribeTPMResource"),
         Policies = Permissions.Services,
@@ -37,7 +37,8 @@ internal static class ListTpmQuotas
             Field.Text("instanceId", ""), Field.Text("paymentTiming", "Postpaid or newer."),
             Field.Integer("rpm", "Requests a minute.", "rpm"), Field.Integer("tpm", "Tokens a minute.", "tpm"),
             Field.Text("status", "Creating, Running, Stopped or newer."), Field.Text("startTime", ""),
-            Field.Text("expireTime", "Absent: none told.", row => JsonReading.Text(row.Value, "expiredTime") is not "-" and var time ? time : null),
+            Field.Text("expireTime", "Absent: none told.",
+                row => JsonReading.Text(row.Value, "expiredTime") is not "-" and var time ? time : null),
         ],
     };
 }

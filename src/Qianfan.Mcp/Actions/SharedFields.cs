@@ -71,11 +71,12 @@ internal static class SharedFields
 
     /// <summary>The path to call for inference, without scheme, host and the prefix that all paths share.</summary>
     public static Field Endpoint { get; } = Field.Text("endpoint", "",
-        row => EndpointOf(JsonReading.Text(row.Value, "endpoint") is { Length: > 0 } endpoint ? endpoint : JsonReading.Text(row.Value, "url")));
+        row => EndpointOf(JsonReading.Text(row.Value, "endpoint") is { Length: > 0 } text ? text : JsonReading.Text(row.Value, "url")));
 
     /// <summary>The first of these members that is an id of this kind, such as <c>amv-</c>.</summary>
     public static string? OfKind(string kind, Row row, params IEnumerable<string> names) =>
-        names.Select(name => JsonReading.Text(row.Value, name)).FirstOrDefault(id => id?.StartsWith(kind, StringComparison.OrdinalIgnoreCase) is true);
+        names.Select(name => JsonReading.Text(row.Value, name))
+            .FirstOrDefault(id => id?.StartsWith(kind, StringComparison.OrdinalIgnoreCase) is true);
 
     /// <summary>One model by its id or its name. Upstream takes exactly one of the two.</summary>
     public static IReadOnlyList<Parameter> OneModel(string models, string version, (string Id, string Name) example) =>
@@ -103,7 +104,8 @@ internal static class SharedFields
             Check = Refusing(
                 ("am-", "This am-… id names a model, not a version of it.",
                     $"Its versions are in {models}, under versions[].versionId (amv-…); send one of those."),
-                ("svc", "This id names a service, not a model version.", $"{services} gives the versionId (amv-…) of a service; send that.")),
+                ("svc", "This id names a service, not a model version.",
+                    $"{services} gives the versionId (amv-…) of a service; send that.")),
         },
     ];
 
@@ -117,7 +119,8 @@ internal static class SharedFields
         const string prefix = "/wenxinworkshop/";
         if (url is null)
             return null;
-        var path = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? uri.AbsolutePath : url;
+        var isWeb = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal);
+        var path = isWeb ? uri!.AbsolutePath : url;
         var start = path.IndexOf(prefix, StringComparison.Ordinal);
         return start < 0 ? path : path[(start + prefix.Length - 1)..];
     }
@@ -139,7 +142,8 @@ internal static class Permissions
     /// <summary>Lists and details of the account's own models.</summary>
     public static IReadOnlyList<string> OwnModels { get; } =
     [
-        "QianfanFullControlAccessPolicy", "QianfanReadAccessPolicy", "QianfanModelTuningFullControlAccessPolicy", "QianfanModelTuningReadAccessPolicy",
+        "QianfanFullControlAccessPolicy", "QianfanReadAccessPolicy", "QianfanModelTuningFullControlAccessPolicy",
+        "QianfanModelTuningReadAccessPolicy",
     ];
 
     /// <summary>

@@ -126,10 +126,11 @@ internal sealed class CatalogReader : IDisposable
     // Kept details are used at once, even when the time is over.
     private ModelRow Recall(ModelRow row)
     {
-        if (_refresh || Upstream.Find(_key, DetailsRequest(row), Upstream.Options.Details) is not { } reply || !HasDetails(reply))
+        if (_refresh || Upstream.Find(_key, DetailsRequest(row), Upstream.Options.Details) is not { } reply
+            || WithDetails(row, reply) is not { } detailed)
             return row;
         Learn(reply.Source, reply.AsOf);
-        return WithDetails(row, reply);
+        return detailed;
     }
 
     private async Task<ModelRow> DetailAsync(ModelRow row)
@@ -139,9 +140,8 @@ internal sealed class CatalogReader : IDisposable
             return WithoutDetails(row, _late);
         try
         {
-            var reply = await CallAsync(DetailsRequest(row), Upstream.Options.Details);
-            // An empty answer would deny every capability.
-            return HasDetails(reply) ? WithDetails(row, reply) : throw new UpstreamException(FailureCause.Unreadable, retryable: false);
+            return WithDetails(row, await CallAsync(DetailsRequest(row), Upstream.Options.Details))
+                ?? throw new UpstreamException(FailureCause.Unreadable, retryable: false);
         }
         catch (Exception e) when (ToFailure(e, DetailsTool(row)) is { } failure)
         {
@@ -151,10 +151,11 @@ internal sealed class CatalogReader : IDisposable
 
     private CatalogCache Upstream => _context.Upstream;
 
-    private static bool HasDetails(Reply reply) => reply.Result.ValueKind == JsonValueKind.Object;
-
-    private static ModelRow WithDetails(ModelRow row, Reply reply)
+    // Null for a reply without details, which would deny every capability.
+    private static ModelRow? WithDetails(ModelRow row, Reply reply)
     {
+        if (reply.Result.ValueKind != JsonValueKind.Object)
+            return null;
         var details = reply.Renditions.Facts(() => VersionDetails.Read(DetailsTool(row).Read(reply.Result).First()));
         return row.NameIsBorrowed && details.Name is { } name
             ? row with { Details = details, Name = name, NameIsBorrowed = false }

@@ -18,8 +18,8 @@ internal sealed class CompareModels : CatalogTool
         Name = "compare_models",
         Title = ("Comparison of models side by side", "模型对比"),
         Description = (
-            "Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their limits, capabilities "
-                + "and billing. Takes names, endpoints and ids of any kind.",
+            "Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their limits, "
+                + "capabilities and billing. Takes names, endpoints and ids of any kind.",
             "并排对比二到六个模型，比较上下文、限制、能力、计费有什么不同：哪里不一样、有什么区别和差异，合成一张表。名称和各种 ID 都可以。"),
     };
 
@@ -84,11 +84,13 @@ internal sealed class CompareModels : CatalogTool
         json.WriteStartObject();
         json.WriteString("type", "object");
         json.WriteStartObject("properties");
-        json.WriteRaw("differences", ModelFields.ObjectsSchema("""{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}}"""));
+        json.WriteRaw("differences", ModelFields.ObjectsSchema(
+            """{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}}"""));
         json.WritePropertyName("same");
         Field.WriteObjectSchema(json, _compared.Select(field => Field.Text(field.Name, "")));
         json.WriteRaw(Models, ModelFields.ObjectsSchema("""{"name":{"type":"string"},"versionId":{"type":"string"}}"""));
-        json.WriteRaw("notFound", ModelFields.ObjectsSchema("""{"asked":{"type":"string"},"nearest":{"type":"array","items":{"type":"string"}}}"""));
+        json.WriteRaw("notFound", ModelFields.ObjectsSchema(
+            """{"asked":{"type":"string"},"nearest":{"type":"array","items":{"type":"string"}}}"""));
         Envelope.WriteSchema(json, joined: true);
         json.WriteEndObject();
         json.WriteRaw("required", """["differences","source","asOf"]""");

@@ -43,8 +43,8 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
                 row.Details is not null ? capabilities.All(row.Capabilities.Select(Spelling.Fold).Contains) : null),
             statuses.Count == 0 ? null : new("chargeStatus", ModelFields.Services, row => Served(row, HasStatus)),
             // One service must meet all conditions: one that is open and another that is free help nobody.
-            types.Count == 0 ? null : new("chargeType", ModelFields.Services, row => Served(row, service => HasType(service) && HasStatus(service))),
-            Flag("callableNow", ModelFields.Callable, row => Served(row, service => service.IsOpen && HasType(service) && HasStatus(service))),
+            types.Count == 0 ? null : new("chargeType", ModelFields.Services, row => Served(row, IsMeant)),
+            Flag("callableNow", ModelFields.Callable, row => Served(row, service => service.IsOpen && IsMeant(service))),
             Flag("supportsBatchInference", ModelFields.Batch, row => row.Batch),
             Flag("supportsEvaluation", ModelFields.Evaluation, row => row.Evaluation),
             Flag("supportsDeployment", ModelFields.Deployment, row => row.Deployment),
@@ -57,7 +57,7 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
         Filter? Flag(string name, ModelField field, Func<ModelRow, bool?> holds) => arguments.Flag(name) ? new(name, field, holds) : null;
 
         bool HasStatus(Service service) => statuses.Count == 0 || statuses.Contains(service.ChargeStatus ?? "");
-        bool HasType(Service service) => types.Count == 0 || types.Contains(service.ChargeType ?? "");
+        bool IsMeant(Service service) => HasStatus(service) && (types.Count == 0 || types.Contains(service.ChargeType ?? ""));
     }
 
     private static bool? Served(ModelRow row, Func<Service, bool> does) => row.Services.Any(does) ? true : row.ServicesKnown ? false : null;

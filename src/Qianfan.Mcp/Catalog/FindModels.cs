@@ -6,7 +6,7 @@ using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Catalog;
 
-/// <summary>find_models: which models meet some conditions, from all of upstream's lists and the details of the versions that may.</summary>
+/// <summary>find_models: which models meet some conditions, from upstream's lists and the details of those that may.</summary>
 internal sealed class FindModels : CatalogTool
 {
     private const int RowsPerPage = 20;
@@ -29,7 +29,9 @@ internal sealed class FindModels : CatalogTool
     [
         .. Filter.Parameters,
         Parameter.Flag("includeCustom", ("Own models too.", "含自己的。")),
-        Parameter.Choice("sort", [.. Order.All.Select(order => order.Name)], ("Largest, newest first.", "从大到小。")) with { Default = Order.Usual },
+        Parameter.Choice(
+            "sort", [.. Order.All.Select(order => order.Name)], ("Largest, newest first.", "从大到小。")) with
+        { Default = Order.Usual },
     ];
 
     public static FindModels Tool { get; } = new()
@@ -108,7 +110,8 @@ internal sealed class FindModels : CatalogTool
         var filters = Filter.Of(arguments);
         var order = Order.All.First(order => order.Name == (arguments.Text("sort") ?? Order.Usual));
         bool Matters(ModelField field) => fields.Contains(field) || filters.Any(filter => filter.Field == field);
-        var all = await JoinedCatalog.ReadAsync(reader, Matters(ModelFields.Batch), Matters(ModelFields.Evaluation), arguments.Flag("includeCustom"));
+        var all = await JoinedCatalog.ReadAsync(
+            reader, Matters(ModelFields.Batch), Matters(ModelFields.Evaluation), arguments.Flag("includeCustom"));
         var search = await Search.RunAsync(all, filters, arguments.Text("query"), order, reader);
         return new(search, reader.Source, reader.AsOf, reader.Incomplete);
     }

@@ -19,9 +19,9 @@ internal static class JoinedCatalog
     {
         // All at once: the cache keeps to the concurrency limit.
         var models = reader.ListAsync("models", ListPresetModels.Tool, ListedModel.Read, ("maxKeys", 100));
-        var services = _protocols.Select(version =>
-            reader.ListAsync(
-                $"services of protocol {version}", ListPresetServices.Tool, row => Service.Read(row, version), ("protocolVersion", version))).ToArray();
+        var services = _protocols.Select(version => reader.ListAsync(
+            $"services of protocol {version}", ListPresetServices.Tool, row => Service.Read(row, version),
+            ("protocolVersion", version))).ToArray();
         var batched = batch ? reader.ListAsync("batch", ListBatchInferenceModels.Tool, ListedModel.Read) : null;
         var evaluated = evaluation ? reader.ListAsync("evaluation", ListEvaluableModels.Tool, ListedModel.Read) : null;
         var own = custom ? reader.ListAsync("custom models", ListCustomModels.Tool, ListedModel.Read, ("maxKeys", 100)) : null;
@@ -37,11 +37,14 @@ internal static class JoinedCatalog
         ListResult<ListedModel> models, ListResult<Service>[] services, ListResult<ListedModel>? own, Func<string, bool?> batch,
         Func<string, bool?> evaluation)
     {
-        var offers = services.SelectMany(list => list.Rows).ToLookup(service => service.VersionId ?? service.Id ?? "", StringComparer.Ordinal);
+        var offers = services.SelectMany(list => list.Rows)
+            .ToLookup(service => service.VersionId ?? service.Id ?? "", StringComparer.Ordinal);
         var known = services.All(list => list.Error is null);
-        var rows = Versions(models, custom: false).Concat(own is null ? [] : Versions(own, custom: true)).DistinctBy(row => row.Key).ToList();
+        var rows = Versions(models, custom: false).Concat(own is null ? [] : Versions(own, custom: true))
+            .DistinctBy(row => row.Key).ToList();
         var listed = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-        rows.AddRange(offers.Where(offer => offer.Key.Length > 0 && !listed.Contains(offer.Key)).Select(offer => OfService(offer.Key, offer.First())));
+        rows.AddRange(offers.Where(offer => offer.Key.Length > 0 && !listed.Contains(offer.Key))
+            .Select(offer => OfService(offer.Key, offer.First())));
         return
         [
             .. rows.Select(row => row with

@@ -31,8 +31,8 @@ internal static class ModelFields
     private const string TextSchema = """{"type":"string"}""";
     private const string IntegerSchema = """{"type":"integer"}""";
     private const string ServiceSchema =
-        $$"""{"serviceId":{{TextSchema}},"endpoint":{{TextSchema}},"chargeType":{{TextSchema}},"chargeStatus":{{TextSchema}},"protocolVersion":"""
-        + IntegerSchema + "}";
+        $$"""{"serviceId":{{TextSchema}},"endpoint":{{TextSchema}},"chargeType":{{TextSchema}},"chargeStatus":{{TextSchema}},"""
+        + $"\"protocolVersion\":{IntegerSchema}}}";
 
     private static readonly Func<ModelRow, bool> _always = _ => true;
 
@@ -48,8 +48,9 @@ internal static class ModelFields
         (json, row) => json.WriteTextsIfAny("capabilities", [.. row.Capabilities.Select(Field.Tidy).Where(text => text.Length > 0)]),
         row => Join(row.Capabilities.Order(StringComparer.Ordinal)))
     { InDetails = _always };
-    public static ModelField Services { get; } = new("services", ObjectsSchema(ServiceSchema), WriteServices, row => Join(row.Services.Select(service =>
-        FormattableString.Invariant($"{service.Id} {service.Endpoint} {service.ChargeType} {service.ChargeStatus} v{service.Protocol}"))))
+    public static ModelField Services { get; } = new(
+        "services", ObjectsSchema(ServiceSchema), WriteServices, row => Join(row.Services.Select(one =>
+            FormattableString.Invariant($"{one.Id} {one.Endpoint} {one.ChargeType} {one.ChargeStatus} v{one.Protocol}"))))
     { ListFailed = row => !row.ServicesKnown };
     public static ModelField Callable { get; } = ListedFlag("callable", row => row.Callable);
     public static ModelField Batch { get; } = ListedFlag("batch", row => row.Batch);
@@ -61,8 +62,8 @@ internal static class ModelFields
     /// <summary>In the order in which a row has them.</summary>
     public static IReadOnlyList<ModelField> All { get; } =
     [
-        Name, VersionId, ModelId, Kind, Status, InputTokens, OutputTokens, Capabilities, Services, Callable, Batch, Evaluation, Deployment, Custom,
-        ModifyTime,
+        Name, VersionId, ModelId, Kind, Status, InputTokens, OutputTokens, Capabilities, Services, Callable, Batch, Evaluation, Deployment,
+        Custom, ModifyTime,
     ];
 
     /// <summary>Fields of a row unless others are asked for: what most choices turn on, at about sixty tokens a row.</summary>
@@ -92,7 +93,7 @@ internal static class ModelFields
     });
 
     private static ModelField Text(string name, Func<ModelRow, string?> read) =>
-        new(name, TextSchema, (json, row) => Field.WriteText(json, name, read(row)), row => read(row) ?? NotTold);
+        new(name, TextSchema, (json, row) => WriteText(json, name, read(row)), row => read(row) ?? NotTold);
 
     private static ModelField Integer(string name, Func<ModelRow, long?> read) => new(
         name, IntegerSchema, (json, row) => WriteInteger(json, name, read(row)),
@@ -107,7 +108,14 @@ internal static class ModelFields
         },
         row => read(row) switch { true => "yes", false => "no", _ => NotTold });
 
-    private static ModelField ListedFlag(string name, Func<ModelRow, bool?> read) => Flag(name, read) with { ListFailed = row => read(row) is null };
+    private static ModelField ListedFlag(string name, Func<ModelRow, bool?> read) =>
+        Flag(name, read) with { ListFailed = row => read(row) is null };
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null && Field.Tidy(value) is { Length: > 0 } text)
+            json.WriteString(name, text);
+    }
 
     private static void WriteInteger(Utf8JsonWriter json, string name, long? value)
     {
@@ -121,10 +129,10 @@ internal static class ModelFields
             return;
         json.WriteObjects("services", row.Services, service =>
         {
-            Field.WriteText(json, "serviceId", service.Id);
-            Field.WriteText(json, "endpoint", service.Endpoint);
-            Field.WriteText(json, "chargeType", service.ChargeType);
-            Field.WriteText(json, "chargeStatus", service.ChargeStatus);
+            WriteText(json, "serviceId", service.Id);
+            WriteText(json, "endpoint", service.Endpoint);
+            WriteText(json, "chargeType", service.ChargeType);
+            WriteText(json, "chargeStatus", service.ChargeStatus);
             WriteInteger(json, "protocolVersion", service.Protocol);
         });
     }

@@ -21,14 +21,15 @@ internal static class ModelResolver
     public static IReadOnlyList<ModelRow> Candidates(string name, IReadOnlyList<ModelRow> all)
     {
         var folded = Spelling.Fold(name);
-        var rows = _meanings.Select(meaning => all.Where(row => meaning(row).Any(one => one is not null && Spelling.Fold(one) == folded)).ToArray())
+        var rows = _meanings
+            .Select(meaning => all.Where(row => meaning(row).Any(one => one is not null && Spelling.Fold(one) == folded)).ToArray())
             .FirstOrDefault(found => found.Length > 0) ?? [];
         return rows.Any(row => row.Services.Count > 0) ? [.. rows.Where(row => row.Services.Count > 0)] : rows;
     }
 
     /// <summary>
-    /// The newest; without dates the first, since upstream lists the newest first. A version whose date could not be fetched counts as newer
-    /// than those listed after it, so that no older one is taken for it.
+    /// The newest; without dates the first, since upstream lists the newest first. A version whose date could not be fetched counts as
+    /// newer than those listed after it, so that no older one is taken for it.
     /// </summary>
     public static ModelRow? Newest(IReadOnlyList<ModelRow> rows)
     {

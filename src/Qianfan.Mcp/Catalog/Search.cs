@@ -25,7 +25,8 @@ internal sealed record Search(
         IReadOnlyList<ModelRow> all, IReadOnlyList<Filter> filters, string? query, Order order, CatalogReader reader)
     {
         var possible = all.ToLookup(row => filters.All(filter => filter.Holds(row) is not false));
-        var candidates = await reader.DetailAsync([.. possible[true]], [.. filters.Select(filter => filter.Field).Append(order.Field).OfType<ModelField>()]);
+        var needed = filters.Select(filter => filter.Field).Append(order.Field).OfType<ModelField>();
+        var candidates = await reader.DetailAsync([.. possible[true]], [.. needed]);
         var rows = order.Sort(candidates.Where(row => filters.All(filter => filter.Holds(row) is true)));
         SortedDictionary<string, int> unfetched = new(StringComparer.Ordinal), untold = new(StringComparer.Ordinal);
         foreach (var row in candidates)
@@ -48,8 +49,8 @@ internal sealed record Search(
 
     public static void WriteSchema(Utf8JsonWriter json)
     {
-        json.WriteRaw(
-            "removedMost", """{"type":"object","properties":{"filter":{"type":"string"},"models":{"type":"integer"}},"additionalProperties":false}""");
+        json.WriteRaw("removedMost",
+            """{"type":"object","properties":{"filter":{"type":"string"},"models":{"type":"integer"}},"additionalProperties":false}""");
         json.WriteRaw("nearest", ModelFields.ObjectsSchema(
             """{"name":{"type":"string"},"versionId":{"type":"string"},"fails":{"type":"array","items":{"type":"string"}}}"""));
     }
@@ -75,7 +76,8 @@ internal sealed record Search(
         var alike = query is null ? [] : Tools.Nearest.To(query, all.Select(row => row.Name), all.Length).ToList();
         return
         [
-            .. all.Select(row => (Row: row, Fails: filters.Where(filter => filter.Holds(row) is not true).Select(filter => filter.Name).ToArray()))
+            .. all
+                .Select(row => (Row: row, Fails: filters.Where(one => one.Holds(row) is not true).Select(one => one.Name).ToArray()))
                 .OrderBy(miss => miss.Fails.Length)
                 // What a misspelt name probably means comes before what happens to fail as few.
                 .ThenBy(miss => alike.IndexOf(miss.Row.Name) is var place && place < 0 ? int.MaxValue : place)

@@ -25,7 +25,8 @@ internal sealed record ListedModel(string? Id, string? Name, IReadOnlyList<(stri
 /// <param name="Kind">As <see cref="Spelling.Kind"/> spells it.</param>
 /// <param name="Protocol">The one it was listed under; <see langword="null"/> for a list of all.</param>
 internal sealed record Service(
-    string? Id, string? Name, string? Kind, string? Endpoint, string? ModelId, string? VersionId, string? ChargeType, string? ChargeStatus, int? Protocol)
+    string? Id, string? Name, string? Kind, string? Endpoint, string? ModelId, string? VersionId, string? ChargeType,
+    string? ChargeStatus, int? Protocol)
 {
     public bool IsOpen => ChargeStatus is "Opened" or "Free";
 

@@ -106,7 +106,7 @@ internal sealed record Field(string Name, string Type, string Description, Actio
         json.WriteEndObject();
     });
 
-    public static void WriteText(Utf8JsonWriter json, string name, string? value)
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null && Tidy(value) is { Length: > 0 } text)
             json.WriteString(name, text);
@@ -118,5 +118,6 @@ internal sealed record Field(string Name, string Type, string Description, Actio
         json.WriteTextsIfAny(name, texts);
     }
 
+    /// <summary>Safe to show and not too long.</summary>
     public static string Tidy(string text) => TextSanitizer.Cut(TextSanitizer.Clean(text).Trim(), LongestText);
 }

@@ -22,6 +22,13 @@ internal static class JsonWriting
             json.WriteTexts(name, texts);
     }
 
+    /// <summary>A member whose value is JSON already.</summary>
+    public static void WriteRaw(this Utf8JsonWriter json, string name, string value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value);
+    }
+
     /// <summary>An array with an object for each item.</summary>
     public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {
@@ -33,13 +40,6 @@ internal static class JsonWriting
             json.WriteEndObject();
         }
         json.WriteEndArray();
-    }
-
-    /// <summary>A member whose value is JSON already.</summary>
-    public static void WriteRaw(this Utf8JsonWriter json, string name, string value)
-    {
-        json.WritePropertyName(name);
-        json.WriteRawValue(value);
     }
 
     /// <summary>A moment in UTC, in whole seconds: <c>2026-11-21T08:30:00Z</c>.</summary>
