@@ -2,7 +2,7 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Actions;
 
-/// <summary>The tool of each action, in the order they are listed. A new action is one line here.</summary>
+/// <summary>One tool per upstream action, in the order they are listed. A new action adds one line.</summary>
 internal static class ActionList
 {
     public static IReadOnlyList<CatalogTool> Tools { get; } =

@@ -1,11 +1,10 @@
 using Qianfan.Mcp.Tools;
-using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>
 /// DescribeService (获取定制服务详情): one service that the account deployed. Here modelId is am-… and modelVersionId amv-….
-/// Source: the mock answer in bce-qianfan-sdk at 6cacf600; no document was read. Not verified: values beyond those of that answer.
+/// Source: the mock answer in bce-qianfan-sdk at 6cacf600; no document was read. Not verified: values that this answer lacks.
 /// </summary>
 internal static class GetCustomService
 {
@@ -14,8 +13,8 @@ internal static class GetCustomService
         Name = "get_custom_service",
         Title = ("One of my deployed services", "我的服务详情"),
         Description = (
-            "Gives details of our deployed service (svco-…): endpoint URL, status of the deployment, model version, resources, replicas and "
-                + "QPS.",
+            "Gives details of our deployed service (svco-…): endpoint URL, status of the deployment, model version, resources, replicas "
+                + "and QPS.",
             "查看一个已部署的服务（svco-…）的详情：调用地址、状态（是否还在部署中）、用的模型版本、资源配置、副本数、QPS。"),
         Operation = new("/v2/service", "DescribeService"),
         Policies = Permissions.Services,
@@ -26,23 +25,21 @@ internal static class GetCustomService
                 Required = true,
                 Check = SharedFields.Refusing(
                     ("svcp-", "This svcp-… id names a preset service, not a custom one.",
-                        "list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in list_custom_services."),
-                    ("am", "This id names a model or a version, not a service.", "list_custom_services gives the serviceId (svco-…) of each service; send that.")),
+                        "list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in "
+                            + "list_custom_services."),
+                    ("am", "This id names a model or a version, not a service.",
+                        "list_custom_services gives the serviceId (svco-…) of each service; send that.")),
             },
         ],
         Answer = "service",
         Fields =
         [
-            Field.Text("serviceId", "Service, svco-…."),
-            SharedFields.ModelIdOfService,
-            SharedFields.VersionIdOfService,
-            Field.Text("name", ""),
-            Field.Text("description", ""),
-            SharedFields.Endpoint,
+            Field.Text("serviceId", "Service, svco-…."), SharedFields.ModelIdOfService, SharedFields.VersionIdOfService,
+            Field.Text("name", ""), Field.Text("description", ""), SharedFields.Endpoint,
             Field.Text("kind", "chat, completions or others.", "serviceType"),
             Field.Text("runStatus", "New, Deploying, Serving, Failed, Stopped or newer."),
             Field.Text("chargeStatus", "NotOpen, Opened, Stopped, Free or newer."),
-            Field.Text("resourceType", "Such as GPU-I-2.", row => JsonReading.Text(JsonReading.Member(row.Value, "resourceConfig"), "type")),
+            SharedFields.Text("resourceType", "Such as GPU-I-2.", "resourceConfig", "type"),
             Field.Integer("replicas", "", "resourceConfig", "replicasCount"),
             Field.Number("qps", "Calls a second.", "resourceConfig", "qps"),
             SharedFields.CreateTime,

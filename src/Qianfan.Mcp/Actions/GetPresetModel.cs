@@ -4,7 +4,7 @@ namespace Qianfan.Mcp.Actions;
 
 /// <summary>
 /// DescribeSystemModelSet (获取预置模型详情): one of the platform's models and the ids of its versions.
-/// Source: qianfan-api/s/Imnin78he (2026-04-03). Not verified: whether a name must match whole.
+/// Source: qianfan-api/s/Imnin78he (2026-04-03). Not verified: whether a name must match completely.
 /// </summary>
 internal static class GetPresetModel
 {
@@ -13,21 +13,17 @@ internal static class GetPresetModel
         Name = "get_preset_model",
         Title = ("One platform model", "预置模型详情"),
         Description = (
-            "Looks up one official, built-in model by its id (am-…) or name: what it is, which versions it has and their ids, when it was "
-                + "modified.",
+            "Looks up one official, built-in model by its id (am-…) or name: what it is, which versions it has and their ids, when it "
+                + "was modified.",
             "按 ID（am-…）或名称查一个官方模型（平台预置模型）：是什么模型，有哪些版本 ID，什么时候更新的。"),
         Operation = new("/v2/model", "DescribeSystemModelSet"),
         Body = SharedFields.OneModel("list_preset_models", "get_preset_model_version", ("am-vhbjz6njftn9", "ERNIE 4.0")),
         Answer = "model",
         Fields =
         [
-            SharedFields.ModelId("modelSetId"),
-            Field.Text("name", "", "modelSetName"),
-            Field.Text("type", "Such as Text2Text.", "modelType"),
-            Field.Text("description", ""),
-            SharedFields.CreateTime,
-            SharedFields.ModifyTime,
-            SharedFields.VersionsFromArrays,
+            SharedFields.ModelId("modelSetId"), Field.Text("name", "", "modelSetName"),
+            Field.Text("type", "Such as Text2Text.", "modelType"), Field.Text("description", ""),
+            SharedFields.CreateTime, SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
         ],
     };
 }

@@ -17,23 +17,15 @@ internal static class GetPresetModelVersion
                 + "characters, a reranker's query and document; function calling; whether it is ready, can be deployed, compressed.",
             "查看一个平台（官方）预置版本（amv-…）的详情：最多输入、输出多少 token 和字符，重排序的查询和文档长度限制，有没有函数调用、联网搜索等能力，是否支持部署、压缩、评估。"),
         Operation = new("/v2/model", "DescribeSystemModel"),
-        Body =
-        [
-            Parameter.Text("modelId", ("The versionId (amv-…) of a preset model.", "预置模型的 versionId（amv-…）。"), "amv-tg07pj97a068")
-                with
-            { Required = true, Aliases = ["versionId"], Check = SharedFields.OnlyVersions("list_preset_models", "list_preset_services") },
-        ],
+        Body = SharedFields.OneVersion(("The versionId (amv-…) of a preset model.", "预置模型的 versionId（amv-…）。"),
+            "list_preset_models", "list_preset_services", "amv-tg07pj97a068"),
         Answer = "version",
         Fields =
         [
-            .. VersionFields.All,
+            .. SharedFields.VersionDetails,
             Field.Texts("capabilities", ""),
             Field.Texts("modelProviders", ""),
-            Field.Flag("supportsDeployment", "", "isSupportDeploy"),
-            Field.Flag("supportsCompression", "", "isSupportModelComp"),
-            Field.Flag("supportsEvaluation", "", "isSupportEvaluation"),
-            SharedFields.CreateTime,
-            SharedFields.ModifyTime,
+            .. SharedFields.VersionSupport,
         ],
     };
 }

@@ -13,8 +13,8 @@ internal static class ListCustomModels
         Name = "list_custom_models",
         Title = ("My custom models", "我的模型列表"),
         Description = (
-            "Lists the custom models in our account: our own, that we fine-tuned (SFT), trained or imported ourselves, with labels and version "
-                + "ids.",
+            "Lists the custom models in our account: our own, that we fine-tuned (SFT), trained or imported ourselves, with labels and "
+                + "version ids.",
             "列出账号下的自定义模型：我们自己精调过（SFT）、训练了或导入的所有模型，带标签和版本 ID。"),
         Operation = new("/v2/model", "DescribeCustomModelSets"),
         Policies = Permissions.OwnModels,
@@ -23,13 +23,8 @@ internal static class ListCustomModels
         Lists = ["customModelSetList"],
         Fields =
         [
-            SharedFields.ModelId("modelSetId"),
-            Field.Text("name", "", "modelSetName"),
-            Field.Text("type", "", "modelType"),
-            Field.Texts("labels", ""),
-            SharedFields.CreateTime,
-            SharedFields.ModifyTime,
-            SharedFields.VersionsFromArrays,
+            SharedFields.ModelId("modelSetId"), Field.Text("name", "", "modelSetName"), Field.Text("type", "", "modelType"),
+            Field.Texts("labels", ""), SharedFields.CreateTime, SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
         ],
     };
 }

@@ -3,9 +3,9 @@ using Qianfan.Mcp.Tools;
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>
-/// DescribeServices (获取定制服务列表): services that the account deployed for itself. Source: qianfan-api/s/rmm1us8cr, 0lub6chm4
-/// (2025-05-15), for the parameters. Not verified: the names of the list and of its fields, which are guessed after DescribeService,
-/// DescribePresetServices and the filters; the values of serviceType; what protocolVersion is when left out.
+/// DescribeServices (获取定制服务列表): services that the account deployed. Source for the parameters: qianfan-api/s/rmm1us8cr, 0lub6chm4
+/// (2025-05-15). Not verified: the names of the list and its fields, guessed from DescribeService, DescribePresetServices and the
+/// filters; the values of serviceType; the default of protocolVersion.
 /// </summary>
 internal static class ListCustomServices
 {
@@ -34,18 +34,14 @@ internal static class ListCustomServices
         ListIsGuessed = true,
         Fields =
         [
-            Field.Text("serviceId", "Service, svco-…."),
-            Field.Text("name", ""),
+            Field.Text("serviceId", "Service, svco-…."), Field.Text("name", ""),
             Field.Text("kind", "chat, completions or others.", "serviceType"),
-            SharedFields.Endpoint,
-            SharedFields.ModelIdOfService,
-            SharedFields.VersionIdOfService,
+            SharedFields.Endpoint, SharedFields.ModelIdOfService, SharedFields.VersionIdOfService,
             Field.Text("runStatus", "New, Deploying, Serving, Failed, Stopped or newer."),
             Field.Text("chargeType", "ComputingUnit, Tokens or newer."),
             Field.Text("chargeStatus", "NotOpen, Opened, Stopped, Free or newer."),
             Field.Text("payType", "Prepay, Postpay or newer."),
-            Field.Text("creator", ""),
-            SharedFields.CreateTime,
+            Field.Text("creator", ""), SharedFields.CreateTime,
         ],
     };
 }

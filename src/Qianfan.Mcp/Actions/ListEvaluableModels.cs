@@ -1,11 +1,10 @@
 using Qianfan.Mcp.Tools;
-using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>
-/// 查看可评估模型列表: models that an evaluation task can take. An older route without Action, with numeric ids beside the text ones.
-/// Not paged upstream. Source: the provider's document of 2024-09-30.
+/// 查看可评估模型列表: models for evaluation tasks. An older route without Action, with numeric ids besides the text ones.
+/// Upstream has no pages. Source: the provider's document of 2024-09-30.
 /// </summary>
 internal static class ListEvaluableModels
 {
@@ -14,21 +13,16 @@ internal static class ListEvaluableModels
         Name = "list_evaluable_models",
         Title = ("Models that can be evaluated", "可评估的模型列表"),
         Description = (
-            "Lists the models that can be evaluated, with the versions that an evaluation task accepts, the platform's and ours, by the old "
-                + "evaluation API.",
+            "Lists the models that can be evaluated, with the versions that an evaluation task accepts, the platform's and ours, by the "
+                + "old evaluation API.",
             "列出评估任务里可以选用、可评估的模型和版本，包括平台的和我们的，来自旧版评估接口。"),
         Operation = new("/wenxinworkshop/modelrepo/eval/model/list"),
         Paging = Paging.Own,
         Answer = "models",
         Fields =
         [
-            SharedFields.ModelId("modelIdStr"),
-            Field.Text("name", "", "modelName"),
-            SharedFields.Origin("source"),
-            SharedFields.Versions(
-                row => JsonReading.Items(JsonReading.Member(row.Value, "modelVersionList")).Select(version => new Row(version)),
-                SharedFields.VersionId("modelVersionIdStr"),
-                Field.Text("name", "", "version"),
+            SharedFields.ModelId("modelIdStr"), Field.Text("name", "", "modelName"), SharedFields.Origin("source"),
+            SharedFields.Versions(SharedFields.VersionId("modelVersionIdStr"), Field.Text("name", "", "version"),
                 Field.Text("description", "")),
         ],
     };

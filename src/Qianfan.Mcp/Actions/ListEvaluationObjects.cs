@@ -1,13 +1,12 @@
-using System.Collections.Frozen;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>
-/// DescribeEvalObjects (查看可评估模型列表, new): what an evaluation task can take; replaces the route of <see cref="ListEvaluableModels"/>.
+/// DescribeEvalObjects (查看可评估模型列表, new): objects of evaluation tasks; replaces the route of <see cref="ListEvaluableModels"/>.
 /// Source: qianfan/s/Cmh4sv1gb (2025-10-29). Its table allows systemModel and customModel, its example sends userModel. Not verified:
-/// which of these the account's own models are under, what kind of id objectId is, and the fields beside objectId and objectName.
+/// which of these has the account's own models, what kind of id objectId is, and fields other than objectId and objectName.
 /// </summary>
 internal static class ListEvaluationObjects
 {
@@ -24,7 +23,7 @@ internal static class ListEvaluationObjects
             Parameter.Choice("objectType", ["systemModel", "customModel"], ("Preset or own models.", "预置或自有模型。")) with
             {
                 Required = true,
-                Synonyms = new Dictionary<string, string> { ["userModel"] = "customModel" }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
+                Synonyms = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["userModel"] = "customModel" },
             },
         ],
         Paging = Paging.Upstream,
@@ -34,12 +33,12 @@ internal static class ListEvaluationObjects
         [
             Field.Text("versionId", "Version, amv-….", row => SharedFields.OfKind("amv-", row, ObjectId)),
             Field.Text("modelId", "Model, am-….", row => SharedFields.OfKind("am-", row, ObjectId)),
-            Field.Text("objectId", "An id of neither kind.", row => IsKnown(row) ? null : JsonReading.Text(row.Value, ObjectId)),
+            Field.Text("objectId", "An id of neither kind.", row =>
+                (SharedFields.OfKind("amv-", row, ObjectId) ?? SharedFields.OfKind("am-", row, ObjectId)) is null
+                    ? JsonReading.Text(row.Value, ObjectId) : null),
             Field.Text("name", "", "objectName"),
         ],
     };
 
     private const string ObjectId = "objectId";
-
-    private static bool IsKnown(Row row) => (SharedFields.OfKind("amv-", row, ObjectId) ?? SharedFields.OfKind("am-", row, ObjectId)) is not null;
 }

@@ -4,7 +4,7 @@ namespace Qianfan.Mcp.Actions;
 
 /// <summary>
 /// DescribePresetServices (获取预置服务列表): the services of the platform's own models and the account's billing state for each.
-/// Not paged upstream. Source: the provider's document of 2024-11-08; protocolVersion and endpoint from qianfan-api/s/zmm1slf79.
+/// Upstream has no pages. Source: the provider's document of 2024-11-08; protocolVersion and endpoint from qianfan-api/s/zmm1slf79.
 /// </summary>
 internal static class ListPresetServices
 {
@@ -13,8 +13,8 @@ internal static class ListPresetServices
         Name = "list_preset_services",
         Title = ("Platform services and their endpoint URLs", "预置服务列表"),
         Description = (
-            "Lists the platform's built-in inference services (svcp-…): endpoint path or URL for calling each service or sending requests; how "
-                + "it is billed, whether our account has opened it yet.",
+            "Lists the platform's built-in inference services (svcp-…): endpoint path or URL for calling each service or sending "
+                + "requests; how it is billed, whether our account has opened it yet.",
             "列出平台（百度官方）预置的推理服务（svcp-…）：调用要用的接口地址（服务 URL、路径、endpoint），按次还是按 token 付费，我们账号有没有开通。"),
         Operation = new("/v2/service", "DescribePresetServices"),
         Policies = Permissions.Services,
@@ -25,21 +25,18 @@ internal static class ListPresetServices
             Parameter.Choices("chargeType", ["TPM", "Tokens", "Calls", "Free"], ("How it is billed.", "计费方式。")),
             Parameter.Choices("chargeStatus", ["NotOpen", "Opened", "Stopped", "Free"],
                 ("Opened and Free can be called now; Stopped is in arrears.", "开通状态：Opened、Free 现在可调用，Stopped 为欠费停用。")),
-            Parameter.Integer("protocolVersion", 1, 2, ("Inference API; 2 is OpenAI-compatible.", "推理接口版本，2 兼容 OpenAI。")) with { Default = 1 },
+            Parameter.Integer(
+                "protocolVersion", 1, 2, ("Inference API; 2 is OpenAI-compatible.", "推理接口版本，2 兼容 OpenAI。")) with
+            { Default = 1 },
         ],
         Paging = Paging.Own,
         Answer = "services",
         Lists = ["serviceList"],
         Fields =
         [
-            Field.Text("serviceId", ""),
-            Field.Text("name", ""),
-            Field.Text("kind", "", "serviceType"),
-            SharedFields.Endpoint,
-            SharedFields.ModelId("modelSetId"),
-            SharedFields.VersionId("modelId"),
-            Field.Text("chargeType", ""),
-            Field.Text("chargeStatus", ""),
+            Field.Text("serviceId", ""), Field.Text("name", ""), Field.Text("kind", "", "serviceType"),
+            SharedFields.Endpoint, SharedFields.ModelId("modelSetId"), SharedFields.VersionId("modelId"),
+            Field.Text("chargeType", ""), Field.Text("chargeStatus", ""),
         ],
     };
 }

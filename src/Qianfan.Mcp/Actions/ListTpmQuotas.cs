@@ -5,10 +5,10 @@ namespace Qianfan.Mcp.Actions;
 
 /// <summary>
 /// DescribeTPMResource (查询TPM配额): the quotas of tokens and requests a minute that the account bought for one model, in units of 10000
-/// tokens and 33 requests. Not paged upstream. Source: qianfan-api/s/Qmo1geq40, ultmls9l9 (2025-09-15). The documented models:
+/// tokens and 33 requests. Upstream has no pages. Source: qianfan-api/s/Qmo1geq40, ultmls9l9 (2025-09-15). The documented models:
 /// ernie-4.5-turbo-128k, ernie-speed-8k, ernie-speed-128k, ernie-speed-pro-128k, ernie-lite-8k, ernie-lite-pro-128k, ernie-tiny-8k,
 /// ernie-character-fiction-8k, ernie-char-8k, ernie-novel-8k, ernie-speed-appbuilder-8k, qianfan-agent-speed-8k, qianfan-agent-speed-32k,
-/// qianfan-agent-lite-8k; others are passed on, since there may be newer ones. Not verified: what upstream says to those.
+/// qianfan-agent-lite-8k; others are passed on, as there may be newer ones. Not verified: what upstream answers to them.
 /// </summary>
 internal static class ListTpmQuotas
 {
@@ -17,8 +17,8 @@ internal static class ListTpmQuotas
         Name = "list_tpm_quotas",
         Title = ("Purchased TPM and RPM quotas", "TPM 配额列表"),
         Description = (
-            "Lists the quotas that we bought for one model: TPM (tokens per minute) and RPM (requests per minute), status of the instances, "
-                + "when they expire. This is the rate limit we paid for.",
+            "Lists the quotas that we bought for one model: TPM (tokens per minute) and RPM (requests per minute), status of the "
+                + "instances, when they expire. This is the rate limit we paid for.",
             "列出为一个模型购买的 TPM、RPM 配额实例：每分钟 token 数和请求数，即买了多少限流额度，是否运行中，什么时候到期。"),
         Operation = new("/v2/charge", "DescribeTPMResource"),
         Policies = Permissions.Services,
@@ -34,13 +34,11 @@ internal static class ListTpmQuotas
         Lists = ["instances"],
         Fields =
         [
-            Field.Text("instanceId", ""),
-            Field.Text("paymentTiming", "Postpaid or newer."),
-            Field.Integer("rpm", "Requests a minute.", "rpm"),
-            Field.Integer("tpm", "Tokens a minute.", "tpm"),
-            Field.Text("status", "Creating, Running, Stopped or newer."),
-            Field.Text("startTime", ""),
-            Field.Text("expireTime", "Absent: none told.", row => JsonReading.Text(row.Value, "expiredTime") is not "-" and var time ? time : null),
+            Field.Text("instanceId", ""), Field.Text("paymentTiming", "Postpaid or newer."),
+            Field.Integer("rpm", "Requests a minute.", "rpm"), Field.Integer("tpm", "Tokens a minute.", "tpm"),
+            Field.Text("status", "Creating, Running, Stopped or newer."), Field.Text("startTime", ""),
+            Field.Text("expireTime", "Absent: none told.",
+                row => JsonReading.Text(row.Value, "expiredTime") is not "-" and var time ? time : null),
         ],
     };
 }

@@ -5,8 +5,8 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>
-/// One vocabulary for all tools. Upstream calls ids differently from action to action; agents see <c>modelId</c> (am-…, a model),
-/// <c>versionId</c> (amv-…, a version of it) and <c>serviceId</c> (svcp-… preset, svco-… custom).
+/// Fields and parameters that several actions share, under one name each. Upstream names ids differently from action to action; agents see
+/// <c>modelId</c> (am-…, a model), <c>versionId</c> (amv-…, a version of it) and <c>serviceId</c> (svcp-… preset, svco-… custom).
 /// </summary>
 internal static class SharedFields
 {
@@ -15,27 +15,53 @@ internal static class SharedFields
     public static Field ModelId(string from) => Field.Text("modelId", "", from);
     public static Field VersionId(string from) => Field.Text("versionId", "", from);
 
-    /// <summary>A service's model and version: upstream has three names for the two, and only the ids tell which is which.</summary>
+    /// <summary>A service's model and version. Upstream has three names for the two, and only the ids tell which is which.</summary>
     public static Field ModelIdOfService { get; } = Field.Text("modelId", "", row => OfKind("am-", row, _idsOfService));
     public static Field VersionIdOfService { get; } = Field.Text("versionId", "", row => OfKind("amv-", row, _idsOfService));
 
     public static Field CreateTime { get; } = Field.Text("createTime", "");
     public static Field ModifyTime { get; } = Field.Text("modifyTime", "");
 
-    /// <summary>The versions of a model, wherever an action keeps them.</summary>
-    public static Field Versions(Func<Row, IEnumerable<Row>> read, params IReadOnlyList<Field> fields) =>
-        Field.Objects("versions", "", fields, read);
+    /// <summary>A text within an object.</summary>
+    public static Field Text(string name, string description, string parent, string member) =>
+        Field.Text(name, description, row => JsonReading.Text(JsonReading.Member(row.Value, parent), member));
+
+    /// <summary>A model's versions, from the objects of <c>modelVersionList</c>.</summary>
+    public static Field Versions(params IReadOnlyList<Field> fields) => Field.Objects("versions", "", fields,
+        row => JsonReading.Items(JsonReading.Member(row.Value, "modelVersionList")).Select(version => new Row(version)));
 
     /// <summary>
-    /// Versions that stand as two arrays, <c>modelIds</c> and <c>modelNames</c>, in the same order; the names are newer (2026-04-03)
-    /// and may be missing.
+    /// A model's versions, from the arrays <c>modelIds</c> and <c>modelNames</c>, which have the same order. The names are newer
+    /// (2026-04-03) and may be missing.
     /// </summary>
-    public static Field VersionsFromArrays { get; } = Versions(
-        row => Zip(JsonReading.Member(row.Value, "modelIds"), JsonReading.Member(row.Value, "modelNames")),
-        Field.Text("versionId", "", row => JsonReading.Text(row.Value)),
-        Field.Text("name", "", row => row.List));
+    public static Field VersionsFromArrays { get; } = Field.Objects("versions", "",
+        [Field.Text("versionId", "", row => JsonReading.Text(row.Value)), Field.Text("name", "", row => row.List)],
+        row => Zip(JsonReading.Member(row.Value, "modelIds"), JsonReading.Member(row.Value, "modelNames")));
 
-    /// <summary>Whose a model is: <c>preset</c> or <c>custom</c>; a word that is not known is passed on.</summary>
+    /// <summary>The first fields of a version's details, preset or custom.</summary>
+    public static IReadOnlyList<Field> VersionDetails { get; } =
+    [
+        VersionId("modelId"), ModelId("modelSetId"), Field.Text("name", "", "modelName"), Field.Text("status", ""),
+        Field.Text("kind", "", "modelApplicationType"), Field.Text("description", ""),
+        Field.Integer("inputTokens", "", "tokenLimitations", "trivial", "inputTokens"),
+        Field.Integer("outputTokens", "", "tokenLimitations", "trivial", "outputTokens"),
+        Field.Integer("characters", "", "tokenLimitations", "trivial", "characterLimit"),
+        Field.Integer("queryTokens", "Of a reranker.", "tokenLimitations", "reranker", "queryTokens"),
+        Field.Integer("queryCharacters", "", "tokenLimitations", "reranker", "queryCharacterLimit"),
+        Field.Integer("documentTokens", "", "tokenLimitations", "reranker", "documentTokens"),
+        Field.Integer("documentCharacters", "", "tokenLimitations", "reranker", "documentCharacterLimit"),
+    ];
+
+    /// <summary>The last fields of a version's details, preset or custom.</summary>
+    public static IReadOnlyList<Field> VersionSupport { get; } =
+    [
+        Field.Flag("supportsDeployment", "", "isSupportDeploy"),
+        Field.Flag("supportsCompression", "", "isSupportModelComp"),
+        Field.Flag("supportsEvaluation", "", "isSupportEvaluation"),
+        CreateTime, ModifyTime,
+    ];
+
+    /// <summary>Who a model comes from: <c>preset</c> or <c>custom</c>; an unknown word is passed on.</summary>
     public static Field Origin(string from) => Field.Text("origin", "preset or custom.", row => JsonReading.Text(row.Value, from) switch
     {
         "PlatformPreset" or "预置模型" => "preset",
@@ -43,19 +69,20 @@ internal static class SharedFields
         var other => other,
     });
 
-    /// <summary>The first text under one of the names that is an id of this kind, such as <c>amv-</c>.</summary>
+    /// <summary>The path to call for inference, without scheme, host and the prefix that all paths share.</summary>
+    public static Field Endpoint { get; } = Field.Text("endpoint", "",
+        row => EndpointOf(JsonReading.Text(row.Value, "endpoint") is { Length: > 0 } text ? text : JsonReading.Text(row.Value, "url")));
+
+    /// <summary>The first of these members that is an id of this kind, such as <c>amv-</c>.</summary>
     public static string? OfKind(string kind, Row row, params IEnumerable<string> names) =>
-        names.Select(name => JsonReading.Text(row.Value, name)).FirstOrDefault(id => id?.StartsWith(kind, StringComparison.OrdinalIgnoreCase) is true);
+        names.Select(name => JsonReading.Text(row.Value, name))
+            .FirstOrDefault(id => id?.StartsWith(kind, StringComparison.OrdinalIgnoreCase) is true);
 
-    /// <summary>Refuses ids of models and services where a version is wanted, naming the tools that know its id.</summary>
-    public static Func<string, Failure?> OnlyVersions(string models, string services) => Refusing(
-        ("am-", "This am-… id names a model, not a version of it.", $"Its versions are in {models}, under versions[].versionId (amv-…); send one of those."),
-        ("svc", "This id names a service, not a model version.", $"{services} gives the versionId (amv-…) of a service; send that."));
-
-    /// <summary>One model by its id or its name, of which upstream takes exactly one.</summary>
+    /// <summary>One model by its id or its name. Upstream takes exactly one of the two.</summary>
     public static IReadOnlyList<Parameter> OneModel(string models, string version, (string Id, string Name) example) =>
     [
-        Parameter.Text("modelSetId", ("The modelId (am-…) of the model; this or modelSetName, not both.", "模型的 modelId（am-…）；与 modelSetName 二选一。"), example.Id) with
+        Parameter.Text("modelSetId",
+            ("The modelId (am-…) of the model; this or modelSetName, not both.", "模型的 modelId（am-…）；与 modelSetName 二选一。"), example.Id) with
         {
             Required = true,
             Alternative = "modelSetName",
@@ -67,29 +94,62 @@ internal static class SharedFields
         Parameter.Text("modelSetName", ("The model's name, in place of modelSetId.", "模型名称，代替 modelSetId。"), example.Name),
     ];
 
-    /// <summary>Refuses ids that begin so, in these words.</summary>
+    /// <summary>One version by its id. Ids of models and services are refused, naming the tools that list their versions.</summary>
+    public static IReadOnlyList<Parameter> OneVersion(LocalizedText description, string models, string services, string example) =>
+    [
+        Parameter.Text("modelId", description, example) with
+        {
+            Required = true,
+            Aliases = ["versionId"],
+            Check = Refusing(
+                ("am-", "This am-… id names a model, not a version of it.",
+                    $"Its versions are in {models}, under versions[].versionId (amv-…); send one of those."),
+                ("svc", "This id names a service, not a model version.",
+                    $"{services} gives the versionId (amv-…) of a service; send that.")),
+        },
+    ];
+
+    /// <summary>Refuses ids with one of these beginnings, in these words.</summary>
     public static Func<string, Failure?> Refusing(params (string Beginning, string What, string Next)[] ids) => id => ids
         .Where(other => id.StartsWith(other.Beginning, StringComparison.OrdinalIgnoreCase))
         .Select(other => Failure.InvalidArgument(other.What, other.Next)).FirstOrDefault();
-
-    /// <summary>The path that is called for inference, without scheme, host and the common prefix.</summary>
-    public static Field Endpoint { get; } = Field.Text("endpoint", "",
-        row => JsonReading.Text(row.Value, "endpoint") is { Length: > 0 } endpoint ? EndpointOf(endpoint) : EndpointOf(JsonReading.Text(row.Value, "url")));
 
     private static string? EndpointOf(string? url)
     {
         const string prefix = "/wenxinworkshop/";
         if (url is null)
             return null;
-        var path = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? uri.AbsolutePath : url;
+        var isWeb = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal);
+        var path = isWeb ? uri!.AbsolutePath : url;
         var start = path.IndexOf(prefix, StringComparison.Ordinal);
         return start < 0 ? path : path[(start + prefix.Length - 1)..];
     }
 
-    // The row of a version is its id; its name travels in List.
+    // The row of a version is its id; List carries its name.
     private static IEnumerable<Row> Zip(JsonElement ids, JsonElement names)
     {
         var name = JsonReading.Items(names).Select(JsonReading.Text).ToArray();
         return JsonReading.Items(ids).Select((id, i) => new Row(id, i < name.Length ? name[i] : null));
     }
+}
+
+/// <summary>
+/// The permission policies, one of which an action needs. The documents of DescribeSystemModel, DescribeSystemModelSet and -Sets name none;
+/// those of evaluation were not read.
+/// </summary>
+internal static class Permissions
+{
+    /// <summary>Lists and details of the account's own models.</summary>
+    public static IReadOnlyList<string> OwnModels { get; } =
+    [
+        "QianfanFullControlAccessPolicy", "QianfanReadAccessPolicy", "QianfanModelTuningFullControlAccessPolicy",
+        "QianfanModelTuningReadAccessPolicy",
+    ];
+
+    /// <summary>
+    /// Services, batch inference and TPM quotas. The documents on services contradict each other: those of 2025-10 and later name
+    /// QianfanDataFullControlAccessPolicy and QianfanDataOperateAccessPolicy in place of the last two.
+    /// </summary>
+    public static IReadOnlyList<string> Services { get; } =
+        ["QianfanFullControlAccessPolicy", "QianfanServiceOperateAccessPolicy", "QianfanServiceReadAccessPolicy"];
 }

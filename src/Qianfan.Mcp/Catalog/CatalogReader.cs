@@ -7,16 +7,17 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Catalog;
 
 /// <summary>
-/// Asks upstream for one call of a selection, within a time for all of it together, and notes what could not be had and how old
-/// the rest is.
+/// Fetches lists and details for one call of a tool or resource that joins several, within 20 s for all of them, and notes what could not
+/// be fetched and how old the rest is.
 /// </summary>
 internal sealed class CatalogReader : IDisposable
 {
     private const int MostPages = 100;
+    private const int Reports = 10;
 
-    // Twice what may run: one always stands ready when a place comes free. Not all at once, since ten thousand that wait keep the key's
-    // other calls waiting, and to give them up when the time is over took 1 s, on a busy machine 16 s.
-    private const int AskedAtOnce = 2 * CatalogCache.MostAtOnce;
+    // Twice the concurrency limit, so that every slot stays busy. Not all at once: ten thousand waiting calls would hold up the key's
+    // other calls, and cancelling them took 1 s, on a busy machine 16 s.
+    private const int MostWaiting = 2 * CatalogCache.MostAtOnce;
 
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(20);
     private static readonly string[] _weakness = [Reply.Live, Reply.Cache, Reply.Stale, Reply.Sandbox];
@@ -30,30 +31,31 @@ internal sealed class CatalogReader : IDisposable
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _either;
-    private readonly Progress _progress;
+    private readonly SemaphoreSlim _telling = new(1);
     private readonly Lock _lock = new();
     private readonly List<string> _incomplete = [];
     private readonly Dictionary<string, int> _missing = [];
+    private int _wanted;
+    private int _done;
 
     public CatalogReader(ToolContext context, AccessKey key, bool refresh, CancellationToken caller)
     {
         (_context, _key, _refresh, _caller) = (context, key, refresh, caller);
-        _progress = new(context.Progress);
         _deadline = new(_budget, context.Upstream.Clock);
         _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
     }
 
-    /// <summary>The weakest of the sources used.</summary>
+    /// <summary>The weakest source of all replies so far.</summary>
     public string Source { get; private set; } = Reply.Live;
 
-    /// <summary>When the oldest answer was given.</summary>
+    /// <summary>When the oldest reply was given; <see langword="null"/> before the first.</summary>
     public DateTimeOffset? AsOf { get; private set; }
 
-    /// <summary>What could not be fetched and why, a line for each source.</summary>
+    /// <summary>What could not be fetched and why, one line for each source.</summary>
     public IReadOnlyList<string> Incomplete =>
-        [.. _incomplete.Distinct(), .. _missing.Select(pair => FormattableString.Invariant($"details of {pair.Value} versions: {pair.Key}"))];
+        [.. _incomplete.Distinct(), .. _missing.Select(one => FormattableString.Invariant($"details of {one.Value} versions: {one.Key}"))];
 
-    /// <summary>All rows of a list, on however many pages they stand.</summary>
+    /// <summary>All rows of a list, from however many pages.</summary>
     public async Task<ListResult<T>> ListAsync<T>(
         string what, ActionTool tool, Func<JsonElement, T> read, params IEnumerable<(string Name, int Value)> arguments)
     {
@@ -64,23 +66,23 @@ internal sealed class CatalogReader : IDisposable
         {
             do
             {
-                var reply = await AskAsync(Ask(tool, json =>
+                var reply = await CallAsync(Request(tool, json =>
                 {
                     foreach (var (name, value) in arguments)
                         json.WriteNumber(name, value);
                     if (marker is not null)
                         json.WriteString("marker", marker);
-                }), _context.Upstream.Options.Lists);
+                }), Upstream.Options.Lists);
                 rows.AddRange(reply.Renditions.Facts(() => tool.Read(reply.Result).Select(read).ToArray()));
                 var info = JsonReading.Member(reply.Result, "pageInfo");
                 marker = JsonReading.IsTrue(JsonReading.Member(info, "isTruncated")) ? JsonReading.Text(info, "nextMarker") ?? "" : null;
-                // A marker that comes again would lead in a circle.
+                // A repeated marker would lead in a circle.
                 if (marker is not null && (marker.Length == 0 || !markers.Add(marker) || markers.Count > MostPages))
                     throw new ToolException(FailureWords.NoWayOn);
             } while (marker is not null);
             return new(rows);
         }
-        catch (Exception e) when (Word(e, tool) is { } failure)
+        catch (Exception e) when (ToFailure(e, tool) is { } failure)
         {
             lock (_lock)
                 _incomplete.Add($"{what}: {Reason(failure)}");
@@ -88,21 +90,21 @@ internal sealed class CatalogReader : IDisposable
         }
     }
 
-    /// <summary>These rows, with the details of those that lack one of the fields.</summary>
-    public async Task<IReadOnlyList<ModelRow>> DetailAsync(IReadOnlyList<ModelRow> rows, IReadOnlyCollection<string> fields)
+    /// <summary>The same rows, with details where one of the fields needs them.</summary>
+    public async Task<IReadOnlyList<ModelRow>> DetailAsync(IReadOnlyList<ModelRow> rows, IReadOnlyCollection<ModelField> fields)
     {
         ModelRow[] detailed = [.. rows.Select(row => row.Lacks(fields) ? Recall(row) : row)];
         int[] lacking = [.. Enumerable.Range(0, detailed.Length).Where(i => detailed[i].Lacks(fields))];
-        _progress.Expect(lacking.Length);
-        await Parallel.ForEachAsync(lacking, new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce }, async (i, _) =>
+        Interlocked.Add(ref _wanted, lacking.Length);
+        await Parallel.ForEachAsync(lacking, new ParallelOptions { MaxDegreeOfParallelism = MostWaiting }, async (i, _) =>
         {
             detailed[i] = await DetailAsync(detailed[i]);
-            await _progress.AdvanceAsync();
+            await ReportAsync();
         });
         return detailed;
     }
 
-    /// <summary>Takes over what an earlier call learned.</summary>
+    /// <summary>Counts in what an earlier call was answered from.</summary>
     public void Learn(string source, DateTimeOffset? asOf)
     {
         lock (_lock)
@@ -116,18 +118,19 @@ internal sealed class CatalogReader : IDisposable
 
     public void Dispose()
     {
-        _progress.Dispose();
+        _telling.Dispose();
         _either.Dispose();
         _deadline.Dispose();
     }
 
-    // Details that are kept cost no task, and are used even when the time is over.
+    // Kept details are used at once, even when the time is over.
     private ModelRow Recall(ModelRow row)
     {
-        if (_refresh || _context.Upstream.Find(_key, AskDetails(row), _context.Upstream.Options.Details) is not { } reply || !HasDetails(reply))
+        if (_refresh || Upstream.Find(_key, DetailsRequest(row), Upstream.Options.Details) is not { } reply
+            || WithDetails(row, reply) is not { } detailed)
             return row;
         Learn(reply.Source, reply.AsOf);
-        return WithDetails(row, reply);
+        return detailed;
     }
 
     private async Task<ModelRow> DetailAsync(ModelRow row)
@@ -137,22 +140,22 @@ internal sealed class CatalogReader : IDisposable
             return WithoutDetails(row, _late);
         try
         {
-            var reply = await AskAsync(AskDetails(row), _context.Upstream.Options.Details);
-            // Out of nothing every capability would be read as missing.
-            if (!HasDetails(reply))
-                throw new UpstreamException(FailureCause.Unreadable, retryable: false);
-            return WithDetails(row, reply);
+            return WithDetails(row, await CallAsync(DetailsRequest(row), Upstream.Options.Details))
+                ?? throw new UpstreamException(FailureCause.Unreadable, retryable: false);
         }
-        catch (Exception e) when (Word(e, DetailsTool(row)) is { } failure)
+        catch (Exception e) when (ToFailure(e, DetailsTool(row)) is { } failure)
         {
             return WithoutDetails(row, failure);
         }
     }
 
-    private static bool HasDetails(Reply reply) => reply.Result.ValueKind == JsonValueKind.Object;
+    private CatalogCache Upstream => _context.Upstream;
 
-    private static ModelRow WithDetails(ModelRow row, Reply reply)
+    // Null for a reply without details, which would deny every capability.
+    private static ModelRow? WithDetails(ModelRow row, Reply reply)
     {
+        if (reply.Result.ValueKind != JsonValueKind.Object)
+            return null;
         var details = reply.Renditions.Facts(() => VersionDetails.Read(DetailsTool(row).Read(reply.Result).First()));
         return row.NameIsBorrowed && details.Name is { } name
             ? row with { Details = details, Name = name, NameIsBorrowed = false }
@@ -169,24 +172,25 @@ internal sealed class CatalogReader : IDisposable
 
     private static ActionTool DetailsTool(ModelRow row) => row.Custom ? GetCustomModelVersion.Tool : GetPresetModelVersion.Tool;
 
-    private static UpstreamRequest AskDetails(ModelRow row) => Ask(DetailsTool(row), json => json.WriteString("modelId", row.VersionId));
+    private static UpstreamRequest DetailsRequest(ModelRow row) =>
+        Request(DetailsTool(row), json => json.WriteString("modelId", row.VersionId));
 
-    private static UpstreamRequest Ask(ActionTool tool, Action<Utf8JsonWriter> write) => new(tool.Operation, CatalogTool.Render(json =>
+    private static UpstreamRequest Request(ActionTool tool, Action<Utf8JsonWriter> write) => new(tool.Operation, CatalogTool.Render(json =>
     {
         json.WriteStartObject();
         write(json);
         json.WriteEndObject();
     }));
 
-    private async Task<Reply> AskAsync(UpstreamRequest question, TimeSpan lifetime)
+    private async Task<Reply> CallAsync(UpstreamRequest request, TimeSpan lifetime)
     {
-        var reply = await _context.Upstream.CallAsync(_key, question, lifetime, _refresh, _either.Token);
+        var reply = await Upstream.CallAsync(_key, request, lifetime, _refresh, _either.Token);
         Learn(reply.Source, reply.AsOf);
         return reply;
     }
 
-    // Nothing for what is not upstream's fault: the caller's own cancellation, and mistakes of this server.
-    private Failure? Word(Exception exception, ActionTool tool) => exception switch
+    // Null for what is not upstream's fault: the caller's own cancellation and this server's mistakes.
+    private Failure? ToFailure(Exception exception, ActionTool tool) => exception switch
     {
         UpstreamException e => FailureWords.From(e, KeyShape.Suspicion(_key), tool.Policies),
         ToolException e => e.Failure,
@@ -194,6 +198,25 @@ internal sealed class CatalogReader : IDisposable
         _ => null,
     };
 
-    // Part of an answer, where all but the catalog's own texts is English.
+    // Part of an answer, where everything but the catalog's own texts is English.
     private static string Reason(Failure failure) => $"{Failure.Name(failure.Code)} {failure.What.English}";
+
+    // Tells the caller about every tenth loaded version, always with a larger number than before. Awaited, so that no report comes after
+    // the answer.
+    private async Task ReportAsync()
+    {
+        if (_context.Progress is not { } tell)
+            return;
+        await _telling.WaitAsync();
+        try
+        {
+            _done++;
+            if (_done == _wanted || _done % Math.Max(1, _wanted / Reports) == 0)
+                await tell(_done, _wanted);
+        }
+        finally
+        {
+            _telling.Release();
+        }
+    }
 }

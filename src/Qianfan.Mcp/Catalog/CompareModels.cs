@@ -4,22 +4,22 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Catalog;
 
-/// <summary>A few models side by side, the differences first.</summary>
+/// <summary>compare_models: a few models side by side, the differences first.</summary>
 internal sealed class CompareModels : CatalogTool
 {
     private const int Fewest = 2;
     private const int Most = 6;
     private const string Models = "models";
 
-    private static readonly string[] _compared = [.. RowFields.Names.Except(["name", "versionId"])];
+    private static readonly ModelField[] _compared = [.. ModelFields.All.Except([ModelFields.Name, ModelFields.VersionId])];
 
     public static CompareModels Tool { get; } = new()
     {
         Name = "compare_models",
         Title = ("Comparison of models side by side", "模型对比"),
         Description = (
-            "Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their limits, capabilities "
-                + "and billing. Takes names, endpoints and ids of any kind.",
+            "Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their limits, "
+                + "capabilities and billing. Takes names, endpoints and ids of any kind.",
             "并排对比二到六个模型，比较上下文、限制、能力、计费有什么不同：哪里不一样、有什么区别和差异，合成一张表。名称和各种 ID 都可以。"),
     };
 
@@ -49,20 +49,31 @@ internal sealed class CompareModels : CatalogTool
         var named = await Task.WhenAll(asked.Select(async name =>
             (Asked: name, Row: ModelResolver.Newest(await reader.DetailAsync(ModelResolver.Candidates(name, all), _compared)))));
         ModelRow[] rows = [.. named.Select(one => one.Row).OfType<ModelRow>().DistinctBy(row => row.Key)];
-        if (rows.Length < named.Count(one => one.Row is not null))
+        string[] missing = [.. named.Where(one => one.Row is null).Select(one => one.Asked)];
+        if (rows.Length + missing.Length < named.Length)
             arguments.Notes.Add("Several of the given names mean the same version, which stands here once.");
-        var compared = _compared.Select(field => (Field: field, Values: rows.Select(row => FieldWords.Of(row, field)).ToArray()))
+        var compared = _compared
+            .Select(field => (Field: field.Name, Values: rows.Select(row => field.IsUnknown(row) ? "unknown" : field.Words(row)).ToArray()))
             .ToLookup(one => one.Values.Distinct().Count() > 1);
         return ToolAnswer.Of(Render(json =>
         {
             json.WriteStartObject();
-            WriteDifferences(json, compared[true]);
+            json.WriteObjects("differences", compared[true], one =>
+            {
+                json.WriteString("field", one.Field);
+                json.WriteTexts("values", one.Values);
+            });
             json.WriteStartObject("same");
-            foreach (var (field, values) in compared[false].Where(one => one.Values.Length > 0 && one.Values[0] != FieldWords.Untold))
+            foreach (var (field, values) in compared[false].Where(one => one.Values.Length > 0 && one.Values[0] != ModelFields.NotTold))
                 json.WriteString(field, values[0]);
             json.WriteEndObject();
-            WriteModels(json, rows);
-            WriteNotFound(json, named.Where(one => one.Row is null).Select(one => one.Asked), all);
+            json.WriteObjects(Models, rows, row => row.WriteName(json));
+            if (missing.Length > 0)
+                json.WriteObjects("notFound", missing, name =>
+                {
+                    json.WriteString("asked", Arguments.Shown(name));
+                    json.WriteTexts("nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
+                });
             Envelope.Write(json, arguments.Notes, reader.Incomplete, reader.Source, reader.AsOf ?? context.Upstream.Clock.GetUtcNow());
             json.WriteEndObject();
         }), key);
@@ -73,67 +84,17 @@ internal sealed class CompareModels : CatalogTool
         json.WriteStartObject();
         json.WriteString("type", "object");
         json.WriteStartObject("properties");
-        json.WriteRaw("differences",
-            """
-            {"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
-            """);
+        json.WriteRaw("differences", ModelFields.ObjectsSchema(
+            """{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}}"""));
         json.WritePropertyName("same");
-        Field.WriteObjectSchema(json, _compared.Select(name => Field.Text(name, "")));
-        json.WriteRaw(Models,
-            """
-            {"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"versionId":{"type":"string"}},"additionalProperties":false}}
-            """);
-        json.WriteRaw("notFound",
-            """
-            {"type":"array","items":{"type":"object","properties":{"asked":{"type":"string"},"nearest":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}}
-            """);
+        Field.WriteObjectSchema(json, _compared.Select(field => Field.Text(field.Name, "")));
+        json.WriteRaw(Models, ModelFields.ObjectsSchema("""{"name":{"type":"string"},"versionId":{"type":"string"}}"""));
+        json.WriteRaw("notFound", ModelFields.ObjectsSchema(
+            """{"asked":{"type":"string"},"nearest":{"type":"array","items":{"type":"string"}}}"""));
         Envelope.WriteSchema(json, joined: true);
         json.WriteEndObject();
         json.WriteRaw("required", """["differences","source","asOf"]""");
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
-    }
-
-    private static void WriteDifferences(Utf8JsonWriter json, IEnumerable<(string Field, string[] Values)> differences)
-    {
-        json.WriteStartArray("differences");
-        foreach (var (field, values) in differences)
-        {
-            json.WriteStartObject();
-            json.WriteString("field", field);
-            json.WriteTexts("values", values);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    private static void WriteModels(Utf8JsonWriter json, IEnumerable<ModelRow> rows)
-    {
-        json.WriteStartArray(Models);
-        foreach (var row in rows)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", row.Name);
-            if (row.VersionId is not null)
-                json.WriteString("versionId", row.VersionId);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    private static void WriteNotFound(Utf8JsonWriter json, IEnumerable<string> names, IReadOnlyList<ModelRow> all)
-    {
-        var missing = names.ToArray();
-        if (missing.Length == 0)
-            return;
-        json.WriteStartArray("notFound");
-        foreach (var name in missing)
-        {
-            json.WriteStartObject();
-            json.WriteString("asked", Arguments.Shown(name));
-            json.WriteTexts("nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
     }
 }

@@ -6,30 +6,31 @@ using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Catalog;
 
-/// <summary>One answer to "which models", from all of upstream's lists and the details of those versions that may fit.</summary>
+/// <summary>find_models: which models meet some conditions, from upstream's lists and the details of those that may.</summary>
 internal sealed class FindModels : CatalogTool
 {
     private const int RowsPerPage = 20;
     private const int MostPerPage = 50;
+    // An estimate, for what kept rows weigh.
     private const int BytesPerRow = 1024;
 
     private static readonly Parameter[] _shown =
     [
-        Parameter.Choices("fields", RowFields.Names, ("Such as services, capabilities, status.", "如 services、capabilities、status。"))
-            with
+        Parameter.Choices(
+            "fields", ModelFields.Names, ("Such as services, capabilities, status.", "如 services、capabilities、status。")) with
         { Local = true, ValuesUnlisted = true },
         Paging.MarkerParameter with { Local = true },
         Paging.MaxKeysParameter(MostPerPage, RowsPerPage) with { Local = true },
         Refresh,
     ];
 
-    // What the rows of all pages depend on.
-    private static readonly Parameter[] _question =
+    // The rows of all pages depend on these, and a marker belongs to them.
+    private static readonly Parameter[] _scope =
     [
         .. Filter.Parameters,
         Parameter.Flag("includeCustom", ("Own models too.", "含自己的。")),
-        Parameter.Choice("sort", [.. Order.All.Select(order => order.Name)], ("Largest, newest first.", "从大到小。"))
-            with
+        Parameter.Choice(
+            "sort", [.. Order.All.Select(order => order.Name)], ("Largest, newest first.", "从大到小。")) with
         { Default = Order.Usual },
     ];
 
@@ -42,17 +43,18 @@ internal sealed class FindModels : CatalogTool
             "按条件筛选模型，选哪个模型从这里开始：最长上下文、图像理解、免费的、已经开通的。"),
     };
 
-    public override IReadOnlyList<Parameter> Parameters { get; } = [.. _question, .. _shown];
+    public override IReadOnlyList<Parameter> Parameters { get; } = [.. _scope, .. _shown];
 
     protected override async Task<ToolAnswer> AnswerAsync(
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
         var clock = context.Upstream.Clock;
-        var question = PageScope(arguments, _question);
-        var cursor = Cursor.Of(arguments, key, question.Span, clock);
+        var scope = PageScope(arguments, _scope);
+        var cursor = Cursor.Of(arguments, key, scope.Span, clock);
         var isFirst = cursor.Offset == 0;
         using var reader = new CatalogReader(context, key, isFirst && arguments.Flag(Refresh.Name), cancellation);
-        var fields = arguments.Texts("fields") is { Count: > 0 } chosen ? chosen : RowFields.Usual;
+        IReadOnlyList<ModelField> fields = arguments.Texts("fields") is { Count: > 0 } chosen
+            ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))] : ModelFields.Usual;
 
         var kept = isFirst ? null : context.Upstream.Snapshots.Find<Found>(key, cursor.Rows);
         if (kept is not null)
@@ -62,8 +64,8 @@ internal sealed class FindModels : CatalogTool
             throw Cursor.Expired();
 
         var maxKeys = arguments.Integer(Paging.MaxKeys);
-        var page = await reader.DetailAsync([.. found.Rows.Skip(cursor.Offset).Take((int)(maxKeys ?? RowsPerPage))], [.. fields]);
-        var rows = PageBudget.Fill(page.Select(row => RowFields.Render(row, fields)), maxKeys, RowsPerPage);
+        var page = await reader.DetailAsync([.. found.Rows.Skip(cursor.Offset).Take((int)(maxKeys ?? RowsPerPage))], fields);
+        var rows = PageBudget.Fill(page.Select(row => ModelFields.Render(row, fields)), maxKeys, RowsPerPage);
         var given = cursor.Offset + rows.Count;
         var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Snapshots, key), Offset = given } : null;
         return ToolAnswer.Of(Render(json =>
@@ -75,8 +77,8 @@ internal sealed class FindModels : CatalogTool
             json.WriteEndArray();
             json.WriteNumber("total", found.Rows.Count);
             if (next is not null)
-                json.WriteString("nextMarker", next.ToMarker(key, question.Span));
-            NoMatch.Write(json, found.Search);
+                json.WriteString("nextMarker", next.ToMarker(key, scope.Span));
+            found.Search.WriteNoMatch(json);
             Envelope.Write(json, [.. arguments.Notes, .. isFirst ? Search.LeftOut(found.Search.Untold, "Qianfan does not tell") : []],
                 [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. Search.LeftOut(found.Search.Unfetched, "could not be fetched")],
                 reader.Source, reader.AsOf ?? clock.GetUtcNow());
@@ -92,10 +94,10 @@ internal sealed class FindModels : CatalogTool
         json.WriteStartObject("models");
         json.WriteString("type", "array");
         json.WritePropertyName("items");
-        Field.WriteObjectSchema(json, [.. RowFields.All, RowFields.Unknown]);
+        ModelFields.WriteSchema(json);
         json.WriteEndObject();
         Envelope.WritePageSchema(json);
-        NoMatch.WriteSchema(json);
+        Search.WriteSchema(json);
         Envelope.WriteSchema(json, joined: true);
         json.WriteEndObject();
         json.WriteRaw("required", """["models","source","asOf"]""");
@@ -103,17 +105,18 @@ internal sealed class FindModels : CatalogTool
         json.WriteEndObject();
     }
 
-    private static async Task<Found> SearchAsync(Arguments arguments, IReadOnlyList<string> fields, CatalogReader reader)
+    private static async Task<Found> SearchAsync(Arguments arguments, IReadOnlyList<ModelField> fields, CatalogReader reader)
     {
         var filters = Filter.Of(arguments);
         var order = Order.All.First(order => order.Name == (arguments.Text("sort") ?? Order.Usual));
-        bool Matters(string field) => fields.Contains(field) || filters.Any(filter => filter.Field == field);
-        var all = await JoinedCatalog.ReadAsync(reader, Matters("batch"), Matters("evaluation"), arguments.Flag("includeCustom"));
+        bool Matters(ModelField field) => fields.Contains(field) || filters.Any(filter => filter.Field == field);
+        var all = await JoinedCatalog.ReadAsync(
+            reader, Matters(ModelFields.Batch), Matters(ModelFields.Evaluation), arguments.Flag("includeCustom"));
         var search = await Search.RunAsync(all, filters, arguments.Text("query"), order, reader);
         return new(search, reader.Source, reader.AsOf, reader.Incomplete);
     }
 
-    /// <summary>What a search found, and from what.</summary>
+    /// <summary>What a search found and where it came from, kept for the next pages.</summary>
     private sealed record Found(Search Search, string Source, DateTimeOffset? AsOf, IReadOnlyList<string> Incomplete)
     {
         public IReadOnlyList<ModelRow> Rows => Search.Rows;

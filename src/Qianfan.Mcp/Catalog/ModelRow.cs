@@ -1,23 +1,17 @@
 using System.Text.Json;
-using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Catalog;
 
 /// <summary>
-/// What is known of one model version from all sources. <see langword="null"/> is what could not be fetched, or within
-/// <see cref="Details"/> what upstream does not tell.
+/// What all sources together tell of one model version. <see langword="null"/> is what could not be fetched, or within
+/// <see cref="Details"/> what upstream does not tell: unknown is not false.
 /// </summary>
-/// <param name="Key">The version's id, or that of a service which belongs to no version.</param>
+/// <param name="Key">Id of the version, or of a service that belongs to no version.</param>
 internal sealed record ModelRow(string Key)
 {
-    public const string Limits = "inputTokens";
-
-    /// <summary>Fields that only the details of a version have.</summary>
-    private static readonly string[] _detailed = ["status", Limits, "outputTokens", "capabilities", "deployment", "modifyTime"];
-
     public string Name { get; init; } = "";
 
-    /// <summary>Whether the name is the model's or a service's, since no list has told the version's own; its details have it.</summary>
+    /// <summary>Whether the name is the model's or a service's, because no list has the version's own. Its details have it.</summary>
     public bool NameIsBorrowed { get; init; }
 
     /// <summary>Name of the model that this is a version of.</summary>
@@ -29,7 +23,7 @@ internal sealed record ModelRow(string Key)
     /// <summary>Under both protocols.</summary>
     public IReadOnlyList<Service> Services { get; init; } = [];
 
-    /// <summary>Whether there are no services beside <see cref="Services"/>.</summary>
+    /// <summary>Whether <see cref="Services"/> are all there are.</summary>
     public bool ServicesKnown { get; init; }
     public bool? Batch { get; init; }
     public bool? Evaluation { get; init; }
@@ -43,69 +37,24 @@ internal sealed record ModelRow(string Key)
     public long? OutputTokens => Details?.OutputTokens;
     public IReadOnlyList<string> Capabilities => Details?.Capabilities ?? [];
     public string? ModifyTime => Details?.ModifyTime;
-
-    /// <summary>Whether the version can be deployed; <see langword="null"/> when its details are not there.</summary>
     public bool? Deployment => Details?.Deployment;
     public bool? Callable => Services.Any(service => service.IsOpen) ? true : ServicesKnown ? false : null;
-    public bool HasDetails => Details is not null;
 
-    /// <param name="folded">By <see cref="Spelling.Fold"/>.</param>
-    public bool Matches(string folded) => Names.Any(name => Spelling.Fold(name).Contains(folded, StringComparison.Ordinal));
-
-    /// <summary>Everything that it may be called by.</summary>
-    public IEnumerable<string?> Names =>
-    [
-        Name, Family, VersionId, ModelId,
-        .. Services.SelectMany(service => (string?[])[service.Name, service.Id, service.Endpoint]),
-    ];
-
-    /// <summary>Whether one of these fields stands in details that were not asked for yet.</summary>
-    public bool Lacks(IEnumerable<string> fields) => VersionId is not null && !HasDetails && !DetailsFailed
-        && fields.Any(field => _detailed.Contains(field) || field == "kind" && Kind is null || field == "name" && NameIsBorrowed);
-
-    /// <summary>Whether this field could not be fetched, as opposed to: upstream does not tell it.</summary>
-    public bool IsUnknown(string field) => field switch
+    /// <summary>The members by which an answer names it.</summary>
+    public void WriteName(Utf8JsonWriter json)
     {
-        "name" => NameIsBorrowed && !HasDetails,
-        "callable" => Callable is null,
-        "services" => !ServicesKnown,
-        "batch" => Batch is null,
-        "evaluation" => Evaluation is null,
-        "kind" => DetailsFailed && Kind is null,
-        _ => DetailsFailed && _detailed.Contains(field),
-    };
-
-    /// <summary>All facts under the names that agents see, for <see cref="RowFields"/> to pick from.</summary>
-    public JsonElement ToJson(IEnumerable<string> fields) => JsonElement.Parse(CatalogTool.Render(json =>
-    {
-        json.WriteStartObject();
         json.WriteString("name", Name);
-        json.WriteString("versionId", VersionId);
-        json.WriteString("modelId", ModelId);
-        json.WriteString("kind", Kind);
-        json.WriteString("status", Details?.Status);
-        json.WriteNumber(Limits, InputTokens ?? 0);
-        json.WriteNumber("outputTokens", OutputTokens ?? 0);
-        json.WriteTexts("capabilities", Capabilities);
-        json.WriteStartArray("services");
-        foreach (var service in Services)
-        {
-            json.WriteStartObject();
-            json.WriteString("serviceId", service.Id);
-            json.WriteString("endpoint", service.Endpoint);
-            json.WriteString("chargeType", service.ChargeType);
-            json.WriteString("chargeStatus", service.ChargeStatus);
-            json.WriteNumber("protocolVersion", service.Protocol ?? 0);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteBoolean("callable", Callable is true);
-        json.WriteBoolean("batch", Batch is true);
-        json.WriteBoolean("evaluation", Evaluation is true);
-        json.WriteBoolean("deployment", Deployment is true);
-        json.WriteBoolean("custom", Custom);
-        json.WriteString("modifyTime", ModifyTime);
-        json.WriteTexts("unknown", fields.Where(IsUnknown));
-        json.WriteEndObject();
-    }).Span);
+        if (VersionId is not null)
+            json.WriteString("versionId", VersionId);
+    }
+
+    /// <summary>Whether one of its names, ids or endpoints contains this text.</summary>
+    /// <param name="folded">As <see cref="Spelling.Fold"/> returns it.</param>
+    public bool Matches(string folded) => ((IEnumerable<string?>)[Name, Family, VersionId, ModelId])
+        .Concat(Services.SelectMany(service => (string?[])[service.Name, service.Id, service.Endpoint]))
+        .Any(name => Spelling.Fold(name).Contains(folded, StringComparison.Ordinal));
+
+    /// <summary>Whether one of these fields is in details that were not asked for yet.</summary>
+    public bool Lacks(IEnumerable<ModelField> fields) =>
+        VersionId is not null && Details is null && !DetailsFailed && fields.Any(field => field.InDetails(this));
 }

@@ -3,10 +3,10 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Catalog;
 
-/// <summary>All tools, in the order they are listed: those that choose first, then one for each action.</summary>
+/// <summary>All tools, in the order they are listed: first those that choose models, then one for each action.</summary>
 internal static class ToolList
 {
-    /// <summary>What a server lists unless told otherwise: what choosing a model takes. More tools cost every agent context.</summary>
+    /// <summary>The set listed by default: what choosing a model takes. Every further tool costs agents context.</summary>
     public const string Core = "core";
 
     /// <summary>Every tool.</summary>
@@ -25,6 +25,6 @@ internal static class ToolList
         [All] = Tools,
     };
 
-    /// <summary>The tool of this name, or the tools of this set; none when there is neither.</summary>
+    /// <summary>The tools of the set, or the one tool, of this name; empty when there is neither.</summary>
     public static IEnumerable<CatalogTool> Named(string name) => Sets.GetValueOrDefault(name) ?? Tools.Where(tool => tool.Name == name);
 }

@@ -51,7 +51,7 @@ internal static class VersionResource
                 break;
         }
         // Dates are only needed to choose among several.
-        var row = rows.Length > 1 ? ModelResolver.Newest(await reader.DetailAsync(rows, ["modifyTime"])) : rows.FirstOrDefault();
+        var row = rows.Length > 1 ? ModelResolver.Newest(await reader.DetailAsync(rows, [ModelFields.ModifyTime])) : rows.FirstOrDefault();
         return new(row, all, reader.Incomplete);
     }
 

@@ -118,5 +118,6 @@ internal sealed record Field(string Name, string Type, string Description, Actio
         json.WriteTextsIfAny(name, texts);
     }
 
-    private static string Tidy(string text) => TextSanitizer.Cut(TextSanitizer.Clean(text).Trim(), LongestText);
+    /// <summary>Safe to show and not too long.</summary>
+    public static string Tidy(string text) => TextSanitizer.Cut(TextSanitizer.Clean(text).Trim(), LongestText);
 }

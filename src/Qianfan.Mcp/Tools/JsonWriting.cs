@@ -29,6 +29,19 @@ internal static class JsonWriting
         json.WriteRawValue(value);
     }
 
+    /// <summary>An array with an object for each item.</summary>
+    public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            write(item);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
     /// <summary>A moment in UTC, in whole seconds: <c>2026-11-21T08:30:00Z</c>.</summary>
     public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset at) =>
         json.WriteString(name, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
@@ -21,6 +22,15 @@ public sealed partial class DefinitionTests
         Assert.Distinct(ToolList.Tools.Select(tool => tool.Title));
         Assert.Distinct(ToolList.Tools.Select(tool => tool.Description));
     }
+
+    [Fact]
+    public void Every_action_has_one_tool() =>
+        Assert.Distinct(ActionList.Tools.Cast<ActionTool>().Select(tool => tool.Operation.PathAndQuery));
+
+    [Fact]
+    public void An_example_shown_in_a_refusal_would_pass() => Assert.All(
+        ToolList.Tools.SelectMany(tool => tool.Parameters),
+        parameter => Arguments.Check([parameter], [new(parameter.Name, JsonElement.Parse(parameter.Example))]));
 
     [Theory]
     [MemberData(nameof(Tools))]

@@ -10,8 +10,9 @@ using Qianfan.Mcp.Tools;
 namespace Qianfan.Mcp.Tests.Actions;
 
 /// <summary>
-/// The public face of each tool, one file for each: its definition as it is listed, and the sandbox's answer to one call.
-/// A change of a file is a change that callers see, and is reviewed as one. <c>UPDATE_SNAPSHOTS=1 dotnet test</c> writes them.
+/// The public face of each tool, one file for each: its definition as it is listed, the policies it names, and one call with the request
+/// that it sends upstream and the sandbox's answer. Review a changed file as a change that callers see. <c>UPDATE_SNAPSHOTS=1 dotnet test</c>
+/// writes them; to record another call, change the file's arguments first.
 /// </summary>
 public sealed class SnapshotTests
 {
@@ -33,12 +34,12 @@ public sealed class SnapshotTests
     public async Task A_tool_looks_and_answers_as_in_its_snapshot(string tool)
     {
         var file = Path.Combine(_folder, $"{tool}.json");
-        var now = await SnapshotAsync(tool);
+        var then = File.Exists(file) ? await File.ReadAllTextAsync(file) : null;
+        var now = await SnapshotAsync(tool, Arguments(Caller.Tool(tool), then));
         if (Environment.GetEnvironmentVariable(Update) == "1")
-            await File.WriteAllTextAsync(file, now);
+            await File.WriteAllTextAsync(file, then = now);
 
-        Assert.True(File.Exists(file), $"{tool} has no snapshot. Write it with {Update}=1 dotnet test, and read it before you commit it.");
-        var then = await File.ReadAllTextAsync(file);
+        Assert.True(then is not null, $"{tool} has no snapshot. Write it with {Update}=1 dotnet test, and read it before you commit it.");
         Assert.True(then == now, $"{tool} differs from its snapshot. If that is meant, write it with {Update}=1 dotnet test.\n\n{Difference(then, now)}");
     }
 
@@ -46,18 +47,33 @@ public sealed class SnapshotTests
     public void Every_snapshot_belongs_to_a_tool() => Assert.Empty(
         Directory.EnumerateFiles(_folder, "*.json").Select(Path.GetFileName).Except(ToolList.Tools.Select(tool => $"{tool.Name}.json")));
 
-    private static async Task<string> SnapshotAsync(string tool)
+    private static async Task<string> SnapshotAsync(string tool, string arguments)
     {
-        var arguments = Arguments(tool);
+        var declared = Caller.Tool(tool);
         using var caller = Caller.OfSandbox();
         var snapshot = new JsonObject
         {
-            ["definition"] = JsonSerializer.SerializeToNode(Caller.Tool(tool).Definition(Language.English), McpJsonUtilities.DefaultOptions),
-            ["chinese"] = Chinese(Caller.Tool(tool)),
+            ["definition"] = JsonSerializer.SerializeToNode(declared.Definition(Language.English), McpJsonUtilities.DefaultOptions),
+            ["chinese"] = Chinese(declared),
+            ["needed"] = Names(Needed(declared).Select(parameter => parameter.Alternative is { } other ? $"{parameter.Name} or {other}" : parameter.Name)),
+            ["local"] = Names(declared.Parameters.Where(parameter => parameter.Local).Select(parameter => parameter.Name)),
+            ["policies"] = Names(declared.Policies),
             ["arguments"] = JsonNode.Parse(arguments),
             ["answer"] = JsonNode.Parse((await caller.AnswerAsync(tool, arguments)).GetRawText()),
         };
+        if (declared is ActionTool)
+            snapshot.Insert(snapshot.IndexOf("answer"), "request", await RequestAsync(tool, arguments));
         return snapshot.ToJsonString(_readable) + "\n";
+    }
+
+    // What the call sends upstream.
+    private static async Task<JsonObject> RequestAsync(string tool, string arguments)
+    {
+        using var upstream = StubTransport.Result("{}");
+        using var caller = new Caller(upstream);
+        await caller.AnswerAsync(tool, arguments);
+        var request = Assert.Single(upstream.Requests);
+        return new() { ["target"] = request.PathAndQuery, ["body"] = JsonNode.Parse(request.Body) };
     }
 
     private static JsonObject Chinese(CatalogTool tool) => new()
@@ -67,23 +83,20 @@ public sealed class SnapshotTests
         ["parameters"] = new JsonObject(tool.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, (JsonNode?)parameter.Description.Chinese))),
     };
 
-    private static string Arguments(string tool) => tool switch
+    // Those of the snapshot, where others can be written; of a new tool the examples of what it needs, and a short page.
+    private static string Arguments(CatalogTool tool, string? then)
     {
-        "find_models" => """{"minInputTokens":100000,"callableNow":true,"supportsBatchInference":true}""",
-        "compare_models" => """{"models":["ERNIE-Speed-128K","am-vhbjz6njftn9","nobody knows"]}""",
-        "list_preset_services" => """{"chargeStatus":["Opened","Free"],"maxKeys":3}""",
-        "get_preset_model_version" => """{"modelId":"amv-tg07pj97a068"}""",
-        "list_evaluation_objects" => """{"objectType":"customModel","maxKeys":3}""",
-        "get_custom_model_version" => """{"modelId":"amv-orkxgow0ozg1"}""",
-        "get_preset_model" => """{"modelSetId":"am-ju3hi4ts39u9"}""",
-        "get_custom_model" => """{"modelSetName":"客服问答精调"}""",
-        "get_custom_service" => """{"serviceId":"svco-e81zkc5tqv9g"}""",
-        "list_tpm_quotas" => """{"model":"ernie-4.5-turbo-128k","maxKeys":3}""",
-        _ when tool.StartsWith("list_", StringComparison.Ordinal) && Needed(tool).Length == 0 => """{"maxKeys":3}""",
-        _ => $"{{{string.Join(',', Needed(tool).Select(parameter => $"\"{parameter.Name}\":{parameter.Example}"))}}}",
-    };
+        if (then is not null)
+            return JsonNode.Parse(then)!["arguments"]!.ToJsonString(_readable);
+        var arguments = new JsonObject(Needed(tool).Select(parameter => KeyValuePair.Create(parameter.Name, JsonNode.Parse(parameter.Example))));
+        if (tool.Parameters.Any(parameter => parameter.Name == Paging.MaxKeys))
+            arguments[Paging.MaxKeys] = 3;
+        return arguments.ToJsonString(_readable);
+    }
 
-    private static Parameter[] Needed(string tool) => [.. Caller.Tool(tool).Parameters.Where(parameter => parameter.Required)];
+    private static IEnumerable<Parameter> Needed(CatalogTool tool) => tool.Parameters.Where(parameter => parameter.Required);
+
+    private static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => JsonValue.Create(name))];
 
     // The first lines that differ, which is what a reader of the build's log needs.
     private static string Difference(string then, string now)

@@ -65,7 +65,7 @@ public sealed class RecordTests
         await using var session = await RecordSession.StartAsync();
         await EachHundredAsync(session, async () =>
         {
-            var all = new Dictionary<string, object>(_wide) { ["fields"] = RowFields.Names, ["sort"] = "inputTokens" };
+            var all = new Dictionary<string, object>(_wide) { ["fields"] = ModelFields.Names, ["sort"] = "inputTokens" };
 
             Assert.True((await session.WalkAsync("find_models", all)).Count > 50);
             await session.AnswerAsync("find_models", new { kind = (string[])["chat"], minInputTokens = 5000, callableNow = true, query = "ERNIE" });
