@@ -51,10 +51,10 @@ internal static partial class ExplainError
         if ((said ?? upstream?.Failure.Code) is not { } code)
         {
             Line(_unknown);
-            return text.AppendJoin('\n', FailureMeaning.Lines(language)).Append('\n').ToString();
+            return text.AppendJoin('\n', FailureTexts.Meanings(language)).Append('\n').ToString();
         }
-        var meaning = FailureMeaning.Of(code);
-        Line(_meaning, Failure.Name(code), meaning.Text.In(language));
+        var meaning = FailureTexts.Meaning(code);
+        Line(_meaning, Failure.Name(code), meaning.What.In(language));
         if (upstream is var (word, failure))
             Line(_upstream, word, Failure.Name(failure.Code), failure.What.In(language), failure.Next.In(language));
         Line(_next, meaning.Next.In(language));
@@ -86,7 +86,7 @@ internal static partial class ExplainError
         var meaning = ErrorCodes.Judge(status ?? 0, code, error);
         return meaning.Cause == FailureCause.UnknownError
             ? null
-            : (code ?? (status is { } number ? FormattableString.Invariant($"HTTP {number}") : "message"), FailureWords.From(new UpstreamException(meaning.Cause, meaning.Retryable)));
+            : (code ?? (status is { } number ? FormattableString.Invariant($"HTTP {number}") : "message"), FailureTexts.From(new UpstreamException(meaning.Cause, meaning.Retryable)));
     }
 
     [GeneratedRegex("[A-Za-z0-9_]+", RegexOptions.CultureInvariant)]

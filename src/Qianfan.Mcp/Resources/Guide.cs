@@ -32,6 +32,6 @@ internal static class Guide
     private static string Text(Language language) => string.Join('\n',
         [
             $"# {_heading.In(language)}", "", Instructions.Text.In(language).Trim(), "", $"## {_codes.In(language)}", "",
-            .. FailureMeaning.Lines(language), "",
+            .. FailureTexts.Meanings(language), "",
         ]);
 }

@@ -108,7 +108,7 @@ internal sealed class HttpHost : IAsyncDisposable
         var caller = await _auth.AuthenticateAsync(context);
         var key = _credentials.Choose(context);
         context.Items[typeof(Caller)] = caller;
-        context.Items[typeof(ToolContext)] = _context with { Key = key, MissingKey = _credentials.Missing };
+        context.Items[typeof(ToolContext)] = _context with { Key = key, KeySource = _credentials.SourceOf(key) ?? _context.KeySource };
         // Not for secrets: only whose call it is, so that the log lines of a call belong together.
         using var scope = _requestScope(_context.Log, context.TraceIdentifier, caller.Name, key?.Fingerprint);
         context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
