@@ -78,7 +78,7 @@ internal sealed class CatalogReader : IDisposable
                 marker = JsonReading.IsTrue(JsonReading.Member(info, "isTruncated")) ? JsonReading.Text(info, "nextMarker") ?? "" : null;
                 // A repeated marker would lead in a circle.
                 if (marker is not null && (marker.Length == 0 || !markers.Add(marker) || markers.Count > MostPages))
-                    throw new ToolException(FailureWords.NoWayOn);
+                    throw new ToolException(FailureTexts.NoWayOn);
             } while (marker is not null);
             return new(rows);
         }
@@ -192,7 +192,7 @@ internal sealed class CatalogReader : IDisposable
     // Null for what is not upstream's fault: the caller's own cancellation and this server's mistakes.
     private Failure? ToFailure(Exception exception, ActionTool tool) => exception switch
     {
-        UpstreamException e => FailureWords.From(e, KeyShape.Suspicion(_key), tool.Policies),
+        UpstreamException e => FailureTexts.From(e, _key, _context.KeySource, tool.Policies),
         ToolException e => e.Failure,
         OperationCanceledException when !_caller.IsCancellationRequested => _late,
         _ => null,

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Qianfan.Mcp.Clients;
 
-/// <summary>A client's configuration on this machine.</summary>
+/// <summary>A client's configuration file on this machine.</summary>
 internal sealed partial class ConfigurationFile
 {
     private const string Hidden = "\"…\"";
@@ -13,10 +13,10 @@ internal sealed partial class ConfigurationFile
 
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    /// <exception cref="DecoderFallbackException">It is no UTF-8.</exception>
+    /// <exception cref="DecoderFallbackException">It is not UTF-8.</exception>
     public ConfigurationFile(string path)
     {
-        // What a link leads to is changed, and the link stays.
+        // Write to the target of a link, so that the link stays.
         Path = File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
         _before = File.Exists(Path) ? File.ReadAllBytes(Path) : null;
         Text = _utf8.GetString(Body(_before));
@@ -24,13 +24,13 @@ internal sealed partial class ConfigurationFile
 
     public string Path { get; }
 
-    /// <summary>Empty where there is no file yet.</summary>
+    /// <summary>Empty if there is no file yet.</summary>
     public string Text { get; }
 
     public bool Exists => _before is not null;
 
-    /// <summary>Puts a text in place of the old one, which is kept beside it, in one step.</summary>
-    /// <returns>Where the old one is; <see langword="null"/> where there was none.</returns>
+    /// <summary>Replaces the file in one step, after a backup of the old one next to it.</summary>
+    /// <returns>Path of the backup; <see langword="null"/> if there was no file.</returns>
     public string? Write(string text)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
@@ -38,7 +38,7 @@ internal sealed partial class ConfigurationFile
         var fresh = $"{Path}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-            // It may hold keys, so a new one is for its owner alone.
+            // It may hold keys, so only the owner may read a new one.
             options.UnixCreateMode = Exists ? File.GetUnixFileMode(Path) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(fresh, options))
         {
@@ -49,7 +49,7 @@ internal sealed partial class ConfigurationFile
         return backup;
     }
 
-    /// <summary>What changes from one text to another, as lines that begin with - and +. Keys in them are not shown.</summary>
+    /// <summary>The changed lines, each with - or + before it. Keys in them are masked.</summary>
     public static IEnumerable<string> Difference(string before, string after)
     {
         var (old, young) = (Lines(before), Lines(after));
@@ -57,7 +57,7 @@ internal sealed partial class ConfigurationFile
         var end = 0;
         while (end < Math.Min(old.Length, young.Length) - start && old[^(end + 1)] == young[^(end + 1)])
             end++;
-        // What is left is as long as what changes, so the longest common lines need no better way than this.
+        // Only the changed part is left, so a plain longest common subsequence is fast enough.
         (old, young) = (old[start..^end], young[start..^end]);
         var common = new int[old.Length + 1, young.Length + 1];
         for (var i = old.Length - 1; i >= 0; i--)
@@ -74,25 +74,26 @@ internal sealed partial class ConfigurationFile
 
     private string Backup()
     {
-        for (var number = 0; ; number++)
-        {
-            var backup = number == 0 ? $"{Path}.bak" : FormattableString.Invariant($"{Path}.bak{number}");
-            if (File.Exists(backup))
-                continue;
-            File.Copy(Path, backup);
-            return backup;
-        }
+        var backup = $"{Path}.bak";
+        for (var number = 1; File.Exists(backup); number++)
+            backup = FormattableString.Invariant($"{Path}.bak{number}");
+        File.Copy(Path, backup);
+        return backup;
     }
 
-    private static string[] Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
+    private static string[] Lines(string text) =>
+        text.Length == 0 ? [] : [.. text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r'))];
 
-    private static ReadOnlySpan<byte> Mark(byte[]? bytes) => bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble : default;
+    private static ReadOnlySpan<byte> Mark(byte[]? bytes) =>
+        bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble : default;
 
     private static ReadOnlySpan<byte> Body(byte[]? bytes) => bytes.AsSpan(Mark(bytes).Length);
 
-    // Names of variables and placeholders are no secrets; what else stands behind such a name may be one.
+    // Placeholders and names of variables are not secret; any other value under such a name may be.
     private static string WithoutKeys(string line) => KeyValue().Replace(line, match => $"{match.Groups["name"].Value}{Hidden}");
 
-    [GeneratedRegex("""(?<name>["']?\w*(key|token|secret|authorization|password)\w*["']?\s*[:=]\s*)"(?!(Bearer )?(\$|YOUR_|QIANFAN_))[^"]*"?""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """(?<name>["']?\w*(key|token|secret|authorization|password)\w*["']?\s*[:=]\s*)"(?!(Bearer )?(\$|YOUR_|QIANFAN_))[^"]*"?""",
+        RegexOptions.IgnoreCase)]
     private static partial Regex KeyValue();
 }

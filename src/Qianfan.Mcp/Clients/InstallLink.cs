@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Qianfan.Mcp.Clients;
 
-/// <summary>An address that a browser hands to a client, which then asks whether to add the server. Formats: the documents of each, 2026-08.</summary>
-/// <param name="Client">The name of the client that takes it.</param>
+/// <summary>An address that a browser passes to a client, which then offers to add the server. Formats: each client's documents, 2026-08.</summary>
+/// <param name="Client">Name of the client.</param>
 internal sealed record InstallLink(string Client, string Url)
 {
     /// <summary>None for a client that takes no links.</summary>
@@ -15,11 +15,12 @@ internal sealed record InstallLink(string Client, string Url)
         {
             "vscode" =>
             [
-                new(client.Name, $"https://insiders.vscode.dev/redirect/mcp/install?name={Connection.Name}&inputs={Escaped(Inputs(connection))}&config={Escaped(entry)}"),
+                new(client.Name, $"https://insiders.vscode.dev/redirect/mcp/install?name={Connection.Name}"
+                    + $"&inputs={Escaped(Inputs(connection))}&config={Escaped(entry)}"),
                 new($"{client.Name} Insiders", $"https://insiders.vscode.dev/redirect?url={Uri.EscapeDataString(
                     $"vscode-insiders:mcp/install?{Escaped(Named(entry, ("inputs", Inputs(connection))))}")}"),
             ],
-            // It asks for nothing by a link, so no secret is named in it.
+            // It cannot ask for inputs by a link, so the link names no secret.
             "visual-studio" => [new(client.Name, $"https://aka.ms/vs/mcp-install?{Escaped(Named(entry, ("env", null)))}")],
             "cursor" => [new(client.Name, $"https://cursor.com/en/install-mcp?name={Connection.Name}&config={Encoded(entry)}")],
             "lm-studio" => [new(client.Name, $"https://lmstudio.ai/install-mcp?name={Connection.Name}&config={Encoded(entry)}")],
@@ -29,7 +30,7 @@ internal sealed record InstallLink(string Client, string Url)
 
     private static JsonArray Inputs(Connection connection) => [.. connection.Inputs];
 
-    // With one member replaced, or left out.
+    // With one member replaced or removed.
     private static JsonObject Named(JsonObject entry, (string Name, JsonNode? Value) other)
     {
         var named = new JsonObject { ["name"] = Connection.Name };
@@ -43,5 +44,6 @@ internal sealed record InstallLink(string Client, string Url)
 
     private static string Escaped(JsonNode json) => Uri.EscapeDataString(json.ToJsonString());
 
-    private static string Encoded(JsonNode json) => Uri.EscapeDataString(Convert.ToBase64String(Encoding.UTF8.GetBytes(json.ToJsonString())));
+    private static string Encoded(JsonNode json) =>
+        Uri.EscapeDataString(Convert.ToBase64String(Encoding.UTF8.GetBytes(json.ToJsonString())));
 }

@@ -6,8 +6,8 @@ using Qianfan.Mcp.Tools;
 namespace Qianfan.Mcp.Clients;
 
 /// <summary>
-/// A JSON file of someone else's: one member of it is set, everything else keeps its bytes, with comments, order and layout. Comments and
-/// trailing commas are taken, since clients take them.
+/// Sets one member of a JSON file; every other byte keeps its place, with comments, order and layout. Allows comments and trailing
+/// commas, as clients do.
 /// </summary>
 internal sealed class JsonText
 {
@@ -20,22 +20,22 @@ internal sealed class JsonText
     private readonly string _newLine;
     private byte[] _text;
 
-    /// <param name="text">Nothing but white space stands for an empty object.</param>
-    /// <exception cref="JsonException">It is no JSON object.</exception>
+    /// <param name="text">White space counts as an empty object.</param>
+    /// <exception cref="JsonException">It is not a JSON object.</exception>
     public JsonText(string text)
     {
         _newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         _text = Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(text) ? $"{{{_newLine}}}{_newLine}" : text);
         using var document = JsonDocument.Parse(_text, _lenient);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
-            throw new JsonException("It is no JSON object.");
+            throw new JsonException("It is not a JSON object.");
     }
 
     public override string ToString() => Encoding.UTF8.GetString(_text);
 
     /// <summary>Sets <c>root[container][name]</c>.</summary>
-    /// <param name="value">From what stands there, which is <see langword="null"/> where nothing does.</param>
-    /// <exception cref="JsonException">The container is something else than an object.</exception>
+    /// <param name="value">Makes the new value of the old one, which is <see langword="null"/> if there is none.</param>
+    /// <exception cref="JsonException">The container is not an object.</exception>
     public void Set(string container, string name, Func<JsonNode?, JsonNode> value)
     {
         var root = Read(0, isObject: true);
@@ -48,11 +48,11 @@ internal sealed class JsonText
         if (inner.Find(name) is not { } old)
             Add(inner, name, value(null));
         else
-            Put(old.Start, old.End, Write(value(JsonNode.Parse(_text.AsSpan(old.Start..old.End), null, _lenient)), IndentAt(old.NameStart)));
+            Put(old.Start, old.End, Write(value(Parse(old)), IndentAt(old.NameStart)));
     }
 
-    /// <summary>Adds to the array <c>root[array]</c> those objects whose <paramref name="identity"/> none of it has.</summary>
-    /// <exception cref="JsonException">It is something else than an array.</exception>
+    /// <summary>Adds objects to the array <c>root[array]</c>, unless one with the same <paramref name="identity"/> is there.</summary>
+    /// <exception cref="JsonException">It is not an array.</exception>
     public void Append(string array, string identity, IEnumerable<JsonObject> objects)
     {
         foreach (var item in objects)
@@ -64,9 +64,7 @@ internal sealed class JsonText
                 continue;
             }
             var items = Read(at.Start, isObject: false, array);
-            var isThere = items.Members.Any(member => JsonNode.Parse(_text.AsSpan(member.Start..member.End), null, _lenient) is JsonObject known
-                && known[identity]?.ToString() == item[identity]?.ToString());
-            if (!isThere)
+            if (!items.Members.Any(member => Parse(member) is JsonObject known && known[identity]?.ToString() == item[identity]?.ToString()))
                 Add(items, null, item);
         }
     }
@@ -74,8 +72,8 @@ internal sealed class JsonText
     /// <summary>A text as JSON.</summary>
     public static string Write(string text) => $"\"{JsonEncodedText.Encode(text, _encoder)}\"";
 
-    /// <summary>Laid out as people lay out configurations: a member a line, a list of words on one.</summary>
-    /// <param name="indent">Of the line on which it begins.</param>
+    /// <summary>JSON in the usual layout of configurations: a line for each member, one line for a list of texts.</summary>
+    /// <param name="indent">Of the first line.</param>
     public string Write(JsonNode? node, string indent = "")
     {
         var deeper = indent + Unit;
@@ -101,19 +99,23 @@ internal sealed class JsonText
         var end = EndOfContent(container);
         var isOnOneLine = !_text.AsSpan(end..container.Close).Contains((byte)'\n');
         var lacksComma = container.Members.Count > 0 && !HasComma(_text.AsSpan(container.Members[^1].End..end));
-        Put(end, isOnOneLine ? container.Close : end, $"{_newLine}{indent}{(name is null ? "" : $"{Write(name)}: ")}{Write(value, indent)}{(isOnOneLine ? _newLine + outer : "")}");
+        var member = $"{(name is null ? "" : $"{Write(name)}: ")}{Write(value, indent)}";
+        Put(end, isOnOneLine ? container.Close : end, $"{_newLine}{indent}{member}{(isOnOneLine ? _newLine + outer : "")}");
         if (lacksComma)
             Put(container.Members[^1].End, container.Members[^1].End, ",");
     }
 
-    private void Put(int start, int end, string text) => _text = [.. _text.AsSpan(..start), .. Encoding.UTF8.GetBytes(text), .. _text.AsSpan(end..)];
+    private JsonNode? Parse(Member member) => JsonNode.Parse(_text.AsSpan(member.Start..member.End), null, _lenient);
+
+    private void Put(int start, int end, string text) =>
+        _text = [.. _text.AsSpan(..start), .. Encoding.UTF8.GetBytes(text), .. _text.AsSpan(end..)];
 
     private Container Read(int start, bool isObject, string what = "The file")
     {
         var reader = new Utf8JsonReader(_text.AsSpan(start..), _reading);
         reader.Read();
         if (reader.TokenType != (isObject ? JsonTokenType.StartObject : JsonTokenType.StartArray))
-            throw new JsonException($"{what} is no JSON {(isObject ? "object" : "array")}.");
+            throw new JsonException($"{what} is not a JSON {(isObject ? "object" : "array")}.");
         var open = start + (int)reader.TokenStartIndex;
         List<Member> members = [];
         while (reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
@@ -132,10 +134,11 @@ internal sealed class JsonText
         return new(open, start + (int)reader.TokenStartIndex, members);
     }
 
-    // Behind the last member, a comma and comments that follow it.
-    private int EndOfContent(Container container) => container.Open + 1 + _text.AsSpan((container.Open + 1)..container.Close).TrimEnd(" \t\r\n"u8).Length;
+    // After the last member and the comma and comments that follow it.
+    private int EndOfContent(Container container) =>
+        container.Open + 1 + _text.AsSpan((container.Open + 1)..container.Close).TrimEnd(" \t\r\n"u8).Length;
 
-    // Commas in comments are none.
+    // Ignores commas in comments.
     private static bool HasComma(ReadOnlySpan<byte> rest)
     {
         while (true)
@@ -166,7 +169,7 @@ internal sealed class JsonText
 
     private sealed record Container(int Open, int Close, IReadOnlyList<Member> Members)
     {
-        // Where a name stands twice, readers take the last.
+        // Readers take the last of equal names.
         public Member? Find(string name) => Members.LastOrDefault(member => member.Name == name);
     }
 }

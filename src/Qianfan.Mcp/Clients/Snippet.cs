@@ -4,31 +4,32 @@ using Qianfan.Mcp.Configuration;
 
 namespace Qianfan.Mcp.Clients;
 
-/// <summary>A connection in the words of one client's configuration.</summary>
-/// <param name="Client">Whose configuration it is.</param>
+/// <summary>A connection as one client's configuration, by itself or merged into the client's file.</summary>
 internal sealed record Snippet(Client Client, Connection Connection)
 {
-    private const string Inputs = "inputs";
+    // How the server is reached: always ours. Codex takes no bearer_token at all.
+    private static readonly string[] _reach =
+        ["type", "command", "args", "url", "serverUrl", "httpUrl", "bearer_token", "bearer_token_env_var"];
 
-    // What says how the server is reached; it is never kept from an entry that was there before.
-    private static readonly string[] _reach = ["type", "command", "args", "url", "serverUrl", "httpUrl"];
-
-    // Where a user may have put values of his own, such as his keys.
-    private static readonly string[] _values = ["env", "headers"];
+    // Codex loads nothing where one of these stands beside the other way of reaching a server (mcp_types.rs, 2026-11).
+    private static readonly string[] _ofPrograms = ["env", "env_vars", "cwd"];
+    private static readonly string[] _ofEndpoints =
+        ["headers", "http_headers", "env_http_headers", "http_headers_helper", "auth", "oauth", "oauth_resource"];
 
     /// <summary>A whole configuration with nothing else in it.</summary>
     public override string ToString() => Into("") ?? throw new InvalidOperationException("An empty file can always be filled.");
 
-    /// <summary>The configuration with the server in it, the rest as it was. A server of this name keeps the user's own values.</summary>
-    /// <returns><see langword="null"/> where it is written in a way that cannot be changed safely.</returns>
-    /// <exception cref="JsonException">It is no configuration.</exception>
+    /// <summary>Adds or updates the server, and leaves the rest as it is. The user's own values in the server's entry stay.</summary>
+    /// <returns><see langword="null"/> where the entry is written in a form that cannot be changed safely.</returns>
+    /// <exception cref="JsonException">The configuration is not JSON.</exception>
+    /// <exception cref="FormatException">The configuration is not TOML.</exception>
     public string? Into(string configuration)
     {
         if (Client.IsToml)
-            return TomlText.Set(configuration, Client.Servers, Connection.Name, Connection.TomlLines);
+            return TomlText.Set(configuration, Client.Servers, Connection.Name, old => Merge(old, Connection.Entry(Client)));
         var text = new JsonText(configuration);
         if (Client.Secrets == Secrets.Asked)
-            text.Append(Inputs, "id", Connection.Inputs);
+            text.Append("inputs", "id", Connection.Inputs);
         text.Set(Client.Servers, Connection.Name, old => Merge(old as JsonObject, Connection.Entry(Client)));
         return text.ToString();
     }
@@ -36,18 +37,31 @@ internal sealed record Snippet(Client Client, Connection Connection)
     private JsonObject Merge(JsonObject? old, JsonObject entry)
     {
         foreach (var (name, value) in old ?? [])
-            if (_values.Contains(name) && value is JsonObject values && entry[name] is JsonObject own)
-                MergeValues(values, own);
-            else if (!_reach.Contains(name) && !_values.Contains(name))
+            if (_reach.Contains(name) || (Connection.Url is null ? _ofEndpoints : _ofPrograms).Contains(name))
+                continue;
+            else if (name is "env" or "headers")
+            {
+                var own = entry[name] as JsonObject ?? [];
+                MergeValues(value as JsonObject ?? [], own);
+                if (own.Count > 0 && own.Parent is null)
+                    entry[name] = own;
+            }
+            else if (value is JsonArray names && entry[name] is JsonArray needed)
+                entry[name] = Union(names, needed);
+            else if (!entry.ContainsKey(name))
                 entry[name] = value?.DeepClone();
         return entry;
     }
 
-    // What is told now holds; keys that stand there already stay. Only the sandbox is left by not naming it.
+    // New values win, except that keys already there stay. The sandbox is left by not naming it.
     private void MergeValues(JsonObject old, JsonObject own)
     {
         foreach (var (name, value) in old)
-            if (name != Setting.Sandbox.Variable && (!own.ContainsKey(name) || Connection.SecretNames.Contains(name) || name == "Authorization"))
+            if (name != Setting.Sandbox.Variable
+                && (!own.ContainsKey(name) || Connection.SecretNames.Contains(name) || name == "Authorization"))
                 own[name] = value?.DeepClone();
     }
+
+    private static JsonArray Union(JsonArray names, JsonArray needed) =>
+        [.. names.Concat(needed.Where(name => !names.Any(other => JsonNode.DeepEquals(name, other)))).Select(name => name?.DeepClone())];
 }

@@ -1,26 +1,27 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>Shows an answer to a person: rows as columns that fit the terminal, the rest below them.</summary>
+/// <summary>Prints an answer for people: rows as columns that fit the terminal, the rest below.</summary>
 internal static class AnswerTable
 {
     private const string Gap = "  ";
     private const int NarrowestColumn = 8;
 
     /// <param name="answer">The structured content of a tool's answer.</param>
-    /// <param name="width">Of the terminal, in columns; Chinese characters take two.</param>
+    /// <param name="width">Of the terminal, in columns.</param>
     public static void Write(TextWriter output, JsonElement answer, int width)
     {
         foreach (var member in answer.EnumerateObject())
-            if (member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object))
-                WriteRows(output, [.. member.Value.EnumerateArray()], width);
+            if (member.Value.ValueKind == JsonValueKind.Array
+                && member.Value.EnumerateArray().ToArray() is var rows && rows.All(row => row.ValueKind == JsonValueKind.Object))
+                WriteRows(output, rows, width);
             else if (member.Value.ValueKind == JsonValueKind.Object)
                 WriteObject(output, member.Value);
         foreach (var member in answer.EnumerateObject())
-            if (member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
-                output.WriteLine($"{member.Name}: {Show(member.Value)}");
-            else if (member.Name is "notes" or "incomplete")
+            if (member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object) || member.Name is "notes" or "incomplete")
                 output.WriteLine($"{member.Name}: {Show(member.Value)}");
     }
 
@@ -60,7 +61,7 @@ internal static class AnswerTable
         _ => value.ToString(),
     };
 
-    // The widest column gives way first, until all fit or none can give any more. Ids stay whole: they are there to be copied.
+    // Narrows the widest column until all fit. Ids stay whole, since they are there to be copied.
     private static int[] Fit(string[] names, int[] widths, int width)
     {
         var room = width - Gap.Length * (widths.Length - 1);
@@ -74,4 +75,36 @@ internal static class AnswerTable
         }
         return widths;
     }
+}
+
+/// <summary>Text in the columns of a terminal, where Chinese characters take two.</summary>
+internal static class Columns
+{
+    /// <summary>The text padded with spaces, or cut.</summary>
+    public static string Fit(string text, int width)
+    {
+        if (Width(text) <= width)
+            return text + new string(' ', width - Width(text));
+        var shown = new StringBuilder();
+        var used = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (used + Width(rune) > width - 1)
+                break;
+            shown.Append(rune);
+            used += Width(rune);
+        }
+        return shown.Append('…').Append(' ', width - used - 1).ToString();
+    }
+
+    public static int Width(string text) => text.EnumerateRunes().Sum(Width);
+
+    // East Asian Wide and Fullwidth in Unicode's EastAsianWidth.txt, as far as names in a catalog need it.
+    private static int Width(Rune rune) => rune.Value switch
+    {
+        >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0xA4CF or >= 0xAC00 and <= 0xD7A3 or >= 0xF900 and <= 0xFAFF
+            or >= 0xFE30 and <= 0xFE6F or >= 0xFF00 and <= 0xFF60 or >= 0xFFE0 and <= 0xFFE6 or >= 0x1F300 and <= 0x3FFFD => 2,
+        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark => 0,
+        _ => 1,
+    };
 }

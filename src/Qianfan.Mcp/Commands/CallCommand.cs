@@ -11,7 +11,7 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>One tool call from a shell, through the same MCP client and server as an agent's.</summary>
+/// <summary>One tool call from a shell, through a real MCP client and server.</summary>
 internal static class CallCommand
 {
     private static readonly LocalizedText _description = (
@@ -20,7 +20,8 @@ internal static class CallCommand
     private static readonly LocalizedText _tool = ("Name of the tool, such as list_preset_services.", "工具名，例如 list_preset_services。");
 
     private static readonly LocalizedText _arguments = (
-        "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.", "工具的参数，一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'。");
+        "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.",
+        "工具的参数，一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'。");
 
     private static readonly LocalizedText _json = ("Print JSON on a terminal too.", "在终端上也打印 JSON。");
 
@@ -30,18 +31,20 @@ internal static class CallCommand
         var arguments = new Argument<string>("arguments") { Description = _arguments.In(language), DefaultValueFactory = _ => "{}" };
         var json = new Option<bool>("--json") { Description = _json.In(language) };
         var command = new Command("call", _description.In(language)) { tool, arguments, json };
-        command.SetAction((words, cancellation) => RunAsync(
-            // Whoever names a tool has chosen it.
-            settings.Read(words) with { Tools = ToolList.Tools }, words.GetRequiredValue(tool), Parse(words.GetRequiredValue(arguments)), words.GetValue(json), cancellation));
+        command.SetAction((parseResult, cancellation) => RunAsync(
+            // All tools, since the user names one.
+            settings.Read(parseResult) with { Tools = ToolList.Tools },
+            new() { Name = parseResult.GetRequiredValue(tool), Arguments = Parse(parseResult.GetRequiredValue(arguments)) },
+            parseResult.GetValue(json),
+            cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        Settings settings, string tool, IDictionary<string, JsonElement> arguments, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Settings settings, CallToolRequestParams call, bool json, CancellationToken cancellation)
     {
         try
         {
-            var result = await CallAsync(settings, new() { Name = tool, Arguments = arguments }, cancellation);
+            var result = await CallAsync(settings, call, cancellation);
             var text = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
             if (result.IsError is true)
                 return await FailAsync(text);
@@ -53,8 +56,8 @@ internal static class CallCommand
         }
         catch (McpProtocolException e)
         {
-            // The client puts words of its own before the server's.
-            return await FailAsync(e.Message[(e.Message.IndexOf("): ", StringComparison.Ordinal) is >= 0 and var end ? end + "): ".Length : 0)..]);
+            // The client puts its own text before the server's.
+            return await FailAsync(e.Message.Split("): ", 2)[^1]);
         }
     }
 
@@ -84,7 +87,7 @@ internal static class CallCommand
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
         }
-        throw new SettingsException("the arguments are no JSON object, such as '{\"maxKeys\":5}'; mind the shell's quotes.");
+        throw new SettingsException("the arguments must be a JSON object, such as '{\"maxKeys\":5}'; mind the shell's quotes.");
     }
 
     private static async Task<int> FailAsync(string text)

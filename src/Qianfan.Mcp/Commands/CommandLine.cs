@@ -5,7 +5,7 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>Exit codes: 0 done, 1 a failed call or check, 2 words or settings that cannot be meant.</summary>
+/// <summary>Runs the chosen command. Exit codes: 0 done, 1 a failed call or check, 2 invalid arguments or settings.</summary>
 internal static class CommandLine
 {
     public const int Failed = 1;
@@ -14,12 +14,12 @@ internal static class CommandLine
     private const int LongestCommand = 12;
 
     // Longer than the HTTP server gives running calls to finish.
-    private static readonly TimeSpan _longestStop = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(25);
 
     private static readonly LocalizedText _help = ("Show help and usage information", "显示帮助和用法");
     private static readonly LocalizedText _version = ("Show version information", "显示版本");
 
-    /// <summary>The user's language, which has to be known before the words are parsed: help is a part of what parses them.</summary>
+    /// <summary>The user's language; needed before parsing, since the parser also writes the help.</summary>
     public static Language LanguageOf(string[] args)
     {
         var at = Array.FindIndex(args, word => word.Split('=', ':')[0] == Setting.Language.Option);
@@ -42,22 +42,22 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        var words = root.Parse(args);
-        if (words.Errors.Count > 0)
+        var parseResult = root.Parse(args);
+        if (parseResult.Errors.Count > 0)
         {
-            // The parser's own way prints the whole help to standard output.
-            foreach (var error in words.Errors)
+            // The parser itself would print the whole help to standard output.
+            foreach (var error in parseResult.Errors)
                 await Console.Error.WriteLineAsync($"qianfan-mcp: {WithoutValues(error.Message, args)}");
             await Console.Error.WriteLineAsync("Run qianfan-mcp --help for the commands and options.");
             return Unusable;
         }
-        // The stdio server takes signals itself; the parser's own exit code must not come before it.
-        TimeSpan? longestStop = words.CommandResult.Command == root ? null : _longestStop;
+        // The stdio server handles signals itself and sets the exit code.
+        TimeSpan? stopTimeout = parseResult.CommandResult.Command == root ? null : _stopTimeout;
         return await OrUnusableAsync(() =>
-            words.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = longestStop }));
+            parseResult.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = stopTimeout }));
     }
 
-    /// <summary>Runs a command, and says in one line which setting cannot be meant.</summary>
+    /// <summary>Runs a command, and names an invalid setting in one line.</summary>
     public static async Task<int> OrUnusableAsync(Func<Task<int>> run)
     {
         try
@@ -71,14 +71,62 @@ internal static class CommandLine
         }
     }
 
-    // After a misspelt option stands its value, which may be a key. Misspelt commands are short and have letters only.
+    // The word after a misspelt option is its value, maybe a key. Misspelt commands are short and have letters only.
     private static string WithoutValues(string message, IEnumerable<string> args)
     {
-        foreach (var word in args.Where(word => word.Length > LongestCommand || !word.All(char.IsAsciiLetterLower)).OrderByDescending(word => word.Length))
+        var values = args.Where(word => word.Length > LongestCommand || !word.All(char.IsAsciiLetterLower));
+        foreach (var word in values.OrderByDescending(word => word.Length))
             message = message.Replace(
                 $"'{word}'",
                 word.StartsWith("--", StringComparison.Ordinal) ? $"'{word.Split('=', ':')[0]}'" : "(not shown, since it may be a key)",
                 StringComparison.Ordinal);
         return message;
+    }
+}
+
+/// <summary>Settings as options of a command and its subcommands. An option wins over its environment variable.</summary>
+/// <param name="language">Of the descriptions.</param>
+internal sealed class SettingOptions(IEnumerable<Setting> settings, Language language)
+{
+    private static readonly LocalizedText _default = (", default ", "，默认：");
+
+    private readonly Dictionary<Setting, Option> _options = settings.ToDictionary(setting => setting, setting => Create(setting, language));
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in _options.Values)
+            command.Options.Add(option);
+    }
+
+    /// <summary>Reads a setting's text from its option, then from its variable.</summary>
+    public Func<Setting, string?> From(ParseResult parseResult) =>
+        setting => Given(parseResult, _options[setting]) ?? Settings.FromEnvironment(setting);
+
+    /// <exception cref="SettingsException">A value is invalid.</exception>
+    public Settings Read(ParseResult parseResult) => Settings.From(From(parseResult));
+
+    /// <summary>The settings given on the command line.</summary>
+    public IEnumerable<(Setting Setting, string Value)> Given(ParseResult parseResult) =>
+        from pair in _options
+        let value = Given(parseResult, pair.Value)
+        where value is not null
+        select (pair.Key, value);
+
+    // An option that was not given must not hide its variable; a given --sandbox false must.
+    private static string? Given(ParseResult parseResult, Option option) => parseResult.GetResult(option) is not { Implicit: false } ? null
+        : option switch
+        {
+            Option<bool> flag => parseResult.GetValue(flag) ? "1" : "0",
+            Option<string> text => Settings.IfSet(parseResult.GetValue(text)),
+            _ => null,
+        };
+
+    private static Option Create(Setting setting, Language language)
+    {
+        var byDefault = setting.DefaultIn(language) is { } value ? _default.In(language) + value : "";
+        var description = $"{setting.Description.In(language)} [{setting.Variable}{byDefault}]";
+        return setting.Switch
+            ? new Option<bool>(setting.Option) { Description = description, Recursive = true }
+            : new Option<string>(setting.Option) { Description = description, Recursive = true, HelpName = "value" };
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server;
@@ -11,7 +11,7 @@ using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>Finds out why calls fail: one line per check, with a fix where it fails. Exit code 1 when any does.</summary>
+/// <summary>Finds out why calls fail: one line per check, with a fix if it fails. Exit code 1 if any does.</summary>
 internal static class DoctorCommand
 {
     private const int NameWidth = 12;
@@ -25,12 +25,35 @@ internal static class DoctorCommand
     private static readonly LocalizedText _fail = ("FAIL", "失败");
     private static readonly LocalizedText _fix = ("Fix: ", "解决：");
 
+    // For whoever has no keys yet, or the wrong ones: too long for a failure.
+    private static readonly LocalizedText _aboutKeys = (
+        $"""
+        Where the keys come from:
+          1. Create an Access Key / Secret Key (安全认证 AK/SK) of the account in the Baidu AI Cloud console:
+             {KeySource.KeyPage}
+          2. Set both for this server: {Setting.AccessKey.Variable} and {Setting.SecretKey.Variable}.
+        Two other kinds are often mistaken for them; neither opens the console API:
+          - the API Key / Secret Key of an application;
+          - an API key that begins with bce-v3/, which is for model inference.
+        Without an account, use made-up data by {Setting.Sandbox.Option}: qianfan-mcp call list_preset_services {Setting.Sandbox.Option}
+        """,
+        $"""
+        密钥从哪里来：
+          1. 在百度智能云控制台为账号创建 Access Key / Secret Key（安全认证 AK/SK）：
+             {KeySource.KeyPage}
+          2. 为本服务器设置这两个环境变量：{Setting.AccessKey.Variable} 和 {Setting.SecretKey.Variable}。
+        另有两种密钥常被误用，都不能调用控制台 API：
+          - 应用的 API Key / Secret Key；
+          - 以 bce-v3/ 开头的 API Key，它只用于模型推理。
+        没有账号时，可加 {Setting.Sandbox.Option} 使用模拟数据：qianfan-mcp call list_preset_services {Setting.Sandbox.Option}
+        """);
+
     private sealed record Check(LocalizedText Name, bool Passed, LocalizedText Finding, LocalizedText? Fix = null);
 
     public static Command Create(SettingOptions settings, Language language)
     {
         var command = new Command("doctor", _description.In(language));
-        command.SetAction((words, cancellation) => RunAsync(settings.Read(words), cancellation));
+        command.SetAction((parseResult, cancellation) => RunAsync(settings.Read(parseResult), cancellation));
         return command;
     }
 
@@ -44,19 +67,21 @@ internal static class DoctorCommand
         }
         if (passed)
             return 0;
-        if (KeyHelp.Concerns(settings))
-            Console.WriteLine($"\n{KeyHelp.Text.In(settings.Language)}");
+        if (!settings.Sandbox
+            && (settings.Key is not { } key || (settings.KeySource.WrongKind(key) ?? KeySource.ApplicationKey(key)) is not null))
+            Console.WriteLine($"\n{_aboutKeys.In(settings.Language)}");
         return CommandLine.Failed;
     }
 
     private static string Line(Check check, Language language)
     {
-        var fix = check.Fix is { } words ? $"  {_fix.In(language)}{words.In(language)}" : "";
-        return $"{(check.Passed ? _ok : _fail).In(language)}  {Columns.Fit(check.Name.In(language), NameWidth)}  {check.Finding.In(language)}{fix}";
+        var fix = check.Fix is { } text ? $"  {_fix.In(language)}{text.In(language)}" : "";
+        var name = Columns.Fit(check.Name.In(language), NameWidth);
+        return $"{(check.Passed ? _ok : _fail).In(language)}  {name}  {check.Finding.In(language)}{fix}";
     }
 
     private static async IAsyncEnumerable<Check> ChecksAsync(
-        Settings settings, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        Settings settings, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var credentials = Credentials(settings);
         yield return credentials;
@@ -76,10 +101,10 @@ internal static class DoctorCommand
         if (settings.Sandbox)
             return new(name, true, ("the sandbox has its own; real ones are not used", "沙箱自带密钥，不使用真实密钥"));
         if (settings.Key is not { } key)
-            return new(name, false, FailureWords.CredentialsMissing.What, FailureWords.CredentialsMissing.Next);
-        if (KeyShape.Impossible(key) is { } mistake)
-            return new(name, false, mistake, FailureWords.WrongKind(mistake).Next);
-        return KeyShape.Suspicion(key) is not null
+            return Failed(name, settings.KeySource.Missing);
+        if (settings.KeySource.WrongKind(key) is { } mistake)
+            return Failed(name, mistake);
+        return KeySource.ApplicationKey(key) is not null
             ? new(name, true, ("set, but shaped like an application's API Key / Secret Key; the signed call will tell",
                 "已设置，但格式像是应用的 API Key / Secret Key；是否可用要看签名调用"))
             : new(name, true, key.SessionToken is null
@@ -87,11 +112,17 @@ internal static class DoctorCommand
                 : ("temporary keys with a session token are set", "已设置临时密钥和 Session Token"));
     }
 
+    private static Check Failed(LocalizedText name, Failure failure) => new(name, false, failure.What, failure.Next);
+
     // Any HTTP answer will do, so nothing is signed and no credential leaves the machine.
-    private static async Task<(Check Reachable, DateTimeOffset? ServerTime)> ReachAsync(UpstreamOptions upstream, CancellationToken cancellation)
+    private static async Task<(Check Reachable, DateTimeOffset? ServerTime)> ReachAsync(
+        UpstreamOptions upstream, CancellationToken cancellation)
     {
         LocalizedText name = ("reachable", "连通");
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = upstream.Timeout };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            Timeout = upstream.Timeout,
+        };
         try
         {
             using var response = await http.GetAsync(upstream.BaseUrl, HttpCompletionOption.ResponseHeadersRead, cancellation);
@@ -100,8 +131,7 @@ internal static class DoctorCommand
         }
         catch (Exception e) when (TransportFailure.From(e) is { } failure && !cancellation.IsCancellationRequested)
         {
-            var words = FailureWords.From(failure);
-            return (new(name, false, words.What, words.Next), null);
+            return (Failed(name, FailureTexts.From(failure)), null);
         }
     }
 
@@ -109,7 +139,7 @@ internal static class DoctorCommand
     {
         LocalizedText name = ("clock", "时钟");
         if (serverTime is not { } time)
-            return new(name, true, ("not compared: no answer told the time", "未比较：没有收到带时间的答复"));
+            return new(name, true, ("not compared: no response told the time", "未比较：响应中没有时间"));
         var skew = TimeProvider.System.GetUtcNow() - time;
         if (skew.Duration() <= _toleratedSkew)
             return new(name, true, ("agrees with upstream", "与千帆一致"));
@@ -118,7 +148,7 @@ internal static class DoctorCommand
             skew > TimeSpan.Zero
                 ? ($"{seconds} s ahead of upstream", $"比千帆快 {seconds} 秒")
                 : ($"{seconds} s behind upstream", $"比千帆慢 {seconds} 秒"),
-            ("set this machine's clock; until then each start corrects itself after one refused call.",
+            ("Set this machine's clock; until then, each start corrects itself after one refused call.",
                 "校准本机时钟；在此之前，每次启动后的第一次调用会被拒绝一次，随后自行校正。"));
     }
 
@@ -127,13 +157,9 @@ internal static class DoctorCommand
         LocalizedText name = ("signed call", "签名调用");
         var context = UpstreamFactory.Open(settings, NullLogger.Instance);
         using var upstream = context.Upstream;
-        var result = await ListPresetModels.Tool.CallAsync([new("maxKeys", JsonElement.Parse("1"))], context, cancellation);
-        if (result.IsError is not true)
-            return new(name, true, ($"{ListPresetModels.Tool.Name} answered", $"{ListPresetModels.Tool.Name} 有答复"));
-        // In the user's language already.
-        var lines = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text)).Split('\n');
-        var next = Failure.NextMark.In(settings.Language);
-        return new(name, false, LocalizedText.Same(string.Join(' ', lines.Where(line => !line.StartsWith(next, StringComparison.Ordinal)))),
-            LocalizedText.Same(lines.First(line => line.StartsWith(next, StringComparison.Ordinal))[next.Length..]));
+        var answer = await ListPresetModels.Tool.AskAsync([new("maxKeys", JsonElement.Parse("1"))], context, cancellation);
+        return answer.Failure is { } failure
+            ? new(name, false, new(failure.Finding(Language.English), failure.Finding(Language.Chinese)), failure.Next)
+            : new(name, true, ($"{ListPresetModels.Tool.Name} answered", $"{ListPresetModels.Tool.Name} 调用成功"));
     }
 }

@@ -17,7 +17,8 @@ internal static class HttpCommand
         var http = new SettingOptions(Setting.Http, language);
         var command = new Command("http", _description.In(language));
         http.AddTo(command);
-        command.SetAction((words, cancellation) => RunAsync(settings.Read(words), HttpSettings.From(http.From(words)), cancellation));
+        command.SetAction((parseResult, cancellation) =>
+            RunAsync(settings.Read(parseResult), HttpSettings.From(http.From(parseResult)), cancellation));
         return command;
     }
 

@@ -8,17 +8,17 @@ using Qianfan.Mcp.Tools;
 namespace Qianfan.Mcp.Commands;
 
 /// <summary>
-/// Prints the configuration of a client, or writes it into the client's file. The configuration alone goes to standard output, what is
-/// said about it to standard error.
+/// Prints a client's configuration, or writes it into the client's file. Only the configuration goes to standard output, remarks go to
+/// standard error.
 /// </summary>
 internal static class InstallCommand
 {
     private static readonly LocalizedText _description = ("Print the configuration of an MCP client, or write it.", "打印或写入 MCP 客户端的配置。");
-    private static readonly LocalizedText _client = ("Which client; none lists them.", "哪个客户端；不写则列出全部。");
-    private static readonly LocalizedText _url = ("Of an endpoint that runs, instead of a program to start.", "连接这个已在运行的地址，而不是启动程序。");
-    private static readonly LocalizedText _project = ("For the project in this folder, not for all of them.", "只用于当前文件夹的项目。");
+    private static readonly LocalizedText _client = ("Which client; lists all if not given.", "哪个客户端；不写则列出全部。");
+    private static readonly LocalizedText _url = ("Connect to this running endpoint, start no program.", "连接这个已在运行的地址，而不是启动程序。");
+    private static readonly LocalizedText _project = ("For the project in this folder only.", "只用于当前文件夹的项目。");
     private static readonly LocalizedText _write = (
-        "Write it into the client's file; what changes is shown, the old file is kept.", "写入客户端的配置文件；显示改动，并保留原文件。");
+        "Write it into the client's file; shows the changes and keeps the old file.", "写入客户端的配置文件；显示改动，并保留原文件。");
 
     public static Command Create(SettingOptions settings, Language language)
     {
@@ -27,16 +27,16 @@ internal static class InstallCommand
         var project = new Option<bool>("--project") { Description = _project.In(language) };
         var write = new Option<bool>("--write") { Description = _write.In(language) };
         var command = new Command("install", _description.In(language)) { client, url, project, write };
-        command.SetAction(words =>
+        command.SetAction(parseResult =>
         {
-            if (words.GetValue(client) is not { } name)
+            if (parseResult.GetValue(client) is not { } name)
                 return List(language);
-            // What the server would refuse is refused here.
-            _ = settings.Read(words);
-            var snippet = new Snippet(Find(name), new(Endpoint(words.GetValue(url)), [.. Told(settings, words)]));
+            // Refuses what the server would refuse.
+            _ = settings.Read(parseResult);
+            var snippet = new Snippet(Find(name), new(Endpoint(parseResult.GetValue(url)), [.. Given(settings, parseResult)]));
             if (snippet.Connection.Url is not null)
                 CheckEndpoint(snippet, language);
-            return Install(snippet, FileOf(snippet.Client, words.GetValue(project)), words.GetValue(write), language);
+            return Install(snippet, FileOf(snippet.Client, parseResult.GetValue(project)), parseResult.GetValue(write), language);
         });
         return command;
     }
@@ -45,22 +45,27 @@ internal static class InstallCommand
     {
         var widest = ClientList.All.Max(client => client.Id.Length);
         foreach (var client in ClientList.All)
-            Console.WriteLine($"{client.Id.PadRight(widest)}  {FileOf(client, isProject: false) ?? client.Project ?? client.Hint?.In(language)}");
+        {
+            var place = FileOf(client, isProject: false) ?? client.Project ?? client.Hint?.In(language);
+            Console.WriteLine($"{client.Id.PadRight(widest)}  {place}");
+        }
         return 0;
     }
 
     private static Client Find(string name)
     {
         var ids = ClientList.All.Select(client => client.Id).ToArray();
-        return ClientList.All.FirstOrDefault(client => client.Id == name) ?? throw new SettingsException(
-            $"no such client{(Nearest.To(name, ids).FirstOrDefault() is { } meant ? $"; did you mean {meant}?" : ".")} There are {string.Join(", ", ids)}.");
+        var hint = Nearest.To(name, ids).FirstOrDefault() is { } meant ? $"; did you mean {meant}?" : ".";
+        return ClientList.All.FirstOrDefault(client => client.Id == name)
+            ?? throw new SettingsException($"no such client{hint} There are {string.Join(", ", ids)}.");
     }
 
     private static Uri? Endpoint(string? text)
     {
         if (text is null)
             return null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)
             || url.Query.Length > 0 || url.UserInfo.Length > 0)
             throw new SettingsException($"--url must be like https://models.example.com{HttpSettings.Path}; http is for loopback only.");
         return url.AbsolutePath == "/" ? new Uri(url, HttpSettings.Path) : url;
@@ -69,19 +74,22 @@ internal static class InstallCommand
     private static void CheckEndpoint(Snippet snippet, Language language)
     {
         if (snippet.Client.Remote is null)
-            throw new SettingsException($"{snippet.Client.Name} takes no server over HTTP from its file. {snippet.Client.Hint?.In(language)}");
-        // The language is also that of this command.
+            throw new SettingsException(
+                $"{snippet.Client.Name} takes no server over HTTP from its file. {snippet.Client.Hint?.In(language)}");
+        // The language is for this command, too.
         if (snippet.Connection.Settings?.Select(pair => pair.Key).FirstOrDefault(setting => setting != Setting.Language) is { } setting)
             throw new SettingsException($"{setting.Option} is for a program that the client starts; an endpoint has settings of its own.");
     }
 
-    // What stands on the command line is meant for the server. Keys are not: they would end up in a file, and in the shell's history.
-    private static IEnumerable<KeyValuePair<Setting, string>> Told(SettingOptions settings, ParseResult words)
+    // Options are meant for the server. Keys are refused: they would end up in a file, and are in the shell's history already.
+    private static IEnumerable<KeyValuePair<Setting, string>> Given(SettingOptions settings, ParseResult parseResult)
     {
-        foreach (var (setting, value) in settings.Given(words))
-            yield return setting.Secret
-                ? throw new SettingsException($"{setting.Option} is not written into a file; set {setting.Variable} as the printed configuration says.")
-                : new(setting, value);
+        foreach (var (setting, value) in settings.Given(parseResult))
+            if (setting.Secret)
+                throw new SettingsException(
+                    $"{setting.Option} is not written into a file; set {setting.Variable} as the printed configuration says.");
+            else if (!setting.Switch || value == "1")
+                yield return new(setting, value);
     }
 
     private static string? FileOf(Client client, bool isProject) =>
@@ -92,16 +100,18 @@ internal static class InstallCommand
         var client = snippet.Client;
         if (!write)
         {
-            Say(path is null ? client.Hint?.In(language) : new LocalizedText($"{client.Name}: {path}", $"{client.Name}：{path}").In(language));
+            var hint = client.Hint?.In(language);
+            Say(path is null ? hint : new LocalizedText($"{client.Name}: {path}", $"{client.Name}：{path}").In(language));
             Console.WriteLine(snippet.ToString().TrimEnd());
             Say(Keys(client, snippet.Connection, language));
-            Say(path is null ? null : client.Hint?.In(language));
+            Say(path is null ? null : hint);
             return 0;
         }
         if (path is null)
             throw new SettingsException(client.Project is null
                 ? $"{client.Name} has no file to write. {client.Hint?.In(language)}"
-                : $"{client.Name} has a file for {(client.User is null ? "projects only: add --project" : "the user only: leave --project out")}.");
+                : client.User is null ? $"{client.Name} has a file for projects only: add --project."
+                : $"{client.Name} has a file for the user only: leave --project out.");
         return Write(snippet, path, language);
     }
 
@@ -111,10 +121,11 @@ internal static class InstallCommand
         {
             var file = new ConfigurationFile(path);
             if (snippet.Into(file.Text) is not { } text)
-                return Fail($"{file.Path} holds {Connection.Name} in a form that is not changed here. Nothing was written. It should be:\n\n{snippet}");
+                return Fail($"{file.Path} has {Connection.Name} in a form that cannot be changed safely, so nothing was written. "
+                    + $"Change it yourself to:\n\n{snippet}");
             if (text == file.Text)
             {
-                Say(new LocalizedText($"{file.Path} is so already; nothing was written.", $"{file.Path} 已经是这样，没有写入。").In(language));
+                Say(new LocalizedText($"{file.Path} is already up to date; nothing was written.", $"{file.Path} 已是最新，未写入。").In(language));
                 return 0;
             }
             Say($"{file.Path}");
@@ -126,9 +137,15 @@ internal static class InstallCommand
             Say(Keys(snippet.Client, snippet.Connection, language));
             return 0;
         }
-        catch (Exception e) when (e is JsonException or DecoderFallbackException)
+        catch (Exception e) when (e is JsonException or FormatException or DecoderFallbackException)
         {
-            return Fail($"{path} cannot be read as a configuration, so nothing was written: mend it first{(e is JsonException { LineNumber: { } line } ? $", at line {line + 1}" : "")}.");
+            var place = e switch
+            {
+                JsonException { LineNumber: { } line } => $" at line {line + 1}",
+                FormatException => $" {e.Message}",
+                _ => "",
+            };
+            return Fail($"{path} is not a valid configuration, so nothing was written. Correct it first{place}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -143,12 +160,12 @@ internal static class InstallCommand
         var names = string.Join(", ", connection.SecretNames);
         LocalizedText how = client.Secrets switch
         {
-            Secrets.Asked => ("The client asks for the keys once and keeps them safe.", "客户端会询问一次密钥并安全保存。"),
-            Secrets.Plain => ("Put the keys in place of YOUR_…; the file is then a secret.", "把 YOUR_… 换成密钥；此文件之后要保密。"),
-            _ => ($"Set {names} in the environment that the client starts in.", $"在启动客户端的环境里设置 {names}。"),
+            Secrets.Asked => ("The client asks for the keys once and stores them safely.", "客户端会询问一次密钥并安全保存。"),
+            Secrets.Plain => ("Replace YOUR_… by the keys; the file is secret from then on.", "把 YOUR_… 换成密钥；之后请保密此文件。"),
+            _ => ($"Set {names} in the environment in which the client starts.", $"在启动客户端的环境里设置 {names}。"),
         };
-        return connection.Url is not null ? how.In(language)
-            : $"{how.In(language)} {new LocalizedText($"Keys are made at {FailureWords.KeyPage}", $"密钥在 {FailureWords.KeyPage} 创建").In(language)}";
+        LocalizedText where = ($" Keys are made at {KeySource.KeyPage}", $"密钥在 {KeySource.KeyPage} 创建");
+        return how.In(language) + (connection.Url is null ? where.In(language) : "");
     }
 
     private static int Fail(string text)

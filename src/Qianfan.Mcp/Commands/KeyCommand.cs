@@ -6,28 +6,28 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>Makes a bearer key for the HTTP endpoint. The server needs its hash only; the key is shown this once.</summary>
+/// <summary>Makes a bearer key for the HTTP endpoint. The server needs only its hash; the key is shown once.</summary>
 internal static class KeyCommand
 {
     private const int KeyBytes = 32;
 
     private static readonly LocalizedText _description = (
-        "Make a key that lets a client in over HTTP, and the hash to configure.", "生成一个供客户端通过 HTTP 接入的密钥，以及要配置的哈希。");
+        "Make a bearer key for an HTTP client, and the hash to configure.", "生成一个供客户端通过 HTTP 接入的密钥，以及要配置的哈希。");
 
-    private static readonly LocalizedText _name = ("Who will hold it, for logs and limits.", "由谁持有，用于日志和限流。");
+    private static readonly LocalizedText _name = ("Name of its holder, for logs and limits.", "由谁持有，用于日志和限流。");
 
     public static Command Create(Language language)
     {
         var name = new Argument<string>("name") { Description = _name.In(language) };
         var command = new Command("key", _description.In(language)) { name };
-        command.SetAction(words => Print(words.GetRequiredValue(name)));
+        command.SetAction(parseResult => Print(parseResult.GetRequiredValue(name)));
         return command;
     }
 
     private static int Print(string name)
     {
         if (name.AsSpan().ContainsAny("=; "))
-            throw new SettingsException("the name of a key may hold no '=', ';' or space.");
+            throw new SettingsException("the name of a key must not contain '=', ';' or spaces.");
         var key = $"qmcp_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))}";
         Console.WriteLine($"""
             Give the client, once:    Authorization: Bearer {key}

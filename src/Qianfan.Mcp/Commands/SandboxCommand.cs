@@ -4,19 +4,25 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>The sandbox on a port of its own, for any client that signs its calls.</summary>
+/// <summary>Serves the sandbox on a port, for any client that signs its calls.</summary>
 internal static class SandboxCommand
 {
     private static readonly LocalizedText _description = (
-        "Serve made-up Qianfan data over HTTP, checking signatures, for any signed client.", "通过 HTTP 提供虚构的千帆数据并校验签名，供任何带签名的客户端使用。");
+        "Serve made-up Qianfan data over HTTP, checking signatures, for any signed client.",
+        "通过 HTTP 提供模拟的千帆数据并校验签名，供任何带签名的客户端使用。");
 
     private static readonly LocalizedText _urls = ("Where to listen.", "监听地址。");
 
     public static Command Create(Language language)
     {
-        var urls = new Option<string>("--urls") { Description = _urls.In(language), DefaultValueFactory = _ => "http://127.0.0.1:8866", HelpName = "url" };
+        var urls = new Option<string>("--urls")
+        {
+            Description = _urls.In(language),
+            DefaultValueFactory = _ => "http://127.0.0.1:8866",
+            HelpName = "url",
+        };
         var command = new Command("sandbox", _description.In(language)) { urls };
-        command.SetAction((words, cancellation) => RunAsync(words.GetRequiredValue(urls), cancellation));
+        command.SetAction((parseResult, cancellation) => RunAsync(parseResult.GetRequiredValue(urls), cancellation));
         return command;
     }
 

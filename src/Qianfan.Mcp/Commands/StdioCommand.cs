@@ -13,7 +13,7 @@ internal static class StdioCommand
         "MCP server that reads Baidu Qianfan's model catalog. Without a command it speaks MCP over standard input and output.",
         "读取百度千帆模型目录的 MCP 服务器。不带命令时，通过标准输入和输出提供 MCP。");
 
-    /// <summary>Without words there is nothing to read: making the commands and parsing took a tenth of the start.</summary>
+    /// <summary>Without arguments: skips the parser, which took a tenth of the start.</summary>
     public static Task<int> RunAsync() => CommandLine.OrUnusableAsync(async () =>
     {
         await StdioServer.RunAsync(Settings.From(Settings.FromEnvironment), CancellationToken.None);
@@ -21,9 +21,9 @@ internal static class StdioCommand
     });
 
     public static void Attach(RootCommand root, SettingOptions settings) =>
-        root.SetAction(async (words, cancellation) =>
+        root.SetAction(async (parseResult, cancellation) =>
         {
-            await StdioServer.RunAsync(settings.Read(words), cancellation);
+            await StdioServer.RunAsync(settings.Read(parseResult), cancellation);
             return 0;
         });
 }

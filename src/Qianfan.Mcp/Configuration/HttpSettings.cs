@@ -4,14 +4,15 @@ namespace Qianfan.Mcp.Configuration;
 
 internal enum AuthMode { None, Key, OAuth }
 
-/// <summary>Whose Qianfan keys sign a call: the deployment's, the caller's, or the caller's where it sends some.</summary>
+/// <summary>Whose Qianfan keys sign a call: the deployment's, the caller's, or the caller's if it sends any.</summary>
 internal enum CredentialMode { Server, Header, Either }
 
-/// <summary>A bearer key that may come in, known by its SHA-256 alone.</summary>
-/// <param name="Name">Who holds it, for logs and limits.</param>
+/// <summary>An accepted bearer key.</summary>
+/// <param name="Name">Of its holder, for logs and limits.</param>
+/// <param name="Hash">SHA-256 of the key, which is not stored.</param>
 internal sealed record InboundKey(string Name, byte[] Hash);
 
-/// <summary>What a token must be, to come in by OAuth.</summary>
+/// <summary>What an OAuth access token must say.</summary>
 internal sealed record OAuthSettings(Uri Issuer, string Audience, string? Scope);
 
 /// <summary>The settings of the HTTP endpoint, checked.</summary>
@@ -29,7 +30,7 @@ internal sealed record HttpSettings(
     int CredentialRate,
     int Concurrency)
 {
-    /// <summary>The path that speaks MCP.</summary>
+    /// <summary>Path of the MCP endpoint.</summary>
     public const string Path = "/mcp";
 
     private const int MostPerMinute = 100_000_000;
@@ -37,7 +38,7 @@ internal sealed record HttpSettings(
     /// <summary>Whether only this machine can reach the endpoint.</summary>
     public bool LoopbackOnly => Urls.All(url => url.IsLoopback);
 
-    /// <exception cref="SettingsException">A value cannot be meant, or would leave the endpoint open.</exception>
+    /// <exception cref="SettingsException">A value is invalid, or would leave the endpoint open to anybody.</exception>
     public static HttpSettings From(Func<Setting, string?> read)
     {
         var auth = Choice<AuthMode>(Setting.Auth, read);
@@ -58,21 +59,24 @@ internal sealed record HttpSettings(
         if (settings.Urls.Count == 0)
             throw Settings.Bad(Setting.Urls, "names no address");
         if (auth == AuthMode.None && !settings.LoopbackOnly)
-            throw Settings.Bad(Setting.Urls, "is open to others, so authentication is needed: set QIANFAN_MCP_AUTH=key and QIANFAN_MCP_KEYS "
-                + "(`qianfan-mcp key NAME` makes one), or QIANFAN_MCP_AUTH=oauth");
+            throw Settings.Bad(Setting.Urls, "is reachable by others, so authentication is needed: set QIANFAN_MCP_AUTH=key "
+                + "and QIANFAN_MCP_KEYS (`qianfan-mcp key NAME` makes one), or QIANFAN_MCP_AUTH=oauth");
         if (auth == AuthMode.Key && settings.Keys.Count == 0)
-            throw Settings.Bad(Setting.Keys, "is empty, so nobody could come in; `qianfan-mcp key NAME` makes one");
+            throw Settings.Bad(Setting.Keys, "is empty, so nobody could connect; `qianfan-mcp key NAME` makes a key");
         return settings;
     }
 
     private static string[] Loopback => ["localhost", "127.0.0.1", "[::1]"];
 
-    private static Uri Listen(string text) =>
-        Uri.TryCreate(text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
-        // Kestrel takes a host that it does not know for every address, so nothing may stand around the host.
-        && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Fragment.Length == 0
+    private static Uri Listen(string text)
+    {
+        var any = text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+        // Kestrel listens on every address for a host that it does not know, so only the host may be given.
+        return Uri.TryCreate(any, UriKind.Absolute, out var url)
+            && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Fragment.Length == 0
             ? url
-            : throw Settings.Bad(Setting.Urls, "must be like http://127.0.0.1:8080; TLS is the proxy's part");
+            : throw Settings.Bad(Setting.Urls, "must be like http://127.0.0.1:8080; terminate TLS at a reverse proxy");
+    }
 
     private static Uri? PublicUrlOf(string? text) => text is null ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && IsSafe(url) ? url
@@ -80,14 +84,15 @@ internal sealed record HttpSettings(
 
     private static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp && url.IsLoopback;
 
-    // A name without scheme and port; *.example.com for all below it, * for any.
+    // *.example.com stands for every host below it, * for any host.
     private static string Host(string text) =>
         text == "*" || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) != UriHostNameType.Unknown
             ? text
             : throw Settings.Bad(Setting.AllowedHosts, "must hold host names such as models.example.com, without scheme and port");
 
     private static string Origin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal) && url.GetLeftPart(UriPartial.Authority) == text
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal)
+        && url.GetLeftPart(UriPartial.Authority) == text
             ? text
             : throw Settings.Bad(Setting.AllowedOrigins, "must hold origins such as https://app.example.com, without a path");
 
@@ -115,12 +120,15 @@ internal sealed record HttpSettings(
         if (!Uri.TryCreate(read(Setting.Issuer), UriKind.Absolute, out var issuer) || !IsSafe(issuer))
             throw Settings.Bad(Setting.Issuer, "must be the https URL of the authorization server");
         var audience = read(Setting.Audience) ?? (publicUrl is null ? null : $"{publicUrl.GetLeftPart(UriPartial.Authority)}{Path}");
-        return new(issuer, audience ?? throw Settings.Bad(Setting.Audience, "or QIANFAN_MCP_PUBLIC_URL is needed: a token must name this server"), read(Setting.Scope));
+        if (audience is null)
+            throw Settings.Bad(Setting.Audience, "or QIANFAN_MCP_PUBLIC_URL is needed: a token must name this server");
+        return new(issuer, audience, read(Setting.Scope));
     }
 
     private static T Choice<T>(Setting setting, Func<Setting, string?> read) where T : struct, Enum =>
-        // Not a number, and not a list of names, which Enum.TryParse would add up.
-        (read(setting) ?? setting.Default) is { } text && text.All(char.IsAsciiLetter) && Enum.TryParse<T>(text, ignoreCase: true, out var value)
+        // Letters only, since Enum.TryParse also takes numbers and lists.
+        (read(setting) ?? setting.Default) is { } text && text.All(char.IsAsciiLetter)
+        && Enum.TryParse<T>(text, ignoreCase: true, out var value)
             ? value
             : throw Settings.Bad(setting, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
 

@@ -2,124 +2,96 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Configuration;
 
-/// <summary>
-/// One setting, declared once: the environment variable, the command-line option and the documentation come from it.
-/// </summary>
+/// <summary>One setting, declared once: environment variable, command-line option and documentation derive from it.</summary>
 /// <param name="Variable">Environment variable.</param>
-/// <param name="Option">Command-line option; it wins over the variable.</param>
-/// <param name="Default">The value that holds when it is not set.</param>
-internal sealed record Setting(string Variable, string Option, LocalizedText Description, string? Default = null)
+/// <param name="Option">Command-line option; wins over the variable.</param>
+/// <param name="Default">The value if not set.</param>
+/// <param name="DefaultWords">The default in words, if it is not a plain value.</param>
+/// <param name="Alias">Another name of the variable.</param>
+/// <param name="Secret">Whether the value is a key.</param>
+/// <param name="Switch">Whether the option needs no value.</param>
+internal sealed record Setting(
+    string Variable, string Option, LocalizedText Description, string? Default = null, LocalizedText? DefaultWords = null,
+    string? Alias = null, bool Secret = false, bool Switch = false)
 {
-    /// <summary>What holds when it is not set, where that is no value of its own.</summary>
-    public LocalizedText? DefaultWords { get; private init; }
-
-    /// <summary>An older or other name of the variable.</summary>
-    public string? Alias { get; private init; }
-
-    public bool Secret { get; private init; }
-
-    /// <summary>Whether the option stands without a value.</summary>
-    public bool Switch { get; private init; }
-
     public static Setting AccessKey { get; } = new("QIANFAN_ACCESS_KEY", "--access-key",
-        ("Access Key of the account (安全认证 AK).", "账号的 Access Key（安全认证 AK）。"))
-    {
-        Secret = true,
-    };
+        ("Access Key of the account (安全认证 AK).", "账号的 Access Key（安全认证 AK）。"), Secret: true);
 
     public static Setting SecretKey { get; } = new("QIANFAN_SECRET_KEY", "--secret-key",
-        ("Secret Key that belongs to it; better set as a variable than as an option.",
-            "与之配对的 Secret Key（安全认证 SK）；建议设为环境变量，不要写在命令行里。"))
-    {
-        Secret = true,
-    };
+        ("Secret Key of the same pair; set it as a variable rather than as an option.",
+            "与之配对的 Secret Key（安全认证 SK）；建议设为环境变量，不要写在命令行里。"), Secret: true);
 
     public static Setting SessionToken { get; } = new("QIANFAN_SESSION_TOKEN", "--session-token",
-        ("Session token of temporary (STS) keys.", "临时密钥（STS）的 Session Token。"))
-    {
-        Secret = true,
-    };
+        ("Session token of temporary (STS) keys.", "临时密钥（STS）的 Session Token。"), Secret: true);
 
     public static Setting BaseUrl { get; } = new("QIANFAN_CONSOLE_API_BASE_URL", "--base-url",
         ("Scheme and host of the console API; https, or http on loopback.",
-            "控制台 API 的协议和主机名；须用 https，本机回环地址可用 http。"), "https://qianfan.baidubce.com")
-    {
-        Alias = "QIANFAN_CONSOLE_BASE_URL",
-    };
+            "控制台 API 的协议和主机名；须用 https，本机回环地址可用 http。"),
+        "https://qianfan.baidubce.com", Alias: "QIANFAN_CONSOLE_BASE_URL");
 
     public static Setting SignatureLifetime { get; } = new("QIANFAN_IAM_SIGN_EXPIRATION_SEC", "--sign-expiration",
         ("How long a signature is valid, in seconds, 1 to 180000.", "签名有效期，单位秒，1 到 180000。"), "1800");
 
     public static Setting CallTimeout { get; } = new("QIANFAN_TIMEOUT_SECONDS", "--timeout",
-        ("Longest time for one call with its retries, in seconds, 1 to 600.", "一次调用（含重试）的最长时间，单位秒，1 到 600。"), "30");
+        ("Time limit of one call with its retries, in seconds, 1 to 600.", "一次调用（含重试）的最长时间，单位秒，1 到 600。"), "30");
 
     public static Setting ListLifetime { get; } = new("QIANFAN_CACHE_LIST_SECONDS", "--cache-lists",
-        ("How long lists, which hold billing states, are kept, in seconds; 0 asks every time.",
+        ("How long lists, which include billing states, are cached, in seconds; 0 asks every time.",
             "列表（含计费状态）的缓存时间，单位秒；0 表示每次都重新查询。"), "300");
 
     public static Setting DetailLifetime { get; } = new("QIANFAN_CACHE_DETAIL_SECONDS", "--cache-details",
-        ("How long details of one model, version or service are kept, in seconds; 0 asks every time.",
+        ("How long details of one model, version or service are cached, in seconds; 0 asks every time.",
             "单个模型、版本或服务的详情的缓存时间，单位秒；0 表示每次都重新查询。"), "3600");
 
     public static Setting Sandbox { get; } = new("QIANFAN_SANDBOX", "--sandbox",
-        ("Answer from made-up data in this process; no account, no network.", "沙箱：用本进程内的虚构数据作答，不需要账号，也不联网。"))
-    {
-        DefaultWords = ("off", "关闭"),
-        Switch = true,
-    };
+        ("Answer from made-up data in this process; no account, no network.", "沙箱：使用本进程内的模拟数据，不需要账号，也不联网。"),
+        DefaultWords: ("off", "关闭"), Switch: true);
 
     public static Setting Tools { get; } = new("QIANFAN_MCP_TOOLS", "--tools",
-        ("Which tools are listed: core, all, or names, with commas.", "列出哪些工具：core、all，或用逗号分隔的工具名。"), "core");
+        ("Which tools are listed: core, all, or names, separated by commas.", "列出哪些工具：core、all，或用逗号分隔的工具名。"), "core");
 
     public static Setting Language { get; } = new("QIANFAN_MCP_LANG", "--lang",
-        ("Language of descriptions, prompts, failures and help: en or zh.", "工具和提示的说明、失败信息、帮助和诊断所用的语言：en 或 zh。"))
-    {
-        DefaultWords = ("LANG, else en", "LANG 的语言，否则为 en"),
-    };
+        ("Language of descriptions, prompts, failures and help: en or zh.", "工具和提示的说明、失败信息、帮助和诊断所用的语言：en 或 zh。"),
+        DefaultWords: ("LANG, else en", "LANG 的语言，否则为 en"));
 
     public static Setting LogLevel { get; } = new("QIANFAN_LOG_LEVEL", "--log-level",
         ("What is logged to standard error: none, critical, error, warning, information, debug, trace.",
-            "写到标准错误的日志级别：none、critical、error、warning、information、debug、trace。"))
-    {
-        DefaultWords = ("warning; information for http", "warning；http 命令为 information"),
-    };
+            "写到标准错误的日志级别：none、critical、error、warning、information、debug、trace。"),
+        DefaultWords: ("warning; information for http", "warning；http 命令为 information"));
 
     public static Setting Urls { get; } = new("QIANFAN_MCP_URLS", "--urls",
-        ("Where to listen; several with semicolons. Anything but loopback needs authentication.",
+        ("Where to listen; separate several by semicolons. Anything but loopback needs authentication.",
             "监听地址，多个用分号分隔。监听本机回环以外的地址时，必须设置身份验证。"), "http://127.0.0.1:8080");
 
     public static Setting PublicUrl { get; } = new("QIANFAN_MCP_PUBLIC_URL", "--public-url",
-        ("Scheme and host that clients see, when a proxy stands in between; its host is allowed.",
+        ("Scheme and host that clients see, if there is a reverse proxy; the host is allowed.",
             "前面有反向代理时的公开地址，即客户端看到的协议和主机名；这个主机名自动放行。"));
 
     public static Setting AllowedHosts { get; } = new("QIANFAN_MCP_ALLOWED_HOSTS", "--allowed-hosts",
-        ("Host names that requests may be addressed to, with semicolons, beside loopback and the public URL's.",
+        ("Allowed host names besides loopback and the public URL's, separated by semicolons.",
             "除本机回环地址和公开地址的主机名外，请求还可以发往哪些主机名（Host），用分号分隔。"));
 
     public static Setting AllowedOrigins { get; } = new("QIANFAN_MCP_ALLOWED_ORIGINS", "--allowed-origins",
-        ("Web origins whose pages may call, with semicolons; turns CORS on for them.",
+        ("Web origins whose pages may call, separated by semicolons; enables CORS for them.",
             "哪些来源（Origin）的网页可以调用，用分号分隔；并为它们启用 CORS。"));
 
     public static Setting TrustedProxies { get; } = new("QIANFAN_MCP_TRUSTED_PROXIES", "--trusted-proxies",
-        ("Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and -Proto count.",
+        ("Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and -Proto are trusted.",
             "可信反向代理的地址或网段（如 10.0.0.0/8），只采信它们给出的 X-Forwarded-For 和 X-Forwarded-Proto。"));
 
     public static Setting Auth { get; } = new("QIANFAN_MCP_AUTH", "--auth",
-        ("Who may come in: none (loopback only), key or oauth.", "谁可以访问：none（仅限本机回环）、key 或 oauth。"), "none");
+        ("Who may connect: none (loopback only), key or oauth.", "谁可以访问：none（仅限本机回环）、key 或 oauth。"), "none");
 
     public static Setting Keys { get; } = new("QIANFAN_MCP_KEYS", "--keys",
-        ("For key: name=hash pairs with semicolons, as `qianfan-mcp key NAME` prints them; the hash is SHA-256.",
-            "用于 key：name=hash 对，用分号分隔，即 `qianfan-mcp key NAME` 打印的内容；hash 是 SHA-256。"))
-    {
-        Secret = true,
-    };
+        ("For key: name=hash pairs separated by semicolons, as `qianfan-mcp key NAME` prints them; the hash is SHA-256.",
+            "用于 key：name=hash 对，用分号分隔，即 `qianfan-mcp key NAME` 打印的内容；hash 是 SHA-256。"), Secret: true);
 
     public static Setting Issuer { get; } = new("QIANFAN_MCP_OAUTH_ISSUER", "--oauth-issuer",
-        ("For oauth: the authorization server, https; its keys are found by its metadata.",
+        ("For oauth: the authorization server, https; its keys are found through its metadata.",
             "用于 oauth：授权服务器，须为 https；其公钥通过它的元数据获取。"));
 
     public static Setting Audience { get; } = new("QIANFAN_MCP_OAUTH_AUDIENCE", "--oauth-audience",
-        ("For oauth: the audience a token must name; the public URL with /mcp when not set.",
+        ("For oauth: the audience a token must name; the public URL with /mcp if not set.",
             "用于 oauth：令牌必须写明的受众（audience）；未设置时为公开地址加 /mcp。"));
 
     public static Setting Scope { get; } = new("QIANFAN_MCP_OAUTH_SCOPE", "--oauth-scope",
@@ -127,7 +99,8 @@ internal sealed record Setting(string Variable, string Option, LocalizedText Des
 
     public static Setting Credentials { get; } = new("QIANFAN_MCP_CREDENTIALS", "--credentials",
         ("Whose Qianfan keys sign: server, header (X-Qianfan-Access-Key and X-Qianfan-Secret-Key of each caller) or either.",
-            "用谁的千帆密钥签名：server（本服务器的）、header（各调用方自带的 X-Qianfan-Access-Key 和 X-Qianfan-Secret-Key）或 either（两者皆可）。"), "server");
+            "用谁的千帆密钥签名：server（本服务器的）、header（各调用方自带的 X-Qianfan-Access-Key 和 X-Qianfan-Secret-Key）或 either（两者皆可）。"),
+        "server");
 
     public static Setting CallerRate { get; } = new("QIANFAN_MCP_RATE_PER_MINUTE", "--rate",
         ("Tool calls a minute for each caller, 1 to 100000000.", "每个调用方每分钟的工具调用次数，1 到 100000000。"), "120");
@@ -137,17 +110,20 @@ internal sealed record Setting(string Variable, string Option, LocalizedText Des
             "每对千帆密钥每分钟的工具调用次数，不论由谁使用，1 到 100000000。"), "600");
 
     public static Setting Concurrency { get; } = new("QIANFAN_MCP_MAX_CONCURRENT", "--max-concurrent",
-        ("Calls running at once, 1 to 10000; twice as many wait, more are turned away.",
+        ("Calls running at once, 1 to 10000; twice as many may queue, more are refused.",
             "同时执行的调用数，1 到 10000；另有两倍的调用可以排队，再多的会被拒绝。"), "64");
 
-    /// <summary>What holds when it is not set, as people are told it.</summary>
+    /// <summary>The default, for documentation.</summary>
     public string? DefaultIn(Language language) => DefaultWords?.In(language) ?? Default;
 
-    /// <summary>What every command takes.</summary>
+    /// <summary>Of every command.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, ListLifetime, DetailLifetime, Sandbox, Tools, Language, LogLevel];
+    [
+        AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, ListLifetime, DetailLifetime,
+        Sandbox, Tools, Language, LogLevel,
+    ];
 
-    /// <summary>What the http command takes besides.</summary>
+    /// <summary>Of the http command only.</summary>
     public static IReadOnlyList<Setting> Http { get; } =
     [
         Urls, PublicUrl, AllowedHosts, AllowedOrigins, TrustedProxies, Auth, Keys, Issuer, Audience, Scope, Credentials,

@@ -7,20 +7,23 @@ using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Configuration;
 
-/// <summary>A setting that cannot be meant. The text is one line for the operator and holds no secret.</summary>
+/// <summary>An invalid setting. The message is one line for the operator and holds no secret.</summary>
 internal sealed class SettingsException(string message) : Exception(message);
 
-/// <summary>All settings, checked.</summary>
-/// <param name="Key"><see langword="null"/> when not both keys are set; the server starts all the same.</param>
-/// <param name="LogLevel"><see langword="null"/> when not set; each command has its own default.</param>
+/// <summary>The settings of every command, checked.</summary>
+/// <param name="Key"><see langword="null"/> unless both keys are set; the server starts anyway.</param>
+/// <param name="LogLevel"><see langword="null"/> if not set; each command has its own default.</param>
 internal sealed record Settings(
     AccessKey? Key, UpstreamOptions Upstream, CacheOptions Cache, bool Sandbox, IReadOnlyList<CatalogTool> Tools, Language Language,
     LogLevel? LogLevel)
 {
     private const int SecondsADay = 86_400;
 
-    /// <param name="read">The text of a setting, from wherever it is kept; <see langword="null"/> when it is not set.</param>
-    /// <exception cref="SettingsException">A value cannot be meant.</exception>
+    /// <summary>Where <see cref="Key"/> comes from, and which half of it is missing.</summary>
+    public KeySource KeySource { get; private init; } = KeySource.Settings;
+
+    /// <param name="read">The text of a setting; <see langword="null"/> if not set.</param>
+    /// <exception cref="SettingsException">A value is invalid.</exception>
     public static Settings From(Func<Setting, string?> read)
     {
         var id = KeyText(Setting.AccessKey, read);
@@ -38,29 +41,35 @@ internal sealed record Settings(
             Switch(Setting.Sandbox, read),
             ToolsOf(read(Setting.Tools) ?? ToolList.Core),
             LanguageOf(read(Setting.Language)),
-            Level(read(Setting.LogLevel)));
+            Level(read(Setting.LogLevel)))
+        {
+            KeySource = KeySource.Settings with
+            {
+                Lacking = (id, secret) switch
+                {
+                    (null, not null) => Setting.AccessKey.Variable,
+                    (not null, null) => Setting.SecretKey.Variable,
+                    _ => null,
+                },
+            },
+        };
     }
+
+    public static string? FromEnvironment(Setting setting) =>
+        IfSet(Environment.GetEnvironmentVariable(setting.Variable))
+        ?? (setting.Alias is { } alias ? IfSet(Environment.GetEnvironmentVariable(alias)) : null);
 
     /// <summary>
-    /// The variable's value. Empty values count as unset, and so does a literal <c>${NAME}</c>: some clients pass their own
-    /// placeholders on when nothing stands behind them.
+    /// The trimmed text. Empty counts as not set, and so does a literal <c>${NAME}</c>, which some clients pass on for a variable that
+    /// is not set.
     /// </summary>
-    public static string? FromEnvironment(Setting setting) =>
-        Value(setting.Variable) ?? (setting.Alias is { } alias ? Value(alias) : null);
+    public static string? IfSet(string? text) =>
+        text?.Trim() is not { Length: > 0 } value || value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}') ? null : value;
 
-    private static string? Value(string variable)
-    {
-        var value = Environment.GetEnvironmentVariable(variable)?.Trim();
-        return string.IsNullOrEmpty(value) || value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}') ? null : value;
-    }
-
-    private static string? KeyText(Setting setting, Func<Setting, string?> read)
-    {
-        var value = read(setting);
-        return value is null || AccessKey.CanHold(value)
-            ? value
+    private static string? KeyText(Setting setting, Func<Setting, string?> read) =>
+        read(setting) is not { } value || AccessKey.CanHold(value)
+            ? IfSet(read(setting))
             : throw Bad(setting, "holds a character that no key has, such as a space or a line break; copy it again");
-    }
 
     private static Uri BaseUrl(string? value)
     {
@@ -73,7 +82,8 @@ internal sealed record Settings(
     }
 
     internal static int Number(Setting setting, Func<Setting, string?> read, int least, int most) =>
-        int.TryParse(read(setting) ?? setting.Default, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        int.TryParse(read(setting) ?? setting.Default, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= least && number <= most
             ? number
             : throw Bad(setting, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
 
@@ -95,11 +105,11 @@ internal sealed record Settings(
     {
         var names = ToolList.Sets.Keys.Concat(ToolList.Tools.Select(tool => tool.Name)).ToArray();
         var meant = Nearest.To(name, names).FirstOrDefault();
-        return Bad(Setting.Tools, $"knows no such set or tool{(meant is null ? "" : $"; did you mean {meant}?")}. There are {string.Join(", ", names)}");
+        return Bad(Setting.Tools,
+            $"names an unknown set or tool{(meant is null ? "" : $"; did you mean {meant}?")}. There are {string.Join(", ", names)}");
     }
 
-    /// <summary>The user's language, also where the setting cannot be meant and is refused later.</summary>
-    /// <param name="value">The text of the setting.</param>
+    /// <summary>The user's language, even if the setting's <paramref name="value"/> is invalid and refused later.</summary>
     internal static Language Spoken(string? value) =>
         SpokenIn(value) ?? SpokenIn(Environment.GetEnvironmentVariable("LANG")) ?? Language.English;
 

@@ -43,11 +43,11 @@ internal static partial class ExplainError
                 "This names no failure code that the server knows. Do not guess what it means: ask for the whole failure text, or look it "
                     + "up in Qianfan's error code page.\n\nThe failure codes:",
                 "其中没有服务器认识的失败码。不要猜测它的含义：请用户给出完整的失败信息，或查千帆的错误码文档。\n\n全部失败码："));
-            return text.AppendJoin('\n', FailureMeaning.Lines(language)).Append('\n').ToString();
+            return text.AppendJoin('\n', FailureTexts.Meanings(language)).Append('\n').ToString();
         }
 
-        var meaning = FailureMeaning.Of(code);
-        Line(("{0} means: {1}", "{0} 的意思：{1}"), Failure.Name(code), meaning.Text.In(language));
+        var meaning = FailureTexts.Meaning(code);
+        Line(("{0} means: {1}", "{0} 的意思：{1}"), Failure.Name(code), meaning.What.In(language));
         if (upstream is var (word, failure))
             Line(("Qianfan's {0} comes under {1}. In the words of the tools: {2} {3}", "千帆的 {0} 属于 {1}。工具的原文：{2}{3}"),
                 word, Failure.Name(failure.Code), failure.What.In(language), failure.Next.In(language));
@@ -80,7 +80,7 @@ internal static partial class ExplainError
         if (meaning.Cause == FailureCause.UnknownError)
             return null;
         var word = code ?? (status.Length > 0 ? $"HTTP {status}" : "message");
-        return (word, FailureWords.From(new UpstreamException(meaning.Cause, meaning.Retryable)));
+        return (word, FailureTexts.From(new UpstreamException(meaning.Cause, meaning.Retryable)));
     }
 
     // Every repetition below is bounded, or can end in one place only: all take linear time.

@@ -15,7 +15,7 @@ internal static class Guide
 
     public static ReadResourceResult Read(Language language)
     {
-        var codes = string.Join('\n', FailureMeaning.Lines(language));
+        var codes = string.Join('\n', FailureTexts.Meanings(language));
         var text = $"{_heading.In(language)}\n\n{Instructions.Text.In(language).Trim()}\n\n{_codes.In(language)}\n\n{codes}\n";
         return new() { Contents = [new TextResourceContents { Uri = Address, MimeType = Markdown, Text = text }] };
     }

@@ -17,14 +17,10 @@ internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
     // Parts of the names under which people put keys into a query string.
     private static readonly string[] _secretNames = ["key", "token", "secret", "authorization", "credential", "password"];
 
-    private static readonly Failure _missing = new(
-        FailureCode.CredentialsMissing,
-        ("No Qianfan credentials came with the request, so nothing was sent.", "请求没有带千帆密钥，因此没有向千帆发出调用。"),
-        ($"Set the headers {AccessKeyHeader} and {SecretKeyHeader} in the client; keys are made at {FailureWords.KeyPage}.",
-            $"在客户端设置请求头 {AccessKeyHeader} 和 {SecretKeyHeader}；密钥在 {FailureWords.KeyPage} 创建。"));
-
-    /// <summary>What a call without credentials is told where the caller has to send them.</summary>
-    public Failure? Missing => mode == CredentialMode.Server ? null : _missing;
+    /// <summary>Where the key of a call comes from, or would have to; <see langword="null"/> for the settings.</summary>
+    public KeySource? SourceOf(AccessKey? key) => mode == CredentialMode.Server || key is not null && ReferenceEquals(key, own)
+        ? null
+        : new(AccessKeyHeader, SecretKeyHeader) { IsPerRequest = true };
 
     /// <returns><see langword="null"/> when there is none; the call then says so.</returns>
     /// <exception cref="RequestError">400: credentials where they must not be, or not to be told apart.</exception>

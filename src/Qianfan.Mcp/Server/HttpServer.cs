@@ -142,7 +142,7 @@ internal sealed class HttpServer : IAsyncDisposable
         var key = _credentials.Choose(context);
         var caller = new Caller(NameOf(context), key?.Fingerprint ?? "");
         context.Features.Set(caller);
-        context.RequestServices.GetRequiredService<CurrentCall>().Context = _context with { Key = key, MissingKey = _credentials.Missing };
+        context.RequestServices.GetRequiredService<CurrentCall>().Context = _context with { Key = key, KeySource = _credentials.SourceOf(key) ?? _context.KeySource };
         // Whose call it is, so that the log lines of a call belong together.
         using var scope = _requestScope(_context.Log, context.TraceIdentifier, caller.Name, caller.Credential);
         context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;

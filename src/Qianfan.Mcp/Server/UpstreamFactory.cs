@@ -13,7 +13,10 @@ internal static class UpstreamFactory
     public static ToolContext Open(Settings settings, ILogger log)
     {
         if (!settings.Sandbox)
-            return new(Cached(settings, new QianfanClient(settings.Upstream, TimeProvider.System)), settings.Key, log, Language: settings.Language);
+            return new(Cached(settings, new QianfanClient(settings.Upstream, TimeProvider.System)), settings.Key, log, Language: settings.Language)
+            {
+                KeySource = settings.KeySource,
+            };
 
         // Real credentials and a configured address stay unused: the sandbox has its own.
         var sandbox = new SandboxHandler(new SandboxQianfan(TimeProvider.System));

@@ -115,7 +115,7 @@ internal sealed class ActionTool : CatalogTool
         if (Lists.Count == 0)
         {
             if (!IsList && result.ValueKind != JsonValueKind.Object)
-                notes.Add("Upstream's answer holds no details: what is absent here is not known.");
+                notes.Add("Upstream's answer holds no details: what is absent here is unknown.");
             return [.. (IsList ? JsonReading.Items(result) : [result]).Select(row => new Row(row))];
         }
         var lists = Lists;
@@ -135,7 +135,7 @@ internal sealed class ActionTool : CatalogTool
             return null;
         if (JsonReading.Text(info, "nextMarker") is { Length: > 0 } next && next != marker)
             return next;
-        notes.Add("Upstream has more rows but named no place to go on from.");
+        notes.Add("Upstream reports more rows but gave no next marker.");
         return null;
     }
 
@@ -165,7 +165,7 @@ internal sealed class ActionTool : CatalogTool
         if (full)
         {
             json.WritePropertyName("upstream");
-            // A row that is no object would break the published schema.
+            // A row that is not an object would break the published schema.
             if (row.Value.ValueKind == JsonValueKind.Object)
                 JsonCopying.Copy(json, row.Value);
             else

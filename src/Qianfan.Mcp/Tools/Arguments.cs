@@ -7,9 +7,9 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Tools;
 
 /// <summary>
-/// The arguments of one call, checked against the declared parameters. Forgiving in form: <c>"5"</c> for 5,
-/// <c>"chat"</c> or <c>"[\"chat\"]"</c> for a list, any letter case of an allowed value; null, empty text and empty lists count
-/// as not given. Strict in meaning: an unknown name or an impossible value is refused.
+/// The arguments of one call, checked against the declared parameters. Lenient in form: <c>"5"</c> for 5, <c>"chat"</c> or
+/// <c>"[\"chat\"]"</c> for a list, allowed values in any letter case; null, empty text and empty lists count as not given. Strict in
+/// meaning: unknown names and invalid values are refused.
 /// </summary>
 internal sealed class Arguments
 {
@@ -19,19 +19,23 @@ internal sealed class Arguments
 
     private Arguments() { }
 
-    /// <summary>What was changed on the way in and the caller should know, such as a lowered maxKeys.</summary>
+    /// <summary>Changes that the caller should know of, such as a lowered maxKeys.</summary>
     public List<string> Notes { get; } = [];
 
     /// <exception cref="ToolException">Something is unknown, missing or wrong.</exception>
     public static Arguments Check(IReadOnlyList<Parameter> parameters, IEnumerable<KeyValuePair<string, JsonElement>> given)
     {
         var arguments = new Arguments();
+        Dictionary<string, string> names = [];
         foreach (var (name, value) in given)
         {
             var parameter = parameters.FirstOrDefault(p => p.Name == name || p.Aliases.Contains(name))
                 ?? throw new ToolException(UnknownName(name, parameters));
-            if (arguments.Read(parameter, value) is { } read)
-                arguments._values[parameter.Name] = read;
+            if (arguments.Read(parameter, value) is not { } read)
+                continue;
+            if (!names.TryAdd(parameter.Name, name))
+                throw new ToolException(GivenTwice(parameter, names[parameter.Name], name));
+            arguments._values.Add(parameter.Name, read);
         }
         foreach (var parameter in parameters.Where(p => p.Required))
             if (arguments.Miss(parameter) is { } refusal)
@@ -44,8 +48,8 @@ internal sealed class Arguments
     public long? Integer(string name) => _values.GetValueOrDefault(name) as long?;
     public IReadOnlyList<string> Texts(string name) => _values.GetValueOrDefault(name) as string[] ?? [];
 
-    /// <summary>The upstream body: what the caller gave, under its documented name.</summary>
-    /// <param name="marker">Upstream's own marker, which stands behind the caller's.</param>
+    /// <summary>The upstream body: the caller's values under their documented names.</summary>
+    /// <param name="marker">Upstream's own marker, taken from the caller's.</param>
     public void WriteBody(Utf8JsonWriter json, IEnumerable<Parameter> parameters, string marker = "")
     {
         json.WriteStartObject();
@@ -54,7 +58,7 @@ internal sealed class Arguments
         json.WriteEndObject();
     }
 
-    /// <summary>Everything that was given, local ones too, as one text: equal exactly where all of it is.</summary>
+    /// <summary>All arguments, local ones too, as one text that is equal only for equal arguments.</summary>
     public override string ToString() => Encoding.UTF8.GetString(CatalogTool.Render(json =>
     {
         json.WriteStartObject();
@@ -73,6 +77,10 @@ internal sealed class Arguments
             case string[] texts: json.WriteTexts(name, texts); break;
         }
     }
+
+    private static Failure GivenTwice(Parameter parameter, string one, string other) => Failure.InvalidArgument(
+        one == other ? $"{one} is given twice." : $"{one} and {other} are both given, but name the same argument.",
+        $"Send only {parameter.Name}.");
 
     private Failure? Miss(Parameter needed) =>
         (_values.ContainsKey(needed.Name), needed.Alternative is { } other && _values.ContainsKey(other), needed.Alternative) switch
@@ -111,7 +119,7 @@ internal sealed class Arguments
         return texts.Length > 0 ? texts : null;
     }
 
-    // A list that came as text: JSON, or words between commas. No allowed value or id holds a comma.
+    // A list sent as text: JSON, or separated by commas, which no allowed value or id contains.
     private static IEnumerable<JsonElement> Split(string text)
     {
         if (text.TrimStart().StartsWith('[') && TryParse(text) is { ValueKind: JsonValueKind.Array } list)
@@ -131,7 +139,8 @@ internal sealed class Arguments
             return number;
         if (!parameter.LowersToMaximum)
             throw Wrong(parameter, range, value);
-        Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} {number} was lowered to {parameter.Maximum}, the most one page holds."));
+        Notes.Add(string.Create(
+            CultureInfo.InvariantCulture, $"{parameter.Name} {number} was lowered to {parameter.Maximum}, the most one page holds."));
         return parameter.Maximum;
     }
 
@@ -171,7 +180,7 @@ internal sealed class Arguments
         $"{parameter.Name} must be {expected}, not {Echo(JsonReading.Text(value) ?? value.GetRawText())}.",
         $"Send e.g. {{\"{parameter.Name}\":{parameter.Example}}}."));
 
-    /// <summary>What the caller wrote, short and without keys.</summary>
+    /// <summary>The caller's text, shortened and without keys.</summary>
     public static string Shown(string text) => TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(text)), LongestEcho);
 
     private static string Echo(string text) => $"\"{Shown(text)}\"";

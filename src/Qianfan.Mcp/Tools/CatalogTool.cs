@@ -11,17 +11,19 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Tools;
 
 /// <summary>What a call needs besides its arguments.</summary>
-/// <param name="Key">The caller's key; <see langword="null"/> when none is set.</param>
-/// <param name="MissingKey">What a call without a key is told, where the usual words do not fit.</param>
-/// <param name="Progress">Told how much of how much is done, where the caller wants to know.</param>
-/// <param name="Language">What failures are told in.</param>
+/// <param name="Key">The caller's key; <see langword="null"/> if none is set.</param>
+/// <param name="Progress">Called with how much of how much is done, if the caller wants to know.</param>
+/// <param name="Language">Of failures.</param>
 internal sealed record ToolContext(
-    CatalogCache Upstream, AccessKey? Key, ILogger Log, Failure? MissingKey = null, Func<int, int, Task>? Progress = null,
-    Language Language = Language.English);
+    CatalogCache Upstream, AccessKey? Key, ILogger Log, Func<int, int, Task>? Progress = null, Language Language = Language.English)
+{
+    /// <summary>Where the key comes from, or would have to.</summary>
+    public KeySource KeySource { get; init; } = KeySource.Settings;
+}
 
 /// <summary>
-/// A tool as agents see it. Its definition, the check of its arguments and the shape of its answers all derive from the
-/// declared parameters and fields. Every tool only reads.
+/// A tool as agents see it. Its definition, the check of its arguments and the shape of its answers derive from the declared
+/// parameters and fields. Every tool is read-only.
 /// </summary>
 internal abstract partial class CatalogTool
 {
@@ -30,23 +32,23 @@ internal abstract partial class CatalogTool
     public required string Name { get; init; }
     public required LocalizedText Title { get; init; }
 
-    /// <summary>For an agent that chooses between tools: what it gives, when to use it, what feeds it.</summary>
+    /// <summary>For an agent that chooses between tools: what it gives, when to use it, where its arguments come from.</summary>
     public required LocalizedText Description { get; init; }
 
-    /// <summary>The permission policies of which a caller's account needs one, as far as the documents name them.</summary>
-    public IReadOnlyList<string> Policies { get; init; } = FailureWords.ReadingPolicies;
+    /// <summary>The caller's account needs one of these permission policies, as far as the documents name them.</summary>
+    public IReadOnlyList<string> Policies { get; init; } = FailureTexts.ReadingPolicies;
 
-    /// <summary>All parameters, in the order they are published.</summary>
+    /// <summary>All parameters, in published order.</summary>
     public abstract IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Every tool can be told to ask upstream, whatever is kept.</summary>
+    /// <summary>Of every tool: bypasses the cache.</summary>
     protected static Parameter Refresh { get; } = Parameter.Flag("refresh", ("Ask upstream again.", "不用缓存。")) with { Local = true };
 
     /// <summary>For the SDK.</summary>
-    public Tool Definition(Language language) =>
-        (Tool)JsonSerializer.Deserialize(Render(json => WriteDefinition(json, language)).Span, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool)))!;
+    public Tool Definition(Language language) => (Tool)JsonSerializer.Deserialize(
+        Render(json => WriteDefinition(json, language)).Span, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool)))!;
 
-    /// <summary>As it is listed.</summary>
+    /// <summary>As listed.</summary>
     public void WriteDefinition(Utf8JsonWriter json, Language language)
     {
         json.WriteStartObject();
@@ -67,7 +69,7 @@ internal abstract partial class CatalogTool
         json.WriteEndObject();
     }
 
-    /// <summary>Runs one call to its end: a result, or a failure in words; only the caller's own cancellation is thrown.</summary>
+    /// <summary>Runs one call: an answer or a worded failure. Throws only on the caller's own cancellation.</summary>
     public async Task<ToolAnswer> AskAsync(
         IEnumerable<KeyValuePair<string, JsonElement>> arguments, ToolContext context, CancellationToken cancellation)
     {
@@ -85,11 +87,12 @@ internal abstract partial class CatalogTool
         (await AskAsync(arguments, context, cancellation)).ToResult();
 
     /// <returns>One JSON object, valid against the output schema.</returns>
-    protected abstract Task<ToolAnswer> AnswerAsync(Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation);
+    protected abstract Task<ToolAnswer> AnswerAsync(
+        Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation);
 
     protected abstract void WriteOutputSchema(Utf8JsonWriter json);
 
-    /// <summary>What a marker belongs to: this tool, asked so.</summary>
+    /// <summary>What a marker belongs to: this tool with these arguments.</summary>
     protected ReadOnlyMemory<byte> PageScope(Arguments arguments, IEnumerable<Parameter> parameters) => Render(json =>
     {
         json.WriteStartArray();
@@ -138,9 +141,9 @@ internal abstract partial class CatalogTool
     {
         try
         {
-            var key = context.Key ?? throw new ToolException(context.MissingKey ?? FailureWords.CredentialsMissing);
-            if (KeyShape.Impossible(key) is { } mistake)
-                throw new ToolException(FailureWords.WrongKind(mistake));
+            var key = context.Key ?? throw new ToolException(context.KeySource.Missing);
+            if (context.KeySource.WrongKind(key) is { } mistake)
+                throw new ToolException(mistake);
             return (await ask(key), null);
         }
         catch (ToolException e)
@@ -149,13 +152,13 @@ internal abstract partial class CatalogTool
         }
         catch (UpstreamException e)
         {
-            return (null, FailureWords.From(e, context.Key is { } key ? KeyShape.Suspicion(key) : null, policies));
+            return (null, FailureTexts.From(e, context.Key, context.KeySource, policies));
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            // The exception's text stays out of the log as well: nobody knows what it quotes.
+            // Without the exception's message, which may quote anything.
             context.Log.LogError("{Tool} failed with {Exception} at {Place}", name, e.GetType(), e.StackTrace);
-            return (null, FailureWords.Internal);
+            return (null, FailureTexts.Internal);
         }
     }
 
@@ -167,13 +170,13 @@ internal abstract partial class CatalogTool
         foreach (var parameter in Parameters)
             parameter.WriteSchema(json, language);
         json.WriteEndObject();
-        // One of two cannot be said here: clients choke on the keywords for it.
+        // "One of two" is left out: clients choke on the keywords for it.
         json.WriteTextsIfAny("required", [.. Parameters.Where(p => p.Required && p.Alternative is null).Select(p => p.Name)]);
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
     }
 
-    // Apart, so that a tool can be listed before anything is logged: logging is loaded with the first call.
+    // A type of its own, so that listing tools does not load logging.
     private static partial class CallLog
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "{Tool} {Outcome} in {Duration} ms")]

@@ -8,8 +8,8 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Tools;
 
 /// <summary>
-/// Where the next page begins. As a marker it is opaque and sealed with the caller's key, so that any replica can open it, and only
-/// for the question that it was given for.
+/// Where the next page begins. As a marker it is opaque and sealed with the caller's key, so that any replica can open it, but only for
+/// the arguments that it was given for.
 /// </summary>
 /// <param name="Since">When the walk began, in Unix seconds.</param>
 /// <param name="Rows">Which rows it walks over, by <see cref="Snapshots.Identify"/>.</param>

@@ -7,15 +7,15 @@ namespace Qianfan.Mcp.Tools;
 internal readonly record struct Row(JsonElement Value, string? List = null);
 
 /// <summary>
-/// One field of a row that agents see, declared once: the output schema and the trimming come from it. What no field names
-/// is left out; so is what is null, empty, zero or false.
+/// One field of a row that agents see, declared once: the output schema and the trimming derive from it. Members that no field names
+/// are omitted, and so are null, empty, zero and false.
 /// </summary>
 /// <param name="Name">Its name in the answer.</param>
 /// <param name="Type">JSON Schema type: string, integer, number, boolean or array.</param>
-/// <param name="Write">Writes name and value, or nothing at all.</param>
+/// <param name="Write">Writes name and value, or nothing.</param>
 internal sealed record Field(string Name, string Type, string Description, Action<Utf8JsonWriter, Row> Write)
 {
-    /// <summary>Longest text of an answer; longer ones end in an ellipsis, and <c>detail: "full"</c> has the whole.</summary>
+    /// <summary>Longer texts are cut with an ellipsis; <c>detail: "full"</c> has the whole.</summary>
     private const int LongestText = 200;
 
     /// <summary>The fields of an array's objects; <see langword="null"/> for an array of texts.</summary>
@@ -25,34 +25,35 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     public static Field Text(string name, string description, params string[] from) =>
         Text(name, description, row => JsonReading.Text(row.Value, from.Length > 0 ? from : [name]));
 
-    public static Field Text(string name, string description, Func<Row, string?> read) =>
-        new(name, "string", description, (json, row) => WriteText(json, name, read(row)));
+    public static Field Text(string name, string description, Func<Row, string?> read) => new(name, "string", description, (json, row) =>
+    {
+        if (read(row) is { } value && Tidy(value) is { Length: > 0 } text)
+            json.WriteString(name, text);
+    });
 
-    public static Field Integer(string name, string description, params string[] path) =>
-        new(name, "integer", description, (json, row) =>
-        {
-            if (JsonReading.Integer(path.Aggregate(row.Value, JsonReading.Member)) is not (null or 0) and { } number)
-                json.WriteNumber(name, number);
-        });
+    public static Field Integer(string name, string description, params string[] path) => new(name, "integer", description, (json, row) =>
+    {
+        if (JsonReading.Integer(path.Aggregate(row.Value, JsonReading.Member)) is not (null or 0) and { } number)
+            json.WriteNumber(name, number);
+    });
 
-    public static Field Number(string name, string description, params string[] path) =>
-        new(name, "number", description, (json, row) =>
-        {
-            if (JsonReading.Number(path.Aggregate(row.Value, JsonReading.Member)) is not (null or 0) and { } number)
-                json.WriteNumber(name, number);
-        });
+    public static Field Number(string name, string description, params string[] path) => new(name, "number", description, (json, row) =>
+    {
+        if (JsonReading.Number(path.Aggregate(row.Value, JsonReading.Member)) is not (null or 0) and { } number)
+            json.WriteNumber(name, number);
+    });
 
-    public static Field Flag(string name, string description, string from) =>
-        new(name, "boolean", description, (json, row) =>
-        {
-            if (JsonReading.IsTrue(JsonReading.Member(row.Value, from)))
-                json.WriteBoolean(name, true);
-        });
+    public static Field Flag(string name, string description, string from) => new(name, "boolean", description, (json, row) =>
+    {
+        if (JsonReading.IsTrue(JsonReading.Member(row.Value, from)))
+            json.WriteBoolean(name, true);
+    });
 
-    public static Field Texts(string name, string description) =>
-        new(name, "array", description, (json, row) => WriteTexts(json, name, JsonReading.Items(JsonReading.Member(row.Value, name))));
+    public static Field Texts(string name, string description) => new(name, "array", description, (json, row) =>
+        json.WriteTextsIfAny(name, [.. JsonReading.Items(JsonReading.Member(row.Value, name)).Select(JsonReading.Text).OfType<string>()
+            .Select(Tidy).Where(text => text.Length > 0)]));
 
-    /// <summary>An array of objects, from whatever elements <paramref name="read"/> finds in the row.</summary>
+    /// <summary>An array of objects, one for each element that <paramref name="read"/> finds in the row.</summary>
     public static Field Objects(string name, string description, IReadOnlyList<Field> items, Func<Row, IEnumerable<Row>> read) =>
         new(name, "array", description, (json, row) =>
         {
@@ -83,7 +84,7 @@ internal sealed record Field(string Name, string Type, string Description, Actio
         json.WriteEndObject();
     }
 
-    /// <summary>An object of these fields, none of them sure to be there, and no others.</summary>
+    /// <summary>An object of these fields, all optional, and no others.</summary>
     public static void WriteObjectSchema(Utf8JsonWriter json, IEnumerable<Field> fields, Action<Utf8JsonWriter>? more = null)
     {
         json.WriteStartObject();
@@ -97,7 +98,7 @@ internal sealed record Field(string Name, string Type, string Description, Actio
         json.WriteEndObject();
     }
 
-    // Apart from the array, since one of which nothing is known is left out.
+    // Rendered apart, so that an empty one can be omitted.
     private static ReadOnlyMemory<byte> Object(IReadOnlyList<Field> fields, Row row) => CatalogTool.Render(json =>
     {
         json.WriteStartObject();
@@ -105,18 +106,6 @@ internal sealed record Field(string Name, string Type, string Description, Actio
             field.Write(json, row);
         json.WriteEndObject();
     });
-
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null && Tidy(value) is { Length: > 0 } text)
-            json.WriteString(name, text);
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<JsonElement> items)
-    {
-        var texts = items.Select(JsonReading.Text).OfType<string>().Select(Tidy).Where(text => text.Length > 0).ToArray();
-        json.WriteTextsIfAny(name, texts);
-    }
 
     /// <summary>Safe to show and not too long.</summary>
     public static string Tidy(string text) => TextSanitizer.Cut(TextSanitizer.Clean(text).Trim(), LongestText);

@@ -3,7 +3,7 @@ namespace Qianfan.Mcp.Tools;
 /// <summary>Suggestions for a mistyped word.</summary>
 internal static class Nearest
 {
-    /// <summary>The candidates by growing edit distance, letter case apart; those too far off to be meant are left out.</summary>
+    /// <summary>The closest candidates by edit distance, ignoring letter case, without those too far off to be meant.</summary>
     public static IEnumerable<string> To(string word, IEnumerable<string> candidates, int most = 3) =>
         (from candidate in candidates
          let distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())
@@ -11,7 +11,7 @@ internal static class Nearest
          orderby distance, candidate.Length
          select candidate).Take(most);
 
-    // Levenshtein over two rows; a word contained in the other counts as one step.
+    // Levenshtein distance; a word contained in the other counts as one step.
     private static int Distance(string a, string b)
     {
         const int longest = 64;

@@ -6,43 +6,43 @@ namespace Qianfan.Mcp.Tools;
 internal enum ParameterKind { Text, Texts, Choice, Choices, Integer, Flag }
 
 /// <summary>
-/// One parameter, declared once: the published JSON schema, the check, the coercion and the documentation come from it.
+/// One parameter, declared once: the published JSON schema, the check, the coercion and the documentation derive from it.
 /// </summary>
-/// <param name="Name">The documented name, as it is sent upstream.</param>
+/// <param name="Name">The documented name, as sent upstream.</param>
 /// <param name="Description">One sentence for an agent: what it does, and where its values come from.</param>
 internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText Description)
 {
-    /// <summary>The documented values; others are refused with the nearest of these, whatever their letter case.</summary>
+    /// <summary>The documented values, in any letter case; others are refused with the nearest of these.</summary>
     public IReadOnlyList<string> Allowed { get; private init; } = [];
 
-    /// <summary>Whether the allowed values are left out of the schema: the description names those that matter, a refusal all.</summary>
+    /// <summary>Leaves the allowed values out of the schema: the description names those that matter, a refusal all.</summary>
     public bool ValuesUnlisted { get; init; }
     public bool Required { get; init; }
 
-    /// <summary>Of a required one: the parameter that may be given in its place; one of the two is needed, and not both.</summary>
+    /// <summary>Of a required one: the parameter that may be given instead. One of the two is needed, not both.</summary>
     public string? Alternative { get; init; }
     public long Minimum { get; private init; }
     public long Maximum { get; private init; }
 
-    /// <summary>Published as the schema's default. Not sent when the caller gives nothing: upstream has the same.</summary>
+    /// <summary>The schema's default. Not sent upstream, which has the same.</summary>
     public object? Default { get; init; }
 
-    /// <summary>Whether a number above the maximum is sent as the maximum, and said so, instead of refused.</summary>
+    /// <summary>Whether a number above the maximum is lowered, with a note, instead of refused.</summary>
     public bool LowersToMaximum { get; private init; }
 
-    /// <summary>Whether it stays with this server instead of going into the upstream body.</summary>
+    /// <summary>Whether it is for this server only, not for the upstream body.</summary>
     public bool Local { get; init; }
 
     /// <summary>Other names it is accepted under.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>Other words for allowed values, each with the one that is sent.</summary>
+    /// <summary>Other words for allowed values, each with the value that is sent.</summary>
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>A value that passes, shown in refusals.</summary>
     public required string Example { get; init; }
 
-    /// <summary>Refuses a well-formed text that cannot be meant; returns the refusal, or <see langword="null"/>.</summary>
+    /// <summary>Returns a refusal for a well-formed but invalid text, otherwise <see langword="null"/>.</summary>
     public Func<string, Failure?>? Check { get; init; }
 
     public static Parameter Text(string name, LocalizedText description, string example) =>
@@ -96,18 +96,13 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
             if (Maximum < long.MaxValue)
                 json.WriteNumber("maximum", Maximum);
         }
-        WriteDefault(json);
-        json.WriteEndObject();
-    }
-
-    private void WriteDefault(Utf8JsonWriter json)
-    {
         switch (Default)
         {
             case int number: json.WriteNumber("default", number); break;
             case bool flag: json.WriteBoolean("default", flag); break;
             case string text: json.WriteString("default", text); break;
         }
+        json.WriteEndObject();
     }
 
     private static string Quote(string text) => $"\"{text}\"";

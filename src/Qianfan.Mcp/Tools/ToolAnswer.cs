@@ -5,10 +5,10 @@ using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Tools;
 
-/// <summary>What a call of a tool gave: one JSON object as text, or a failure in words. Holds no part of the caller's key.</summary>
+/// <summary>The outcome of a tool call: one JSON object as text, or a failure. Holds no part of the caller's key.</summary>
 internal sealed class ToolAnswer
 {
-    // An array and not a memory: requests on several threads may make it at once, and must never see half of one.
+    // An array, since requests on several threads may set it at once: a ReadOnlyMemory could be seen half written.
     private byte[]? _json;
 
     private ToolAnswer(string text, Failure? failure) => (Text, Failure) = (text, failure);
@@ -20,19 +20,22 @@ internal sealed class ToolAnswer
 
     public bool IsError => Failure is not null;
 
-    /// <summary>The MCP result in JSON, without braces around it. Made once, since an answer may be given many times.</summary>
+    /// <summary>The MCP result in JSON, without the outer braces. Kept, since an answer may be sent many times.</summary>
     public ReadOnlyMemory<byte> Json => _json ??= Write();
 
     /// <param name="json">One JSON object in UTF-8.</param>
-    public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key) => new(key.RedactIfIn(Encoding.UTF8.GetString(json.Span)), failure: null);
+    public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key) =>
+        new(key.RedactIfIn(Encoding.UTF8.GetString(json.Span)), failure: null);
 
     public static ToolAnswer Of(Failure failure, AccessKey? key, Language language)
     {
-        var text = failure.In(language);
-        return new(key?.Redact(text) ?? text, failure);
+        if (key is null)
+            return new(failure.In(language), failure);
+        var says = failure.UpstreamSays is { } text ? key.Redact(text) : null;
+        return new(key.Redact(failure.In(language)), failure with { UpstreamSays = says });
     }
 
-    /// <summary>For the SDK. Clients forward either the text or the structure to the model, so both are the same bytes.</summary>
+    /// <summary>For the SDK. Clients forward either the text or the structure to the model, so both are the same.</summary>
     public CallToolResult ToResult() => new()
     {
         IsError = IsError ? true : null,

@@ -1,6 +1,6 @@
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>Why a call failed, as far as upstream and the network tell. LocalizedText for it are chosen in Tools/CauseWords.cs.</summary>
+/// <summary>Why a call failed, as far as upstream and the network tell. Its texts are in Tools/FailureTexts.cs.</summary>
 internal enum FailureCause
 {
     AccessKeyUnknown, SecretKeyWrong, CredentialsRefused, AddressNotAllowed, ClockSkew, AccessDenied, NotEnabled,

@@ -81,7 +81,7 @@ public sealed class InstallTests : IDisposable
     [InlineData("must be en or zh", "cursor", "--lang", "fr")]
     [InlineData("has no file to write", "jetbrains", "--write")]
     [InlineData("add --project", "visual-studio", "--write")]
-    public async Task What_cannot_be_meant_is_said(string why, params string[] words)
+    public async Task Invalid_arguments_are_refused_with_the_reason(string why, params string[] words)
     {
         var (code, output, said) = await InstallAsync(words);
 

@@ -17,7 +17,7 @@ public sealed class DoctorTests
 
     [Theory]
     [InlineData("en", "ok    credentials   Access Key and Secret Key are set", "ok    clock         agrees with upstream", "ok    signed call   list_preset_models answered")]
-    [InlineData("zh", "通过  密钥          已设置 Access Key 和 Secret Key", "通过  时钟          与千帆一致", "通过  签名调用      list_preset_models 有答复")]
+    [InlineData("zh", "通过  密钥          已设置 Access Key 和 Secret Key", "通过  时钟          与千帆一致", "通过  签名调用      list_preset_models 调用成功")]
     public async Task All_is_well(string language, params string[] expected)
     {
         await using var upstream = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System));
@@ -32,7 +32,7 @@ public sealed class DoctorTests
 
     [Theory]
     [InlineData("en", "FAIL  credentials   No Qianfan credentials are set, so nothing was sent.  Fix: Create an Access Key", "made-up data")]
-    [InlineData("zh", "失败  密钥          没有设置千帆密钥，因此没有发出调用。  解决：在 ", "虚构数据")]
+    [InlineData("zh", "失败  密钥          没有设置千帆密钥，因此没有发出调用。  解决：在 ", "模拟数据")]
     public async Task Who_has_no_keys_is_told_where_they_come_from(string language, string finding, string invented)
     {
         var (exitCode, lines) = await RunAsync(language, Nowhere(), null, null);
@@ -67,6 +67,15 @@ public sealed class DoctorTests
         Assert.StartsWith(finding, lines[3], StringComparison.Ordinal);
         Assert.Contains(fix, lines[3], StringComparison.Ordinal);
         AssertTold(lines, "API Key / Secret Key");
+    }
+
+    [Fact]
+    public async Task Issue_one_missing_key_is_named()
+    {
+        var (exitCode, lines) = await RunAsync("en", Nowhere(), SandboxQianfan.AccessKey, null);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("FAIL  credentials   QIANFAN_SECRET_KEY is not set", lines[0], StringComparison.Ordinal);
     }
 
     [Theory]

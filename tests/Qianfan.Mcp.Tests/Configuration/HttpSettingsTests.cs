@@ -3,7 +3,7 @@ using Qianfan.Mcp.Tests.Server.Http;
 
 namespace Qianfan.Mcp.Tests.Configuration;
 
-/// <summary>A value that cannot be meant stops the start with one line; a value that would leave the door open stops it as well.</summary>
+/// <summary>An invalid value stops startup with one line, and so does one that would leave the endpoint open.</summary>
 public sealed class HttpSettingsTests
 {
     private const string Key = "ci=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -62,7 +62,7 @@ public sealed class HttpSettingsTests
     [InlineData("QIANFAN_MCP_CREDENTIAL_RATE_PER_MINUTE", "-1")]
     [InlineData("QIANFAN_MCP_MAX_CONCURRENT", "many")]
     [InlineData("QIANFAN_MCP_MAX_CONCURRENT", "10001")]
-    public void A_value_that_cannot_be_meant_is_named_in_one_line(string variable, string value)
+    public void An_invalid_value_is_named_in_one_line(string variable, string value)
     {
         var failure = Assert.Throws<SettingsException>(() => Read((variable, value)));
 

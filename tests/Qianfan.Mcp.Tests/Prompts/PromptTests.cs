@@ -23,8 +23,8 @@ public sealed class PromptTests : IDisposable
     {
         var name = Failure.Name(code);
 
-        Assert.Contains($"{name} means: {FailureMeaning.Of(code).Text.English}", Get("explain_error", "error", $"{name}: It failed."), StringComparison.Ordinal);
-        Assert.Contains($"{name} 的意思：{FailureMeaning.Of(code).Text.Chinese}", Get("explain_error", "error", name, Language.Chinese), StringComparison.Ordinal);
+        Assert.Contains($"{name} means: {FailureTexts.Meaning(code).What.English}", Get("explain_error", "error", $"{name}: It failed."), StringComparison.Ordinal);
+        Assert.Contains($"{name} 的意思：{FailureTexts.Meaning(code).What.Chinese}", Get("explain_error", "error", name, Language.Chinese), StringComparison.Ordinal);
     });
 
     [Theory]

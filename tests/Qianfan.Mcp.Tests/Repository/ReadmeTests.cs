@@ -55,7 +55,8 @@ public sealed partial class ReadmeTests
         Generated.IsPart(readme, "settings", Settings(Setting.All, spoken));
         Generated.IsPart(readme, "http-settings", Settings(Setting.Http, spoken));
         Generated.IsPart(readme, "failures", Table([said("code", "代码"), said("what it means", "含义"), said("what to do", "怎么办")],
-            Enum.GetValues<FailureCode>().Select(code => new[] { $"`{Failure.Name(code)}`", FailureMeaning.Of(code).Text.In(spoken), FailureMeaning.Of(code).Next.In(spoken) })));
+            Enum.GetValues<FailureCode>().Select(FailureTexts.Meaning).Select(meaning =>
+                new[] { $"`{Failure.Name(meaning.Code)}`", meaning.What.In(spoken), meaning.Next.In(spoken) })));
         Generated.IsPart(readme, "figures", Figures.Table(spoken));
     }
 
@@ -81,7 +82,7 @@ public sealed partial class ReadmeTests
 
         Assert.InRange(text.Count(unit => unit == '\n'), 100, LongestReadme);
         Assert.Contains("```sh\ndotnet run --project src/Qianfan.Mcp -- call list_preset_services --sandbox\ndotnet test\n```", text, StringComparison.Ordinal);
-        Assert.Contains(FailureWords.KeyPage, text, StringComparison.Ordinal);
+        Assert.Contains(KeySource.KeyPage, text, StringComparison.Ordinal);
     }
 
     /// <summary>Commands, settings, tools and addresses that one of them names, the other names too.</summary>

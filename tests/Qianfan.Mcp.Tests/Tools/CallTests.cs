@@ -60,11 +60,13 @@ public sealed class CallTests : IDisposable
     [Fact]
     public async Task A_host_has_its_own_words_for_a_missing_key()
     {
-        var missing = new Failure(FailureCode.CredentialsMissing, LocalizedText.Same("No key came with the request."), LocalizedText.Same("Send one."));
+        var source = new KeySource("X-Access", "X-Secret") { IsPerRequest = true };
 
-        var result = await Caller.Tool("list_preset_models").CallAsync([], new(_caller.Upstream, null, NullLogger.Instance, missing), default);
+        var result = await Caller.Tool("list_preset_models").CallAsync(
+            [], new(_caller.Upstream, null, NullLogger.Instance) { KeySource = source }, default);
 
-        Assert.Equal(missing.ToString(), Caller.Text(result));
+        Assert.StartsWith("CREDENTIALS_MISSING: No Qianfan credentials came with the request", Caller.Text(result), StringComparison.Ordinal);
+        Assert.Contains("Set the headers X-Access and X-Secret", Caller.Text(result), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -19,6 +19,8 @@ internal sealed class Caller(HttpMessageHandler transport) : IDisposable
     /// <summary>What calls are signed with; a well-formed pair of no account unless the test says otherwise.</summary>
     public AccessKey? Key { get; init; } = new("caller-id", "caller-secret");
 
+    public KeySource KeySource { get; init; } = KeySource.Settings;
+
     public Language Language { get; init; }
 
     /// <summary>A caller of the sandbox, whose clock stands still.</summary>
@@ -33,7 +35,8 @@ internal sealed class Caller(HttpMessageHandler transport) : IDisposable
         Tool(tool), JsonElement.Parse(arguments).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)));
 
     public Task<CallToolResult> CallAsync(CatalogTool tool, IEnumerable<KeyValuePair<string, JsonElement>> arguments) =>
-        tool.CallAsync(arguments, new(Upstream, Key, NullLogger.Instance, Language: Language), CancellationToken.None);
+        tool.CallAsync(
+            arguments, new(Upstream, Key, NullLogger.Instance, Language: Language) { KeySource = KeySource }, CancellationToken.None);
 
     /// <summary>The answer of a call that must succeed.</summary>
     public async Task<JsonElement> AnswerAsync(string tool, string arguments = "{}")

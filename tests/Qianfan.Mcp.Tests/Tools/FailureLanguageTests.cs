@@ -13,37 +13,36 @@ public sealed class FailureLanguageTests
     public void Every_cause_is_told_in_both_languages(string name)
     {
         var cause = Enum.Parse<FailureCause>(name);
-        var failure = FailureWords.From(new(cause, retryable: false));
+        var failure = FailureTexts.From(new(cause, retryable: false));
 
         AssertTold(failure);
-        AssertTold(FailureWords.From(new(cause, retryable: false) { RetryAfter = TimeSpan.FromSeconds(5) }));
-        Assert.Single(Enum.GetValues<FailureCause>(), other => FailureWords.From(new(other, retryable: false)).What.Chinese == failure.What.Chinese);
+        AssertTold(FailureTexts.From(new(cause, retryable: false) { RetryAfter = TimeSpan.FromSeconds(5) }));
+        Assert.Single(Enum.GetValues<FailureCause>(), other => FailureTexts.From(new(other, retryable: false)).What.Chinese == failure.What.Chinese);
     }
 
     [Fact]
     public void Every_failure_of_this_server_is_told_in_both_languages()
     {
-        var application = KeyShape.Suspicion(new("aB3dE5fG7hJ9kL1mN3pQ5rS7", "secret"))!;
+        var headers = new KeySource("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key") { IsPerRequest = true };
 
         Assert.All(
             [
-                FailureWords.CredentialsMissing, FailureWords.Internal, FailureWords.NoWayOn, FailureWords.WrongKind(KeyShape.Impossible(new("bce-v3/id", "secret"))!),
-                FailureWords.From(new(FailureCause.AccessKeyUnknown, retryable: false), application),
+                FailureTexts.Internal, FailureTexts.NoWayOn, KeySource.Settings.Missing, headers.Missing,
+                (KeySource.Settings with { Lacking = KeySource.Settings.SecretKey }).Missing,
+                KeySource.Settings.WrongKind(new("bce-v3/id", "secret"))!, KeySource.ApplicationKey(new("aB3dE5fG7hJ9kL1mN3pQ5rS7", "secret"))!,
+                FailureTexts.From(new(FailureCause.CredentialsRefused, retryable: false), source: headers),
             ],
             AssertTold);
     }
 
     [Fact]
-    public void Every_code_is_explained_in_both_languages() => Assert.All(Enum.GetValues<FailureCode>(), code =>
-    {
-        BothLanguages.AssertHave(FailureMeaning.Of(code).Text);
-        BothLanguages.AssertHave(FailureMeaning.Of(code).Next);
-    });
+    public void Every_code_is_explained_in_both_languages() =>
+        Assert.All(Enum.GetValues<FailureCode>().Select(FailureTexts.Meaning), AssertTold);
 
     [Fact]
     public void A_chinese_failure_keeps_its_code_and_what_upstream_said()
     {
-        var failure = FailureWords.From(new(FailureCause.RateLimited, retryable: true)
+        var failure = FailureTexts.From(new(FailureCause.RateLimited, retryable: true)
         {
             RetryAfter = TimeSpan.FromSeconds(2.1),
             Status = 429,
@@ -56,7 +55,7 @@ public sealed class FailureLanguageTests
             """
             RATE_LIMITED: 千帆限制了调用频率。
             下一步：等待 3 秒后再调用。
-            原样重试：可以，稍后。
+            直接重试：可以，请稍后。
             上游：HTTP 429, code RateLimit, "Too fast.", request 5a4db0c0
             """, failure.In(Language.Chinese));
     }
@@ -64,11 +63,11 @@ public sealed class FailureLanguageTests
     [Fact]
     public void Every_policy_of_which_one_would_do_is_named() => Assert.Equal(
         "请账号管理员授予以下任一策略：one、two 或 three。",
-        FailureWords.From(new(FailureCause.AccessDenied, retryable: false), policies: ["one", "two", "three"]).Next.Chinese);
+        FailureTexts.From(new(FailureCause.AccessDenied, retryable: false), policies: ["one", "two", "three"]).Next.Chinese);
 
     [Fact]
     public void A_mistake_of_the_agent_is_told_to_it_in_english() => Assert.Equal(
-        "INVALID_ARGUMENT: It is wrong.\n下一步：Mend it.\n原样重试：不必。",
+        "INVALID_ARGUMENT: It is wrong.\n下一步：Mend it.\n直接重试：无效。",
         Failure.InvalidArgument("It is wrong.", "Mend it.").In(Language.Chinese));
 
     private static void AssertTold(Failure failure)

@@ -19,6 +19,8 @@ public sealed partial class FailureLengthTests
     private const string Chinese = "您没有调用该接口的权限,请联系主账号管理员在访问控制中为子用户授予千帆大模型平台的管理权限后重试。";
     private const string English = "The model does not exist or the current user has no permission to see it; check the parameters and the account id. ";
 
+    private static readonly KeySource _headers = new("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key") { IsPerRequest = true };
+
     public static TheoryData<string> Causes => [.. Enum.GetNames<FailureCause>()];
 
     [Theory]
@@ -37,18 +39,22 @@ public sealed partial class FailureLengthTests
                 RetryAfter = TimeSpan.FromDays(1),
             };
 
-            AssertShort(FailureWords.From(failure));
-            Assert.All(ActionList.Tools, tool => AssertShort(FailureWords.From(failure, policies: tool.Policies)));
-            AssertShort(FailureWords.From(failure, KeyShape.Suspicion(new("aB3dE5fG7hJ9kL1mN3pQ5rS7", "secret"))));
+            AssertShort(FailureTexts.From(failure));
+            Assert.All(ActionList.Tools, tool => AssertShort(FailureTexts.From(failure, policies: tool.Policies)));
+            AssertShort(FailureTexts.From(failure, new("aB3dE5fG7hJ9kL1mN3pQ5rS7", "secret"), _headers));
+            AssertShort(FailureTexts.From(failure, new("other", "secret"), _headers));
         }
     }
 
     [Fact]
     public void A_failure_of_this_server_is_short()
     {
-        AssertShort(FailureWords.CredentialsMissing);
-        AssertShort(FailureWords.Internal);
-        AssertShort(FailureWords.WrongKind(KeyShape.Impossible(new("bce-v3/id", "secret"))!));
+        AssertShort(FailureTexts.Internal);
+        foreach (var source in (KeySource[])[KeySource.Settings, _headers, KeySource.Settings with { Lacking = KeySource.Settings.AccessKey }])
+        {
+            AssertShort(source.Missing);
+            AssertShort(source.WrongKind(new("bce-v3/id", "secret"))!);
+        }
     }
 
     [Fact]

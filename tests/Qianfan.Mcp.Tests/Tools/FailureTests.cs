@@ -21,12 +21,12 @@ public sealed partial class FailureTests
     [MemberData(nameof(Causes))]
     public void Every_cause_has_words_of_its_own_and_a_next_step(string cause)
     {
-        var failure = FailureWords.From(new(Enum.Parse<FailureCause>(cause), retryable: false));
+        var failure = FailureTexts.From(new(Enum.Parse<FailureCause>(cause), retryable: false));
 
         Assert.Matches(Sentence(), failure.What.English);
         Assert.Matches(Sentence(), failure.Next.English);
         Assert.NotEqual(failure.What, failure.Next);
-        Assert.Single(Enum.GetValues<FailureCause>(), other => FailureWords.From(new(other, retryable: false)).What == failure.What);
+        Assert.Single(Enum.GetValues<FailureCause>(), other => FailureTexts.From(new(other, retryable: false)).What == failure.What);
     }
 
     [Theory]
@@ -53,12 +53,12 @@ public sealed partial class FailureTests
     [InlineData("Unreadable", "UPSTREAM_UNREADABLE")]
     [InlineData("UnknownError", "UPSTREAM_UNREADABLE")]
     public void A_cause_becomes_its_code(string cause, string code) =>
-        Assert.StartsWith($"{code}: ", FailureWords.From(new(Enum.Parse<FailureCause>(cause), retryable: false)).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{code}: ", FailureTexts.From(new(Enum.Parse<FailureCause>(cause), retryable: false)).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Says_how_long_to_wait_when_upstream_does()
     {
-        var failure = FailureWords.From(new(FailureCause.RateLimited, retryable: true) { RetryAfter = TimeSpan.FromSeconds(2.1) });
+        var failure = FailureTexts.From(new(FailureCause.RateLimited, retryable: true) { RetryAfter = TimeSpan.FromSeconds(2.1) });
 
         Assert.Equal(
             """
@@ -71,7 +71,7 @@ public sealed partial class FailureTests
     [Fact]
     public void Keeps_what_upstream_said_apart_from_its_own_words()
     {
-        var failure = FailureWords.From(new(FailureCause.NotFound, retryable: false)
+        var failure = FailureTexts.From(new(FailureCause.NotFound, retryable: false)
         {
             Status = 404,
             UpstreamCode = "NotFound",
@@ -94,17 +94,17 @@ public sealed partial class FailureTests
     [InlineData("Unavailable", true, true)]
     [InlineData("Unavailable", false, false)]
     public void Only_what_may_pass_is_worth_the_same_call(string cause, bool retryable, bool retry) =>
-        Assert.Equal(retry, FailureWords.From(new(Enum.Parse<FailureCause>(cause), retryable)).Retry);
+        Assert.Equal(retry, FailureTexts.From(new(Enum.Parse<FailureCause>(cause), retryable)).Retry);
 
     [Fact]
     public void The_codes_that_pass_with_time_are_those_that_say_so() => Assert.Equal(
         [FailureCode.RateLimited, FailureCode.UpstreamUnavailable, FailureCode.UpstreamTimeout],
-        Enum.GetValues<FailureCode>().Where(code => FailureMeaning.Of(code).Retry));
+        Enum.GetValues<FailureCode>().Where(code => FailureTexts.Meaning(code).Retry));
 
     [Fact]
     public void Names_every_policy_of_which_one_would_do() => Assert.Equal(
         "Ask its administrator for one of the policies one, two or three.",
-        FailureWords.From(new(FailureCause.AccessDenied, retryable: false), policies: ["one", "two", "three"]).Next.English);
+        FailureTexts.From(new(FailureCause.AccessDenied, retryable: false), policies: ["one", "two", "three"]).Next.English);
 
     [GeneratedRegex(@"^[A-Z].{15,}\.$")]
     private static partial Regex Sentence();

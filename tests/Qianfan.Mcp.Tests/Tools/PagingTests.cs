@@ -6,7 +6,7 @@ namespace Qianfan.Mcp.Tests.Tools;
 /// <summary>Marker in, nextMarker out: alike whether upstream pages or this server does.</summary>
 public sealed class PagingTests
 {
-    private const string NoPlace = "Upstream has more rows but named no place to go on from.";
+    private const string NoPlace = "Upstream reports more rows but gave no next marker.";
 
     [Theory]
     [InlineData(0, 50)]

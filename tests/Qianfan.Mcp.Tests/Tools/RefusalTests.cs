@@ -124,7 +124,17 @@ public sealed class RefusalTests
     [InlineData("list_tpm_quotas", "{}",
         "model is missing.",
         "Give it, e.g. {\"model\":\"ernie-4.5-turbo-128k\"}. Name of the model, in lower case.")]
-    public Task Refuses_ids_and_words_that_cannot_be_meant(string tool, string arguments, string what, string next) =>
+    public Task Refuses_ids_and_words_that_are_not_valid(string tool, string arguments, string what, string next) =>
+        AssertRefusal(tool, arguments, what, next);
+
+    [Theory]
+    [InlineData("get_preset_model_version", """{"modelId":"amv-1","versionId":"amv-2"}""",
+        "modelId and versionId are both given, but name the same argument.", "Send only modelId.")]
+    [InlineData("get_custom_model_version", """{"versionId":"amv-1","modelId":"amv-1"}""",
+        "versionId and modelId are both given, but name the same argument.", "Send only modelId.")]
+    [InlineData("get_preset_model", """{"modelId":"am-1","modelSetId":"am-2"}""",
+        "modelId and modelSetId are both given, but name the same argument.", "Send only modelSetId.")]
+    public Task Issue_an_alias_beside_its_name_is_refused(string tool, string arguments, string what, string next) =>
         AssertRefusal(tool, arguments, what, next);
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class DeadlineTests
         Assert.False(call.IsCompleted);
         _clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(FailureCode.UpstreamTimeout, FailureWords.From(await call).Code);
+        Assert.Equal(FailureCode.UpstreamTimeout, FailureTexts.From(await call).Code);
         Assert.Single(upstream.Received);
     }
 

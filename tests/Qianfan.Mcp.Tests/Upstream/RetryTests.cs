@@ -158,7 +158,7 @@ public sealed class RetryTests
 
         Assert.Equal((1, 0), (upstream.Received.Count, _clock.Waits.Count));
         Assert.Equal(TimeSpan.FromSeconds(seconds), failure.RetryAfter);
-        var words = Qianfan.Mcp.Tools.FailureWords.From(failure).ToString();
+        var words = Qianfan.Mcp.Tools.FailureTexts.From(failure).ToString();
         Assert.StartsWith("RATE_LIMITED: ", words, StringComparison.Ordinal);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Wait {seconds} s"), words, StringComparison.Ordinal);
     }

@@ -172,7 +172,7 @@ public sealed class TransportTests : IAsyncLifetime
     private static QianfanClient Client(Uri address) =>
         new(ScriptedUpstream.Options with { BaseUrl = address }, new RushingClock(_timeout));
 
-    private static string Code(UpstreamException failure) => Failure.Name(FailureWords.From(failure).Code);
+    private static string Code(UpstreamException failure) => Failure.Name(FailureTexts.From(failure).Code);
 
     private async Task SucceedsAsync(QianfanClient client)
     {

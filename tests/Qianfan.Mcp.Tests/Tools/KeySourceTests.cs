@@ -1,14 +1,17 @@
 using Qianfan.Mcp.Catalog;
+using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Tools;
 
 /// <summary>What a caller hears whose credentials are missing, of the wrong kind or refused.</summary>
-public sealed class KeyShapeTests
+public sealed class KeySourceTests
 {
     private const string KeyPage = "https://console.bce.baidu.com/iam/#/iam/accesslist";
     private const string ApplicationKey = "aB3dE5fG7hJ9kL1mN3pQ5rS7";
+
+    private static readonly KeySource _headers = new("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key") { IsPerRequest = true };
 
     public static TheoryData<string> Tools => [.. ToolList.Tools.Select(tool => tool.Name)];
 
@@ -40,7 +43,7 @@ public sealed class KeyShapeTests
             $"""
             CREDENTIALS_MISSING: 没有设置千帆密钥，因此没有发出调用。
             下一步：在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；没有账号时可用 --sandbox 启动试用。
-            原样重试：不必。
+            直接重试：无效。
             """, await caller.FailureAsync(tool));
     }
 
@@ -113,6 +116,46 @@ public sealed class KeyShapeTests
         var failure = await caller.FailureAsync("list_preset_models");
 
         Assert.Contains("\"IamSignatureInvalid, cause: ***/***/*** is wrong\"", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY")]
+    [InlineData("QIANFAN_SECRET_KEY", "QIANFAN_ACCESS_KEY")]
+    public async Task Issue_one_of_two_keys_is_not_called_no_credentials(string missing, string set)
+    {
+        var settings = Settings.From(setting => setting.Variable == set ? "half-a-pair" : null);
+        using var caller = new Caller(StubTransport.Result("{}")) { Key = settings.Key, KeySource = settings.KeySource };
+
+        var failure = await caller.FailureAsync("list_preset_models");
+
+        Assert.StartsWith($"CREDENTIALS_MISSING: {missing} is not set, only {set} is, so nothing was sent.\nNext: Set {missing} ",
+            failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("No Qianfan credentials", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Could not find credential.")]
+    [InlineData("Fail to authn user: Signature does not match")]
+    [InlineData("another reason")]
+    public async Task Issue_keys_from_headers_are_not_blamed_on_the_settings(string cause)
+    {
+        using var caller = new Caller(Refusing(cause)) { KeySource = _headers };
+
+        var failure = await caller.FailureAsync("list_preset_models");
+
+        Assert.StartsWith("CREDENTIALS_INVALID: ", failure, StringComparison.Ordinal);
+        Assert.Contains("X-Qianfan-", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("QIANFAN_ACCESS_KEY", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("QIANFAN_SECRET_KEY", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Issue_a_key_for_inference_in_a_header_is_not_blamed_on_the_settings()
+    {
+        using var caller = new Caller(StubTransport.Result("{}")) { Key = new("bce-v3/key-id/0123", "some-secret"), KeySource = _headers };
+
+        Assert.StartsWith("CREDENTIALS_INVALID: X-Qianfan-Access-Key or X-Qianfan-Secret-Key holds a bce-v3/… API key",
+            await caller.FailureAsync("list_preset_models"), StringComparison.Ordinal);
     }
 
     private static StubTransport Refusing(string cause) => new(
