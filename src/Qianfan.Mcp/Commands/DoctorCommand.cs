@@ -98,7 +98,7 @@ internal static class DoctorCommand
             var (host, status) = (upstream.BaseUrl.Authority, (int)response.StatusCode);
             return (new(name, true, ($"{host} answers HTTP {status}", $"{host} 返回 HTTP {status}")), response.Headers.Date);
         }
-        catch (Exception e) when (TransportFailure.From(e) is { } failure && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (UpstreamException.FromTransport(e) is { } failure && !cancellation.IsCancellationRequested)
         {
             var words = FailureWords.From(failure);
             return (new(name, false, words.What, words.Next), null);
