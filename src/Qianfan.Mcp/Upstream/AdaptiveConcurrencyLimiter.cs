@@ -1,7 +1,7 @@
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// Lets a few calls of one key run at once: half as many after upstream complained of the rate, one more again after every ten good answers.
+/// Lets a few calls of one key run at once: half as many after upstream complained of the rate, one more after every ten good answers.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to dispose of.
 internal sealed class AdaptiveConcurrencyLimiter(int most)
@@ -63,7 +63,7 @@ internal sealed class AdaptiveConcurrencyLimiter(int most)
     }
 }
 
-/// <summary>The limiter of each key, for <see cref="CatalogCache"/>: made once, held while any call runs or waits in it, then forgotten.</summary>
+/// <summary>The limiter of each key, for <see cref="CatalogCache"/>: made once, held while a call runs or waits, then forgotten.</summary>
 /// <param name="most">Calls of a key that run at a time while upstream does not complain.</param>
 internal sealed class ConcurrencyLimiters(int most)
 {

@@ -29,8 +29,8 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     private static readonly TimeSpan _maxAge = TimeSpan.FromHours(24);
 
-    // FusionCache takes no TimeProvider. So to its own clock every entry has expired at once, and may be used for a day if asked for; how
-    // old an answer may be is decided here, by Clock. Eager refresh is off: it would sign calls that nobody waits for and nobody can cancel.
+    // FusionCache takes no TimeProvider. So by its own clock every entry expires at once, and may still be used for a day; how old an
+    // answer may be is decided here, by Clock. Eager refresh is off: it would sign calls that nobody waits for and nobody can cancel.
     private static readonly FusionCacheEntryOptions _entry = new()
     {
         Duration = TimeSpan.Zero,
@@ -73,7 +73,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         if (!refresh && Find(key, request, lifetime) is { } fresh)
             return fresh;
         var cacheKey = CacheKey(key, request);
-        // FusionCache would let those who wait for a call that fails or is given up call one after the other, and never end it for the last.
+        // FusionCache alone shares no failure: all who wait would call one after the other, also when the first of them gives up.
         return await _flights.JoinAsync(cacheKey, running => AskAsync(cacheKey, key, request, running), cancellation);
     }
 
@@ -119,11 +119,12 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
             or FailureCause.TooLarge or FailureCause.Unreadable or FailureCause.UnknownError,
     };
 
-    // SingleFlight lets one through already. The library's own lock keeps each key for minutes, and a call waits in it for one that was given
-    // up; its null lock counts as taken, which gives what is kept instead of calling.
+    // SingleFlight lets only one through. The library's own lock would keep each key for minutes and make a call wait for one that was
+    // given up; its null lock counts as taken by another, which gives what is kept instead of calling.
     private sealed class NoLock : NullMemoryLocker, IFusionCacheMemoryLocker
     {
         ValueTask<object?> IFusionCacheMemoryLocker.AcquireLockAsync(
-            string cacheName, string instance, string operation, string key, TimeSpan timeout, ILogger? logger, CancellationToken token) => new(this);
+            string cacheName, string cacheInstanceId, string operationId, string key, TimeSpan timeout, ILogger? logger,
+            CancellationToken token) => new(this);
     }
 }

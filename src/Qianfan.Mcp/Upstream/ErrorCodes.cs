@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// What upstream's error codes mean, for <see cref="ReplyReader"/> and the prompt that explains errors. Sources: the gateway and common codes
-/// of the official SDKs (bce-sdk-go, bce-sdk-dotnet), the numeric ones of doc WENXINWORKSHOP/s/tlmyncueh (2025-09-05) and of the SDK's
-/// <c>APIErrorCode</c>. A code that is not listed is judged by the HTTP status.
+/// What upstream's error codes mean, for <see cref="ReplyReader"/> and the prompt that explains errors. Sources: the gateway and common
+/// codes of the official SDKs (bce-sdk-go, bce-sdk-dotnet), the numeric ones of doc WENXINWORKSHOP/s/tlmyncueh (2025-09-05) and of the
+/// SDK's <c>APIErrorCode</c>. A code that is not listed is judged by the HTTP status.
 /// </summary>
 internal static class ErrorCodes
 {

@@ -11,8 +11,8 @@ namespace Qianfan.Mcp.Upstream;
 internal sealed record UpstreamOptions(Uri BaseUrl, TimeSpan Timeout, int SignatureLifetimeSeconds);
 
 /// <summary>
-/// Sends one signed operation and brings its result, for <see cref="CatalogCache"/>. Transport faults, HTTP 429, 500, 502, 503, 504 and the
-/// codes that upstream calls temporary are tried again (<see cref="RetryRules"/>). Redirects are not followed: they would carry credentials.
+/// Sends one signed operation and brings its result, for <see cref="CatalogCache"/>. Transport faults, HTTP 429, 500, 502, 503, 504 and
+/// the codes that upstream calls temporary are tried again (<see cref="RetryRules"/>). Redirects would carry credentials: none is followed.
 /// </summary>
 internal sealed class QianfanClient : IDisposable
 {
@@ -45,7 +45,8 @@ internal sealed class QianfanClient : IDisposable
     /// <exception cref="UpstreamException">The call failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     public async Task<Reply> CallAsync(
-        AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation, AdaptiveConcurrencyLimiter? limiter = null)
+        AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation,
+        AdaptiveConcurrencyLimiter? limiter = null)
     {
         using var measured = new MeasuredCall(operation);
         try

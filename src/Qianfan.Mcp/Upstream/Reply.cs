@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>A successful answer: what stood under <c>result</c>, detached from the bytes it came in. Shared by all who ask for it.</summary>
+/// <summary>A successful answer: what stood under <c>result</c>, detached from the bytes it came in. Shared by all who ask.</summary>
 /// <param name="Result">Object, array, null or whatever upstream sent.</param>
 /// <param name="RequestId">Upstream's id of the call, for its support; from the body or a header.</param>
 /// <param name="Source"><see cref="Live"/>, <see cref="Cache"/>, <see cref="Stale"/>, or <see cref="Sandbox"/> for made-up data.</param>
@@ -19,7 +19,7 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
     /// <summary>Shared by all copies of an answer, whatever they name as its source.</summary>
     public Renditions Renditions { get; } = new();
 
-    /// <summary>About how much memory it takes while it is kept: the parsed document, what is made of it, and 3 KB for what holds it.</summary>
+    /// <summary>Bytes of memory it takes while it is kept, about: the document, what is made of it, and 3 KB for what holds it.</summary>
     public long HeldBytes => 3 * 1024 + 5L * Size;
 
     /// <summary>The same answer, given again; made-up data stays marked as such.</summary>
@@ -44,14 +44,7 @@ internal sealed class Renditions
 
     /// <summary>What the reply says, read once for its whole life: find_models joins thousands of replies in each call.</summary>
     /// <typeparam name="T">Tells how it is read; the last way is the one that is kept.</typeparam>
-    public T Facts<T>(Func<T> read) where T : class
-    {
-        if (_facts is T known)
-            return known;
-        var facts = read();
-        _facts = facts;
-        return facts;
-    }
+    public T Facts<T>(Func<T> read) where T : class => _facts is T known ? known : (T)(_facts = read());
 
     /// <param name="way">How the answer is wanted: all that it depends on besides the reply.</param>
     public T Get<T>(string way, TimeProvider clock, Func<T> make) where T : class

@@ -1,28 +1,26 @@
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// When <see cref="QianfanClient"/> tries a call again: three attempts at most for what is temporary, after growing random pauses or as long
-/// as <c>Retry-After</c> asks; once more at once for an expired signature, by upstream's clock. All within the call's time.
+/// When <see cref="QianfanClient"/> tries a call again: three attempts at most for what is temporary, after growing random pauses or as
+/// long as <c>Retry-After</c> asks; at once for an expired signature, by upstream's clock and only once. All within the call's time.
 /// </summary>
 internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, UpstreamClock upstream)
 {
-    private const int MaxAttempts = 3;
     private static readonly ResiliencePropertyKey<Call> _call = new("qianfan.call");
 
     private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = machine }.AddTimeout(timeout).Build();
 
-    private readonly ResiliencePipeline _retried = new ResiliencePipelineBuilder { TimeProvider = machine }.AddRetry(new RetryStrategyOptions
+    private readonly ResiliencePipeline _retried = new ResiliencePipelineBuilder { TimeProvider = machine }.AddRetry(new()
     {
-        MaxRetryAttempts = MaxAttempts - 1,
+        MaxRetryAttempts = 2,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         Delay = TimeSpan.FromMilliseconds(300),
-        ShouldHandle = attempt => new(
-            attempt.Outcome.Exception is UpstreamException { Retryable: true } failure && ShouldRetry(failure, CallOf(attempt.Context), machine, upstream)),
+        ShouldHandle = attempt => new(attempt.Outcome.Exception is UpstreamException { Retryable: true } failure
+            && CallOf(attempt.Context).ShouldRetry(failure, machine, upstream)),
         DelayGenerator = attempt => new(attempt.Outcome.Exception is UpstreamException { Cause: not FailureCause.ClockSkew } failure
             ? failure.RetryAfter : TimeSpan.Zero),
         OnRetry = attempt =>
@@ -35,15 +33,16 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
     /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
     /// <exception cref="UpstreamException">The last attempt failed, or the time is up.</exception>
     public async Task<Reply> RunAsync(
-        Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveConcurrencyLimiter? limiter, CancellationToken cancellation)
+        Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveConcurrencyLimiter? limiter,
+        CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
         var call = new Call(operation, machine.GetUtcNow() + timeout);
         context.Properties.Set(_call, call);
         try
         {
-            return await _limited.ExecuteAsync(
-                async (c, _) => limiter is null ? await RetryAsync(c) : await limiter.RunAsync(() => RetryAsync(c), c.CancellationToken), context, 0);
+            return await _limited.ExecuteAsync(async (c, once) => limiter is null
+                ? await RetryAsync(c, once) : await limiter.RunAsync(() => RetryAsync(c, once), c.CancellationToken), context, attempt);
         }
         catch (TimeoutRejectedException)
         {
@@ -53,35 +52,37 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
         {
             ResilienceContextPool.Shared.Return(context);
         }
-
-        Task<Reply> RetryAsync(ResilienceContext context) =>
-            _retried.ExecuteAsync(static async (c, once) => await once(c.CancellationToken), context, attempt).AsTask();
     }
 
-    private static bool ShouldRetry(UpstreamException failure, Call call, TimeProvider machine, UpstreamClock upstream)
-    {
-        call.LastFailure = failure;
-        // A wait that ends after the deadline helps nobody: the caller learns at once how long to wait.
-        if (failure.Cause != FailureCause.ClockSkew)
-            return failure.RetryAfter is not { } wait || wait < call.Deadline - machine.GetUtcNow();
-        if (call.ClockCorrected)
-            return false;
-        call.ClockCorrected = true;
-        if (failure.ServerTime is { } time)
-            upstream.SetTo(time);
-        return true;
-    }
+    private Task<Reply> RetryAsync(ResilienceContext context, Func<CancellationToken, Task<Reply>> attempt) =>
+        _retried.ExecuteAsync(static async (c, attempt) => await attempt(c.CancellationToken), context, attempt).AsTask();
 
     private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(_call, null!);
 
-    private sealed record Call(Operation Operation, DateTimeOffset Deadline)
+    private sealed class Call(Operation operation, DateTimeOffset deadline)
     {
-        public bool ClockCorrected { get; set; }
-        public UpstreamException? LastFailure { get; set; }
+        private bool _clockCorrected;
+
+        public Operation Operation => operation;
+        public UpstreamException? LastFailure { get; private set; }
+
+        public bool ShouldRetry(UpstreamException failure, TimeProvider machine, UpstreamClock upstream)
+        {
+            LastFailure = failure;
+            // A wait that ends after the deadline helps nobody: the caller learns at once how long to wait.
+            if (failure.Cause != FailureCause.ClockSkew)
+                return failure.RetryAfter is not { } wait || wait < deadline - machine.GetUtcNow();
+            if (_clockCorrected)
+                return false;
+            _clockCorrected = true;
+            if (failure.ServerTime is { } time)
+                upstream.SetTo(time);
+            return true;
+        }
     }
 }
 
-/// <summary>The time upstream is believed to have, for signatures: the machine's, plus what a <c>Date</c> header showed it to be off by.</summary>
+/// <summary>The time upstream is believed to have, for signatures: the machine's, plus what it was seen to be off by.</summary>
 internal sealed class UpstreamClock(TimeProvider machine) : TimeProvider
 {
     private long _offsetTicks;

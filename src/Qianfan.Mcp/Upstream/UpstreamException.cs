@@ -46,22 +46,24 @@ internal sealed class UpstreamException(FailureCause cause, bool retryable) : Ex
     {
         UpstreamException => null,
         HttpRequestException e => FromHttp(e),
-        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } or InvalidDataException => new(FailureCause.Unreadable, false),
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(FailureCause.Unreadable, false),
+        InvalidDataException => new(FailureCause.Unreadable, false),
         IOException or SocketException => new(FailureCause.ConnectionLost, true),
         // The handler's own connect timeout; the caller's cancellation is told apart before.
         OperationCanceledException => new(FailureCause.Unreachable, true),
         _ => null,
     };
 
-    private static UpstreamException FromHttp(HttpRequestException exception) => exception switch
+    private static UpstreamException FromHttp(HttpRequestException e) => e.HttpRequestError switch
     {
-        { HttpRequestError: HttpRequestError.NameResolutionError } => new(FailureCause.NameNotResolved, true),
-        { HttpRequestError: HttpRequestError.SecureConnectionError } => new(FailureCause.TlsFailed, false),
-        { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } => new(FailureCause.Unreadable, false),
-        { HttpRequestError: HttpRequestError.ResponseEnded } => new(FailureCause.ConnectionLost, true),
-        { InnerException: SocketException e } when _nameErrors.Contains(e.SocketErrorCode) => new(FailureCause.NameNotResolved, true),
-        { InnerException: AuthenticationException } => new(FailureCause.TlsFailed, false),
-        { InnerException: IOException } => new(FailureCause.ConnectionLost, true),
+        HttpRequestError.NameResolutionError => new(FailureCause.NameNotResolved, true),
+        HttpRequestError.SecureConnectionError => new(FailureCause.TlsFailed, false),
+        HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => new(FailureCause.Unreadable, false),
+        HttpRequestError.ResponseEnded => new(FailureCause.ConnectionLost, true),
+        _ when e.InnerException is SocketException { SocketErrorCode: var code } && _nameErrors.Contains(code) =>
+            new(FailureCause.NameNotResolved, true),
+        _ when e.InnerException is AuthenticationException => new(FailureCause.TlsFailed, false),
+        _ when e.InnerException is IOException => new(FailureCause.ConnectionLost, true),
         _ => new(FailureCause.Unreachable, true),
     };
 }
