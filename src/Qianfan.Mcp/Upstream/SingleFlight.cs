@@ -9,7 +9,6 @@ internal sealed class SingleFlight<TResult>
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Flight> _flights = [];
 
-    /// <param name="call">Made unless one runs for this key already.</param>
     /// <param name="cancellation">Ends the wait, and the call too if nobody else waits for it.</param>
     public async Task<TResult> JoinAsync(string key, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellation)
     {
