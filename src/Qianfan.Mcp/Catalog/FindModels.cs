@@ -56,7 +56,7 @@ internal sealed class FindModels : CatalogTool
         IReadOnlyList<ModelField> fields = arguments.Texts("fields") is { Count: > 0 } chosen
             ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))] : ModelFields.Usual;
 
-        var kept = isFirst ? null : context.Upstream.Snapshots.Find<Found>(key, cursor.Rows);
+        var kept = isFirst ? null : context.Upstream.Walks.Find<Found>(key, cursor.Rows);
         if (kept is not null)
             reader.Learn(kept.Source == Reply.Live ? Reply.Cache : kept.Source, kept.AsOf);
         var found = kept ?? await SearchAsync(arguments, fields, reader);
@@ -67,7 +67,7 @@ internal sealed class FindModels : CatalogTool
         var page = await reader.DetailAsync([.. found.Rows.Skip(cursor.Offset).Take((int)(maxKeys ?? RowsPerPage))], fields);
         var rows = PageBudget.Fill(page.Select(row => ModelFields.Render(row, fields)), maxKeys, RowsPerPage);
         var given = cursor.Offset + rows.Count;
-        var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Snapshots, key), Offset = given } : null;
+        var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Walks, key), Offset = given } : null;
         return ToolAnswer.Of(Render(json =>
         {
             json.WriteStartObject();
@@ -121,12 +121,12 @@ internal sealed class FindModels : CatalogTool
     {
         public IReadOnlyList<ModelRow> Rows => Search.Rows;
 
-        public ulong Identify() => Snapshots.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(row.Key)));
+        public ulong Identify() => WalkStore.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(row.Key)));
 
-        public ulong Keep(Snapshots snapshots, AccessKey key)
+        public ulong Keep(WalkStore walks, AccessKey key)
         {
             var id = Identify();
-            snapshots.Keep(key, id, this, (long)Rows.Count * BytesPerRow);
+            walks.Keep(key, id, this, (long)Rows.Count * BytesPerRow);
             return id;
         }
     }

@@ -129,7 +129,7 @@ internal static class DoctorCommand
             var (host, status) = (upstream.BaseUrl.Authority, (int)response.StatusCode);
             return (new(name, true, ($"{host} answers HTTP {status}", $"{host} 返回 HTTP {status}")), response.Headers.Date);
         }
-        catch (Exception e) when (TransportFailure.From(e) is { } failure && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (UpstreamException.FromTransport(e) is { } failure && !cancellation.IsCancellationRequested)
         {
             return (Failed(name, FailureTexts.From(failure)), null);
         }

@@ -55,9 +55,12 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
     /// <summary>Whether a text can be part of a key at all: printable ASCII without spaces, as a header needs.</summary>
     public static bool CanHold(string text) => text.All(c => c is > ' ' and <= '~');
 
-    /// <summary>Tells keys apart without telling them: limits, caches and logs are kept by it. 16 hex digits of a SHA-256.</summary>
-    public string Fingerprint => _fingerprints.GetValue(this, static key =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Id}\n{key.Secret}\n{key.SessionToken}")).AsSpan(0, 8)));
+    /// <summary>Tells keys apart without telling them: what is kept of a caller is kept by it. The SHA-256 of all parts in 64 hex digits.</summary>
+    public string FullFingerprint => _fingerprints.GetValue(this, static key =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Id}\n{key.Secret}\n{key.SessionToken}"))));
+
+    /// <summary>Its first 16 digits: for limits and logs.</summary>
+    public string Fingerprint => FullFingerprint[..16];
 
     public override string ToString() => Redacted;
 

@@ -49,7 +49,7 @@ internal sealed class ActionTool : CatalogTool
         // A marker belongs to everything else that is asked, but to no page size.
         var question = PageScope(arguments, Parameters.Where(p => p.Name is not (Paging.Marker or Paging.MaxKeys)));
         var cursor = Cursor.Of(arguments, key, question.Span, context.Upstream.Clock);
-        var found = cursor.Offset == 0 ? null : context.Upstream.Snapshots.Find<Fetched>(key, cursor.Rows);
+        var found = cursor.Offset == 0 ? null : context.Upstream.Walks.Find<Fetched>(key, cursor.Rows);
         if (found is null)
         {
             found = await FetchAsync(arguments, cursor.Upstream, key, context, cancellation);
@@ -70,7 +70,7 @@ internal sealed class ActionTool : CatalogTool
         var rows = PageBudget.Fill(
             found.Rows.Skip(cursor.Offset).Select(row => Render(json => WriteRow(json, row, full))), arguments.Integer(Paging.MaxKeys), Paging.RowsPerPage);
         var given = cursor.Offset + rows.Count;
-        var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(upstream.Snapshots, key), Offset = given }
+        var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(upstream.Walks, key), Offset = given }
             : found.Next is { } page ? Cursor.Start(upstream.Clock) with { Upstream = page }
             : null;
         return ToolAnswer.Of(Render(json => WriteAnswer(json, rows, next?.ToMarker(key, question.Span), [.. arguments.Notes, .. found.Notes], found)), key);
@@ -187,12 +187,12 @@ internal sealed class ActionTool : CatalogTool
     /// <param name="Total">How many rows there are in all; <see langword="null"/> where upstream does not tell.</param>
     private sealed record Fetched(Reply Reply, IReadOnlyList<Row> Rows, string? Next, int? Total, IReadOnlyList<string> Notes)
     {
-        public ulong Identify() => Snapshots.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(row.Value).ToArray()));
+        public ulong Identify() => WalkStore.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(row.Value).ToArray()));
 
-        public ulong Keep(Snapshots snapshots, AccessKey key)
+        public ulong Keep(WalkStore walks, AccessKey key)
         {
             var id = Identify();
-            snapshots.Keep(key, id, this, Reply.Size);
+            walks.Keep(key, id, this, Reply.HeldBytes);
             return id;
         }
     }

@@ -12,7 +12,7 @@ namespace Qianfan.Mcp.Tools;
 /// the arguments that it was given for.
 /// </summary>
 /// <param name="Since">When the walk began, in Unix seconds.</param>
-/// <param name="Rows">Which rows it walks over, by <see cref="Snapshots.Identify"/>.</param>
+/// <param name="Rows">Which rows it walks over, by <see cref="WalkStore.Identify"/>.</param>
 /// <param name="Offset">How many of them have been given.</param>
 /// <param name="Upstream">Upstream's own marker of the page that these rows stood on; empty for the first.</param>
 internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstream)
@@ -48,7 +48,7 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
         if (Decode(marker) is not { } bytes || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(^SealLength..), Seal(bytes.AsSpan(..^SealLength), key, question)))
             throw Refuse("marker is not one that this tool gave for these arguments.");
         var since = BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        if (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(since) >= Snapshots.Kept)
+        if (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(since) >= WalkStore.Kept)
             throw Expired();
         return new(
             since,

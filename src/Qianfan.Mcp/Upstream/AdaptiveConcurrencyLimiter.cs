@@ -1,97 +1,100 @@
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// Lets a few calls through at once: half as many after upstream complained of the rate, one more again after each run of good answers.
+/// Lets a few calls of one key run at once: half as many after upstream complained of the rate, one more after every ten good answers.
 /// </summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to dispose of.
 internal sealed class AdaptiveConcurrencyLimiter(int most)
+#pragma warning restore CA1001
 {
-    /// <summary>Good answers in a row that win one place back.</summary>
-    private const int GoodForOneMore = 10;
+    private const int GoodAnswersForOneMore = 10;
 
     private readonly int _most = most;
     private readonly Lock _lock = new();
-    private readonly LinkedList<TaskCompletionSource> _waiting = [];
-    private int _running;
+    private readonly SemaphoreSlim _places = new(most);
     private int _good;
+
+    // Places to take away as soon as the calls in them end, since the limit fell.
+    private int _owed;
 
     /// <summary>How many calls may run now.</summary>
     public int Limit { get; private set; } = most;
 
     public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
     {
-        await EnterAsync(cancellation);
+        await _places.WaitAsync(cancellation);
+        bool? limited = null;
         try
         {
             var result = await call();
-            Learn(limited: false);
+            limited = false;
             return result;
         }
         catch (UpstreamException e)
         {
-            Learn(limited: e.Cause == FailureCause.RateLimited);
+            limited = e.Cause == FailureCause.RateLimited;
             throw;
         }
         finally
         {
-            Leave();
+            Leave(limited);
         }
     }
 
-    private async Task EnterAsync(CancellationToken cancellation)
+    // A call that was given up says nothing of the rate.
+    private void Leave(bool? limited)
     {
-        LinkedListNode<TaskCompletionSource> place;
         lock (_lock)
         {
-            if (_running < Limit)
-            {
-                _running++;
-                return;
-            }
-            place = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            var before = Limit;
+            _good = limited switch { true => 0, false => _good + 1, null => _good };
+            if (limited == true)
+                Limit = Math.Max(1, Limit / 2);
+            else if (_good >= GoodAnswersForOneMore && Limit < _most)
+                (Limit, _good) = (Limit + 1, 0);
+
+            var free = 1 + Limit - before - _owed;
+            _owed = Math.Max(0, -free);
+            if (free > 0)
+                _places.Release(free);
+            while (_owed > 0 && _places.Wait(0))
+                _owed--;
         }
+    }
+}
+
+/// <summary>The limiter of each key, for <see cref="CatalogCache"/>: made once, held while a call runs or waits, then forgotten.</summary>
+/// <param name="most">Calls of a key that run at a time while upstream does not complain.</param>
+internal sealed class ConcurrencyLimiters(int most)
+{
+    private readonly Dictionary<string, (AdaptiveConcurrencyLimiter Limiter, int Users)> _used = [];
+
+    /// <summary>Keys whose calls run or wait now.</summary>
+    public int Count => _used.Count;
+
+    public async Task<T> UseAsync<T>(string key, Func<AdaptiveConcurrencyLimiter, Task<T>> use)
+    {
         try
         {
-            await place.Value.Task.WaitAsync(cancellation);
+            return await use(AddUser(key, 1));
         }
-        catch (OperationCanceledException)
+        finally
         {
-            lock (_lock)
-            {
-                if (place.List is not null)
-                {
-                    _waiting.Remove(place);
-                    throw;
-                }
-            }
-            // The place was given in the same moment: it goes to the next.
-            Leave();
-            throw;
+            AddUser(key, -1);
         }
     }
 
-    private void Learn(bool limited)
+    private AdaptiveConcurrencyLimiter AddUser(string key, int more)
     {
-        lock (_lock)
+        lock (_used)
         {
-            _good = limited ? 0 : _good + 1;
-            if (limited)
-                Limit = Math.Max(1, Limit / 2);
-            else if (_good >= GoodForOneMore && Limit < _most)
-                (Limit, _good) = (Limit + 1, 0);
-        }
-    }
-
-    private void Leave()
-    {
-        lock (_lock)
-        {
-            _running--;
-            while (_running < Limit && _waiting.First is { } next)
-            {
-                _waiting.RemoveFirst();
-                _running++;
-                next.Value.SetResult();
-            }
+            var (limiter, users) = _used.GetValueOrDefault(key);
+            limiter ??= new(most);
+            if (users + more == 0)
+                _used.Remove(key);
+            else
+                _used[key] = (limiter, users + more);
+            return limiter;
         }
     }
 }

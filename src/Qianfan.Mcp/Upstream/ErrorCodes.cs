@@ -3,68 +3,32 @@ using System.Collections.Frozen;
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// What upstream's error codes mean. Sources: the gateway and common codes of the official SDKs
-/// (bce-sdk-go, bce-sdk-dotnet), the numeric ones of doc WENXINWORKSHOP/s/tlmyncueh (2025-09-05) and of the SDK's
-/// <c>APIErrorCode</c>. A code that is not listed is judged by the HTTP status.
+/// What upstream's error codes mean, for <see cref="ReplyReader"/> and the prompt that explains errors. Sources: the gateway and common
+/// codes of the official SDKs (bce-sdk-go, bce-sdk-dotnet), the numeric ones of doc WENXINWORKSHOP/s/tlmyncueh (2025-09-05) and of the
+/// SDK's <c>APIErrorCode</c>. A code that is not listed is judged by the HTTP status.
 /// </summary>
 internal static class ErrorCodes
 {
     internal readonly record struct Meaning(FailureCause Cause, bool Retryable = false);
 
-    private static readonly FrozenDictionary<string, Meaning> _known = new Dictionary<string, Meaning>(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, Meaning> _known = new Dictionary<FailureCause, string>
     {
-        ["IamSignatureInvalid"] = new(FailureCause.CredentialsRefused),
-        ["InvalidAccessKeyId"] = new(FailureCause.AccessKeyUnknown),
-        ["SignatureDoesNotMatch"] = new(FailureCause.SecretKeyWrong),
-        ["InvalidHTTPAuthHeader"] = new(FailureCause.CredentialsRefused),
-        ["13"] = new(FailureCause.CredentialsRefused),
-        ["14"] = new(FailureCause.CredentialsRefused),
-        ["100"] = new(FailureCause.CredentialsRefused),
-        ["110"] = new(FailureCause.CredentialsRefused),
-        ["111"] = new(FailureCause.CredentialsRefused),
-        ["RequestExpired"] = new(FailureCause.ClockSkew, Retryable: true),
-        ["AccessDenied"] = new(FailureCause.AccessDenied),
-        ["no_parameter_permission"] = new(FailureCause.AccessDenied),
-        ["6"] = new(FailureCause.AccessDenied),
-        ["336004"] = new(FailureCause.AccessDenied),
-        ["OptInRequired"] = new(FailureCause.NotEnabled),
-        ["17"] = new(FailureCause.QuotaExhausted),
-        ["19"] = new(FailureCause.QuotaExhausted),
-        ["InappropriateJSON"] = new(FailureCause.ArgumentRefused),
-        ["invalid_argument"] = new(FailureCause.ArgumentRefused),
-        ["invalid_model"] = new(FailureCause.ArgumentRefused),
-        ["336001"] = new(FailureCause.ArgumentRefused),
-        ["336003"] = new(FailureCause.ArgumentRefused),
-        ["500001"] = new(FailureCause.ArgumentRefused),
-        ["MalformedJSON"] = new(FailureCause.RequestRefused),
-        ["malformed_json"] = new(FailureCause.RequestRefused),
-        ["InvalidHTTPRequest"] = new(FailureCause.RequestRefused),
-        ["InvalidURI"] = new(FailureCause.RequestRefused),
-        ["InvalidVersion"] = new(FailureCause.RequestRefused),
-        ["PreconditionFailed"] = new(FailureCause.RequestRefused),
-        ["IdempotentParameterMismatch"] = new(FailureCause.RequestRefused),
-        ["3"] = new(FailureCause.RequestRefused),
-        ["336002"] = new(FailureCause.RequestRefused),
-        ["336005"] = new(FailureCause.RequestRefused),
-        ["336101"] = new(FailureCause.RequestRefused),
-        ["336104"] = new(FailureCause.RequestRefused),
-        ["336105"] = new(FailureCause.RequestRefused),
-        ["NotFound"] = new(FailureCause.NotFound),
-        ["4"] = new(FailureCause.RateLimited, Retryable: true),
-        ["18"] = new(FailureCause.RateLimited, Retryable: true),
-        ["336501"] = new(FailureCause.RateLimited, Retryable: true),
-        ["336502"] = new(FailureCause.RateLimited, Retryable: true),
-        ["rpm_rate_limit_exceeded"] = new(FailureCause.RateLimited, Retryable: true),
-        ["tpm_rate_limit_exceeded"] = new(FailureCause.RateLimited, Retryable: true),
-        ["1"] = new(FailureCause.Unavailable, Retryable: true),
-        ["2"] = new(FailureCause.Unavailable, Retryable: true),
-        ["15"] = new(FailureCause.Unavailable, Retryable: true),
-        ["336000"] = new(FailureCause.Unavailable, Retryable: true),
-        ["336100"] = new(FailureCause.Unavailable, Retryable: true),
-        ["500000"] = new(FailureCause.Unavailable, Retryable: true),
-        ["InternalError"] = new(FailureCause.Unavailable, Retryable: true),
-        ["ServiceUnavailable"] = new(FailureCause.Unavailable, Retryable: true),
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        [FailureCause.AccessKeyUnknown] = "InvalidAccessKeyId",
+        [FailureCause.SecretKeyWrong] = "SignatureDoesNotMatch",
+        [FailureCause.CredentialsRefused] = "IamSignatureInvalid InvalidHTTPAuthHeader 13 14 100 110 111",
+        [FailureCause.ClockSkew] = "RequestExpired",
+        [FailureCause.AccessDenied] = "AccessDenied no_parameter_permission 6 336004",
+        [FailureCause.NotEnabled] = "OptInRequired",
+        [FailureCause.QuotaExhausted] = "17 19",
+        [FailureCause.ArgumentRefused] = "InappropriateJSON invalid_argument invalid_model 336001 336003 500001",
+        [FailureCause.RequestRefused] = "MalformedJSON malformed_json InvalidHTTPRequest InvalidURI InvalidVersion PreconditionFailed"
+            + " IdempotentParameterMismatch 3 336002 336005 336101 336104 336105",
+        [FailureCause.NotFound] = "NotFound",
+        [FailureCause.RateLimited] = "rpm_rate_limit_exceeded tpm_rate_limit_exceeded 4 18 336501 336502",
+        [FailureCause.Unavailable] = "InternalError ServiceUnavailable 1 2 15 336000 336100 500000",
+    }
+        .SelectMany(pair => pair.Value.Split(' '), (pair, code) => KeyValuePair.Create(code, Temporary(pair.Key)))
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every code with a meaning of its own; tests send each of them in each shape.</summary>
     public static IEnumerable<string> Known => _known.Keys;
@@ -83,10 +47,13 @@ internal static class ErrorCodes
         bool Says(string text) => message.Contains(text, StringComparison.OrdinalIgnoreCase);
     }
 
+    private static Meaning Temporary(FailureCause cause) =>
+        new(cause, cause is FailureCause.ClockSkew or FailureCause.RateLimited or FailureCause.Unavailable);
+
     private static Meaning JudgeStatus(int status) => status switch
     {
-        429 => new(FailureCause.RateLimited, Retryable: true),
-        500 or 502 or 503 or 504 => new(FailureCause.Unavailable, Retryable: true),
+        429 => Temporary(FailureCause.RateLimited),
+        500 or 502 or 503 or 504 => Temporary(FailureCause.Unavailable),
         > 505 => new(FailureCause.Unavailable),
         401 => new(FailureCause.CredentialsRefused),
         403 or 451 => new(FailureCause.AccessDenied),

@@ -15,14 +15,41 @@ internal static class Instruments
 
     public static readonly ActivitySource Spans = new(Name, ThisAssembly.Version);
 
-    /// <summary>Calls of an action with all their attempts, by outcome: <c>ok</c> or the cause of the failure. In seconds.</summary>
-    public static readonly Histogram<double> Calls = _meter.CreateHistogram<double>("qianfan.upstream.call.duration", "s", "Upstream calls with their retries.");
+    /// <summary>Calls of an action with all their attempts, in seconds, by outcome: <c>ok</c> or the cause of the failure.</summary>
+    public static readonly Histogram<double> Calls =
+        _meter.CreateHistogram<double>("qianfan.upstream.call.duration", "s", "Upstream calls with their retries.");
 
-    public static readonly Counter<long> Retries = _meter.CreateCounter<long>("qianfan.upstream.retries", "{retry}", "Attempts after the first.");
+    public static readonly Counter<long> Retries = Count("qianfan.upstream.retries", "{retry}", "Attempts after the first.");
+    public static readonly Counter<long> CacheHits = Count("qianfan.cache.hits", "{hit}", "Answers given without asking upstream.");
+    public static readonly Counter<long> Received = Count("qianfan.upstream.received", "By", "Bytes of answers, after decompression.");
+    public static readonly Counter<long> Answered = Count("qianfan.tool.answered", "By", "Bytes of answers to agents, as text.");
 
-    public static readonly Counter<long> CacheHits = _meter.CreateCounter<long>("qianfan.cache.hits", "{hit}", "Answers given without asking upstream.");
+    private static Counter<long> Count(string name, string unit, string description) => _meter.CreateCounter<long>(name, unit, description);
+}
 
-    public static readonly Counter<long> Received = _meter.CreateCounter<long>("qianfan.upstream.received", "By", "Bytes of answers, after decompression.");
+/// <summary>One upstream call with its retries, as a span and in the figures.</summary>
+internal sealed class MeasuredCall(Operation operation) : IDisposable
+{
+    public const string Ok = "ok";
+    public const string Cancelled = "Cancelled";
 
-    public static readonly Counter<long> Answered = _meter.CreateCounter<long>("qianfan.tool.answered", "By", "Bytes of answers to agents, as text.");
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly Activity? _span = Instruments.Spans.StartActivity($"qianfan {Name(operation)}", ActivityKind.Client);
+
+    /// <summary><see cref="Ok"/>, the cause of the failure, or <see cref="Cancelled"/> when the caller gave up.</summary>
+    public string Outcome { get; set; } = Cancelled;
+
+    public static KeyValuePair<string, object?> Tag(Operation operation) => new(Instruments.ActionTag, Name(operation));
+
+    public void Dispose()
+    {
+        var outcome = KeyValuePair.Create(Instruments.OutcomeTag, (object?)Outcome);
+        Instruments.Calls.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, Tag(operation), outcome);
+        _span?.SetTag(Instruments.ActionTag, Name(operation)).SetTag(Instruments.OutcomeTag, Outcome);
+        if (Outcome != Ok)
+            _span?.SetTag("error.type", Outcome).SetStatus(ActivityStatusCode.Error);
+        _span?.Dispose();
+    }
+
+    private static string Name(Operation operation) => operation.Action ?? operation.Route;
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>Copies JSON that upstream wrote into an answer.</summary>
+/// <summary>Copies JSON that upstream wrote into an answer, for <c>detail: full</c>.</summary>
 internal static class JsonCopying
 {
     /// <summary>Copies a value whole, its texts cleaned; a text that cannot be read becomes null.</summary>
@@ -34,12 +34,13 @@ internal static class JsonCopying
         }
     }
 
-    // Each name once. One with hidden characters must not stand in for the one that it looks like.
+    // Each name once. A name with hidden characters must not replace the one that it looks like.
     private static OrderedDictionary<string, JsonElement> Members(JsonElement parent)
     {
         OrderedDictionary<string, JsonElement> members = new(StringComparer.Ordinal);
         foreach (var member in parent.EnumerateObject())
-            if (JsonReading.ReadName(member) is { } name && TextSanitizer.Clean(name) is var clean && (clean == name || !members.ContainsKey(clean)))
+            if (JsonReading.ReadName(member) is { } name && TextSanitizer.Clean(name) is var clean
+                && (clean == name || !members.ContainsKey(clean)))
                 members[clean] = member.Value;
         return members;
     }

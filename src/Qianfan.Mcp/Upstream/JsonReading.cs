@@ -16,12 +16,12 @@ internal static class JsonReading
         }
         catch (InvalidOperationException)
         {
-            // One name cannot be read, and the search stumbles over it; one by one the others still can.
+            // One name cannot be read, which ends the search; one by one the others still can.
             return parent.EnumerateObject().LastOrDefault(member => ReadName(member) == name).Value;
         }
     }
 
-    /// <summary>The first of the members that holds text or a number, as text; cleaned of nothing.</summary>
+    /// <summary>The first of the members that holds text or a number, as text, as upstream wrote it.</summary>
     public static string? Text(JsonElement parent, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -46,7 +46,8 @@ internal static class JsonReading
 
     /// <summary>A finite number, also when it comes as text.</summary>
     public static double? Number(JsonElement value) =>
-        double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number : null;
 
     public static bool IsTrue(JsonElement value) =>
         Text(value) is { } text && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1");

@@ -11,21 +11,18 @@ namespace Qianfan.Mcp.Upstream;
 internal sealed record UpstreamOptions(Uri BaseUrl, TimeSpan Timeout, int SignatureLifetimeSeconds);
 
 /// <summary>
-/// Sends one signed operation and brings its result. Transport faults, HTTP 429, 500, 502, 503, 504 and the codes that
-/// upstream calls temporary are tried again (<see cref="RetryRules"/>). Redirects are not followed: they would carry credentials.
+/// Sends one signed operation and brings its result, for <see cref="CatalogCache"/>. Transport faults, HTTP 429, 500, 502, 503, 504 and
+/// the codes that upstream calls temporary are tried again (<see cref="RetryRules"/>). Redirects would carry credentials: none is followed.
 /// </summary>
 internal sealed class QianfanClient : IDisposable
 {
     /// <summary>Largest answer that is read, after decompression.</summary>
     public const int MaxReplyBytes = 8 * 1024 * 1024;
 
-    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
-
     private readonly HttpClient _http;
     private readonly ReplyReader _reader;
     private readonly RetryRules _retries;
 
-    /// <param name="options">Where and how long.</param>
     /// <param name="clock">The machine's clock.</param>
     /// <param name="transport">The last handler: the network by default, the sandbox in its place.</param>
     public QianfanClient(UpstreamOptions options, TimeProvider clock, HttpMessageHandler? transport = null)
@@ -44,16 +41,17 @@ internal sealed class QianfanClient : IDisposable
 
     public UpstreamClock Clock { get; }
 
-    /// <param name="gate">Where the call waits for its turn; that counts towards its time.</param>
+    /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
     /// <exception cref="UpstreamException">The call failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     public async Task<Reply> CallAsync(
-        AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation, AdaptiveConcurrencyLimiter? gate = null)
+        AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation,
+        AdaptiveConcurrencyLimiter? limiter = null)
     {
         using var measured = new MeasuredCall(operation);
         try
         {
-            var reply = await _retries.RunAsync(operation, attempt => AttemptAsync(key, operation, body, attempt), gate, cancellation);
+            var reply = await _retries.RunAsync(operation, attempt => AttemptAsync(key, operation, body, attempt), limiter, cancellation);
             measured.Outcome = MeasuredCall.Ok;
             return reply;
         }
@@ -71,7 +69,7 @@ internal sealed class QianfanClient : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
-        ConnectTimeout = _connectTimeout,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
         // A long-lived connection would keep an address that DNS has since moved.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
@@ -90,7 +88,7 @@ internal sealed class QianfanClient : IDisposable
             Instruments.Received.Add(received.Length, MeasuredCall.Tag(operation));
             return _reader.Read(response, received, key);
         }
-        catch (Exception e) when (TransportFailure.From(e) is { } failure)
+        catch (Exception e) when (UpstreamException.FromTransport(e) is { } failure)
         {
             // A stream may answer the deadline, or the caller, with a broken connection.
             cancellation.ThrowIfCancellationRequested();
@@ -98,8 +96,8 @@ internal sealed class QianfanClient : IDisposable
         }
     }
 
-    // After 101 another protocol begins, and without a sound length nobody knows where the answer ends: both would be read for as long
-    // as there is time.
+    // After 101 another protocol begins, and without one valid length nobody knows where the answer ends: both could be read until the
+    // time is up.
     private static bool IsFramed(HttpResponseMessage response) => response.StatusCode != HttpStatusCode.SwitchingProtocols
         && (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)
             || lengths.Count == 1 && response.Content.Headers.ContentLength is not null);
@@ -109,27 +107,22 @@ internal sealed class QianfanClient : IDisposable
         await using var stream = await content.ReadAsStreamAsync(cancellation);
         var buffer = new byte[Math.Clamp(content.Headers.ContentLength ?? 0, 4096, MaxReplyBytes) + 1];
         var length = 0;
-        while (await ReadAsync(stream, buffer.AsMemory(length), cancellation) is > 0 and var read)
-        {
-            length += read;
-            if (length > MaxReplyBytes)
-                throw new UpstreamException(FailureCause.TooLarge, retryable: false);
-            if (length == buffer.Length)
-                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxReplyBytes + 1));
-        }
-        return buffer.AsMemory(0, length);
-    }
-
-    private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellation)
-    {
         try
         {
-            return await stream.ReadAsync(buffer, cancellation);
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancellation) is > 0 and var read)
+            {
+                length += read;
+                if (length > MaxReplyBytes)
+                    throw new UpstreamException(FailureCause.TooLarge, retryable: false);
+                if (length == buffer.Length)
+                    Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxReplyBytes + 1));
+            }
         }
         catch (InvalidOperationException e)
         {
             // How Brotli says what gzip says with InvalidDataException.
             throw new InvalidDataException("The answer is not compressed as it says.", e);
         }
+        return buffer.AsMemory(0, length);
     }
 }

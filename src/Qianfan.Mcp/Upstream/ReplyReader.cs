@@ -6,22 +6,21 @@ using Qianfan.Mcp.Signing;
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// Tells results from errors. Upstream has four error shapes, each under any HTTP status:
+/// Tells results from errors, for <see cref="QianfanClient"/>. Upstream has four error shapes, each under any HTTP status:
 /// <list type="bullet">
 /// <item>console v2: <c>{"requestId","code","message"}</c></item>
 /// <item>console v1: <c>{"error_code","error_msg","log_id"}</c>, usually under HTTP 200</item>
 /// <item>gateway: as v2, or an empty body with <c>X-Bce-Error-Code</c> and <c>X-Bce-Error-Message</c></item>
 /// <item>OpenAI style: <c>{"error":{"code","message","type"},"id"}</c></item>
 /// </list>
-/// An HTML page, a cut-off body or anything else that is no JSON object is unreadable.
+/// Anything that is no JSON object, such as an HTML page or a cut-off body, is unreadable.
 /// </summary>
 internal sealed class ReplyReader(TimeProvider clock)
 {
-    // In bytes of UTF-8, which measure what a text costs a model better than characters do: a Chinese one has three.
+    // In bytes of UTF-8: a Chinese character has three, and costs a model about as much more.
     private const int MaxCode = 40;
     private const int MaxMessage = 84;
     private const int MaxRequestId = 36;
-    private const string SandboxMark = "X-Qianfan-Sandbox";
 
     // An answer holds a row up to two levels deeper than it came, and a reader of answers stops at 64 as well.
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = 60 };
@@ -35,22 +34,20 @@ internal sealed class ReplyReader(TimeProvider clock)
             ?? Header(response.Headers, "X-Bce-Request-Id", "X-Baidu-Request-Id");
         var (code, message) = FindError(root, response.Headers);
         var status = (int)response.StatusCode;
-
         if (code is null && response.IsSuccessStatusCode)
         {
             // A null result is an empty one; without any result nobody knows what was answered.
             if (JsonReading.Member(root, "result") is not { ValueKind: not JsonValueKind.Undefined } result)
                 throw Failure(new(FailureCause.Unreadable));
-            return new(result.Clone(), requestId, Header(response.Headers, SandboxMark) is null ? Reply.Live : Reply.Sandbox, clock.GetUtcNow(), body.Length);
+            var source = Header(response.Headers, "X-Qianfan-Sandbox") is null ? Reply.Live : Reply.Sandbox;
+            return new(result.Clone(), requestId, source, clock.GetUtcNow(), body.Length);
         }
-
         if (status is >= 300 and < 400)
             throw Failure(new(FailureCause.Redirected));
-        // A page under these is a proxy's, and says nothing of permissions or ids.
+        // A page under these comes from a proxy, and says nothing of permissions or ids.
         if (status is 400 or 403 or 404 && code is null && body.Length > 0 && root.ValueKind != JsonValueKind.Object)
             throw Failure(new(FailureCause.Unreadable));
         throw Failure(ErrorCodes.Judge(status, code, $"{code} {message}"));
-
         UpstreamException Failure(ErrorCodes.Meaning meaning) => new(meaning.Cause, meaning.Retryable)
         {
             Status = status,
@@ -66,7 +63,7 @@ internal sealed class ReplyReader(TimeProvider clock)
     {
         if (body.Span.StartsWith("\uFEFF"u8))
             body = body[3..];
-        // The parser looks at no text before it is read, so GBK would pass for JSON with holes in it.
+        // The parser checks a text only when it is read, so GBK would pass for JSON with holes in it.
         if (!Utf8.IsValid(body.Span))
             return null;
         try
@@ -85,7 +82,8 @@ internal sealed class ReplyReader(TimeProvider clock)
             return (number, JsonReading.Text(root, "error_msg"));
         if (JsonReading.Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
             return (JsonReading.Text(error, "code") ?? JsonReading.Text(error, "type") ?? "error", JsonReading.Text(error, "message"));
-        if (JsonReading.Text(root, "code") is { Length: > 0 } code && JsonReading.Member(root, "result").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        if (JsonReading.Text(root, "code") is { Length: > 0 } code
+            && JsonReading.Member(root, "result").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
             return (code, JsonReading.Text(root, "message"));
         return (Header(headers, "X-Bce-Error-Code"), Header(headers, "X-Bce-Error-Message"));
     }

@@ -1,63 +1,52 @@
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// When a call is tried again: three attempts at the most for what is temporary, after growing random pauses or as long as
-/// <c>Retry-After</c> asks; one more at once for an expired signature, by upstream's clock. All within the call's time.
+/// When <see cref="QianfanClient"/> tries a call again: three attempts at most for what is temporary, after growing random pauses or as
+/// long as <c>Retry-After</c> asks; at once for an expired signature, by upstream's clock and only once. All within the call's time.
 /// </summary>
-internal sealed class RetryRules
+internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, UpstreamClock upstream)
 {
-    private const int MaxAttempts = 3;
-    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(300);
-    private static readonly ResiliencePropertyKey<CallState> _state = new("qianfan.call");
+    private static readonly ResiliencePropertyKey<Call> _call = new("qianfan.call");
 
-    private readonly TimeSpan _timeout;
-    private readonly TimeProvider _machineClock;
-    private readonly UpstreamClock _clock;
-    private readonly ResiliencePipeline _limited;
-    private readonly ResiliencePipeline _retried;
+    private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = machine }.AddTimeout(timeout).Build();
 
-    public RetryRules(TimeSpan timeout, TimeProvider machineClock, UpstreamClock clock)
+    private readonly ResiliencePipeline _retried = new ResiliencePipelineBuilder { TimeProvider = machine }.AddRetry(new()
     {
-        _timeout = timeout;
-        _machineClock = machineClock;
-        _clock = clock;
-        _limited = new ResiliencePipelineBuilder { TimeProvider = machineClock }.AddTimeout(timeout).Build();
-        _retried = new ResiliencePipelineBuilder { TimeProvider = machineClock }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = MaxAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = _firstPause,
-                ShouldHandle = attempt => new(attempt.Outcome.Exception is UpstreamException failure && ShouldRetry(failure, State(attempt.Context))),
-                DelayGenerator = attempt => new(Pause(attempt.Outcome.Exception)),
-                OnRetry = attempt =>
-                {
-                    Instruments.Retries.Add(1, MeasuredCall.Tag(State(attempt.Context).Operation));
-                    return default;
-                },
-            })
-            .Build();
-    }
+        MaxRetryAttempts = 2,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = TimeSpan.FromMilliseconds(300),
+        ShouldHandle = attempt => new(attempt.Outcome.Exception is UpstreamException { Retryable: true } failure
+            && CallOf(attempt.Context).ShouldRetry(failure, machine, upstream)),
+        DelayGenerator = attempt => new(attempt.Outcome.Exception is UpstreamException { Cause: not FailureCause.ClockSkew } failure
+            ? failure.RetryAfter : TimeSpan.Zero),
+        OnRetry = attempt =>
+        {
+            Instruments.Retries.Add(1, MeasuredCall.Tag(CallOf(attempt.Context).Operation));
+            return default;
+        },
+    }).Build();
 
+    /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
     /// <exception cref="UpstreamException">The last attempt failed, or the time is up.</exception>
-    public async Task<Reply> RunAsync(Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveConcurrencyLimiter? gate, CancellationToken cancellation)
+    public async Task<Reply> RunAsync(
+        Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveConcurrencyLimiter? limiter,
+        CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
-        var state = new CallState { Operation = operation, Deadline = _machineClock.GetUtcNow() + _timeout };
-        context.Properties.Set(_state, state);
+        var call = new Call(operation, machine.GetUtcNow() + timeout);
+        context.Properties.Set(_call, call);
         try
         {
-            return await _limited.ExecuteAsync(
-                async (c, _) => gate is null ? await RetryAsync(c, attempt) : await gate.RunAsync(() => RetryAsync(c, attempt), c.CancellationToken), context, 0);
+            return await _limited.ExecuteAsync(async (c, once) => limiter is null
+                ? await RetryAsync(c, once) : await limiter.RunAsync(() => RetryAsync(c, once), c.CancellationToken), context, attempt);
         }
         catch (TimeoutRejectedException)
         {
-            throw state.LastFailure ?? new UpstreamException(FailureCause.TimedOut, retryable: true);
+            throw call.LastFailure ?? new UpstreamException(FailureCause.TimedOut, retryable: true);
         }
         finally
         {
@@ -66,41 +55,47 @@ internal sealed class RetryRules
     }
 
     private Task<Reply> RetryAsync(ResilienceContext context, Func<CancellationToken, Task<Reply>> attempt) =>
-        _retried.ExecuteAsync(static async (c, tryOnce) => await tryOnce(c.CancellationToken), context, attempt).AsTask();
+        _retried.ExecuteAsync(static async (c, attempt) => await attempt(c.CancellationToken), context, attempt).AsTask();
 
-    private bool ShouldRetry(UpstreamException failure, CallState state)
+    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(_call, null!);
+
+    private sealed class Call(Operation operation, DateTimeOffset deadline)
     {
-        if (!failure.Retryable)
-            return false;
-        state.LastFailure = failure;
-        if (failure.Cause == FailureCause.ClockSkew)
+        private bool _clockCorrected;
+
+        public Operation Operation => operation;
+        public UpstreamException? LastFailure { get; private set; }
+
+        public bool ShouldRetry(UpstreamException failure, TimeProvider machine, UpstreamClock upstream)
         {
-            if (state.ClockCorrected)
+            LastFailure = failure;
+            // A wait that ends after the deadline helps nobody: the caller learns at once how long to wait.
+            if (failure.Cause != FailureCause.ClockSkew)
+                return failure.RetryAfter is not { } wait || wait < deadline - machine.GetUtcNow();
+            if (_clockCorrected)
                 return false;
-            state.ClockCorrected = true;
+            _clockCorrected = true;
             if (failure.ServerTime is { } time)
-                _clock.SetTo(time);
+                upstream.SetTo(time);
             return true;
         }
-        // A wait that ends after the deadline helps nobody: the caller learns at once how long to wait.
-        return failure.RetryAfter is not { } wait || wait < state.Deadline - _machineClock.GetUtcNow();
     }
+}
 
-    private static TimeSpan? Pause(Exception? exception) => exception switch
+/// <summary>The time upstream is believed to have, for signatures: the machine's, plus what it was seen to be off by.</summary>
+internal sealed class UpstreamClock(TimeProvider machine) : TimeProvider
+{
+    private long _offsetTicks;
+
+    /// <summary>How far the machine's clock is behind upstream's; zero until upstream refuses a signature as expired.</summary>
+    public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
+
+    public override DateTimeOffset GetUtcNow() => machine.GetUtcNow() + Offset;
+
+    /// <summary>Follows upstream, unless no clock can mean that time: at the ends of the calendar the next call would overflow.</summary>
+    public void SetTo(DateTimeOffset serverTime)
     {
-        UpstreamException { Cause: FailureCause.ClockSkew } => TimeSpan.Zero,
-        UpstreamException { RetryAfter: { } wait } => wait,
-        _ => null,
-    };
-
-    private static CallState State(ResilienceContext context) =>
-        context.Properties.TryGetValue(_state, out var state) ? state : throw new InvalidOperationException("The call has no state.");
-
-    private sealed class CallState
-    {
-        public required Operation Operation { get; init; }
-        public required DateTimeOffset Deadline { get; init; }
-        public bool ClockCorrected { get; set; }
-        public UpstreamException? LastFailure { get; set; }
+        if (serverTime.Year is >= 2000 and < 3000)
+            Interlocked.Exchange(ref _offsetTicks, (serverTime - machine.GetUtcNow()).Ticks);
     }
 }

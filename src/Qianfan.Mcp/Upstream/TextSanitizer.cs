@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>Makes a text that somebody else wrote safe to show: nothing hidden in it, and no longer than it may be.</summary>
+/// <summary>Makes text that somebody else wrote safe to show: nothing hidden in it, and no longer than allowed.</summary>
 internal static class TextSanitizer
 {
     /// <summary>
@@ -27,7 +27,7 @@ internal static class TextSanitizer
         return clean.ToString();
     }
 
-    // Variation selectors and Hangul fillers: letters and marks to Unicode, nothing to the eye.
+    // Variation selectors and Hangul fillers: letters and marks to Unicode, invisible to a reader.
     private static bool IsInvisible(Rune rune) =>
         rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF or 0x034F or 0x115F or 0x1160 or 0x3164 or 0xFFA0;
 

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>Why a call failed, as far as upstream and the network tell. Its texts are in Tools/FailureTexts.cs.</summary>
@@ -8,9 +11,13 @@ internal enum FailureCause
     Unreachable, NameNotResolved, TlsFailed, ConnectionLost, Redirected, TooLarge, Unreadable, UnknownError,
 }
 
-/// <summary>A call that brought no result. Holds nothing secret: what upstream wrote is redacted before it gets here.</summary>
+/// <summary>A call without a result. Holds nothing secret: what upstream wrote is redacted before it gets here.</summary>
 internal sealed class UpstreamException(FailureCause cause, bool retryable) : Exception($"Upstream call failed: {cause}.")
 {
+    // The runtime calls only the first a name error; an offline machine mostly meets the second.
+    private static readonly SocketError[] _nameErrors =
+        [SocketError.HostNotFound, SocketError.TryAgain, SocketError.NoData, SocketError.NoRecovery];
+
     public FailureCause Cause { get; } = cause;
 
     /// <summary>Whether the same call may succeed when it is sent again shortly.</summary>
@@ -32,4 +39,31 @@ internal sealed class UpstreamException(FailureCause cause, bool retryable) : Ex
 
     /// <summary>Upstream's clock when it answered.</summary>
     public DateTimeOffset? ServerTime { get; init; }
+
+    /// <summary>What went wrong below HTTP. The runtime's own texts are dropped: they may quote addresses and headers.</summary>
+    /// <returns><see langword="null"/> for an exception that is no fault of the transport.</returns>
+    public static UpstreamException? FromTransport(Exception exception) => exception switch
+    {
+        UpstreamException => null,
+        HttpRequestException e => FromHttp(e),
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(FailureCause.Unreadable, false),
+        InvalidDataException => new(FailureCause.Unreadable, false),
+        IOException or SocketException => new(FailureCause.ConnectionLost, true),
+        // The handler's own connect timeout; the caller's cancellation is told apart before.
+        OperationCanceledException => new(FailureCause.Unreachable, true),
+        _ => null,
+    };
+
+    private static UpstreamException FromHttp(HttpRequestException e) => e.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => new(FailureCause.NameNotResolved, true),
+        HttpRequestError.SecureConnectionError => new(FailureCause.TlsFailed, false),
+        HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => new(FailureCause.Unreadable, false),
+        HttpRequestError.ResponseEnded => new(FailureCause.ConnectionLost, true),
+        _ when e.InnerException is SocketException { SocketErrorCode: var code } && _nameErrors.Contains(code) =>
+            new(FailureCause.NameNotResolved, true),
+        _ when e.InnerException is AuthenticationException => new(FailureCause.TlsFailed, false),
+        _ when e.InnerException is IOException => new(FailureCause.ConnectionLost, true),
+        _ => new(FailureCause.Unreachable, true),
+    };
 }

@@ -113,6 +113,56 @@ public sealed class AdaptiveConcurrencyLimiterTests
         }
     }
 
+    [Fact]
+    public async Task A_lowered_limit_takes_hold_as_the_calls_that_run_end()
+    {
+        var running = Enumerable.Range(0, 6).Select(_ => new TaskCompletionSource<bool>()).ToArray();
+        var calls = running.Select(one => _gate.RunAsync(() => one.Task, default)).ToArray();
+        var next = _gate.RunAsync(() => Task.FromResult(true), default);
+
+        running[0].SetException(new UpstreamException(FailureCause.RateLimited, true));
+        await Assert.ThrowsAsync<UpstreamException>(() => calls[0]);
+        foreach (var place in (int[])[1, 2])
+        {
+            running[place].SetResult(true);
+            await calls[place];
+            Assert.False(next.IsCompleted);
+        }
+        running[3].SetResult(true);
+
+        Assert.True(await next);
+        Assert.Equal(3, _gate.Limit);
+    }
+
+    [Fact]
+    public async Task A_key_has_one_limiter_while_anybody_uses_it_and_none_afterwards()
+    {
+        var limiters = new ConcurrencyLimiters(6);
+        for (var round = 0; round < 1000; round++)
+        {
+            using var both = new Barrier(2);
+            var used = Enumerable.Range(0, 2).Select(_ => Task.Run(() => limiters.UseAsync("key", limiter =>
+            {
+                both.SignalAndWait();
+                return Task.FromResult(limiter);
+            })));
+
+            Assert.Single((await Task.WhenAll(used)).Distinct());
+            Assert.Equal(0, limiters.Count);
+        }
+    }
+
+    [Fact]
+    public async Task The_limiter_of_a_key_is_forgotten_after_a_failure_too()
+    {
+        var limiters = new ConcurrencyLimiters(6);
+
+        await Assert.ThrowsAsync<UpstreamException>(
+            () => limiters.UseAsync<bool>("key", _ => throw new UpstreamException(FailureCause.NotFound, false)));
+
+        Assert.Equal(0, limiters.Count);
+    }
+
     private Task<UpstreamException> Limited() => Assert.ThrowsAsync<UpstreamException>(
         () => _gate.RunAsync<bool>(() => throw new UpstreamException(FailureCause.RateLimited, true), default));
 }

@@ -112,7 +112,7 @@ public sealed class CatalogCacheTests : IDisposable
     {
         _upstream.Hold();
         var asked = Enumerable.Range(0, 20).Select(i => _cache.CallAsync(
-            _key, _question with { Body = System.Text.Encoding.UTF8.GetBytes($$"""{"x":{{i}}}""") }, _lifetime, false, default)).ToArray();
+            _key, Request(i), _lifetime, false, default)).ToArray();
         await _upstream.Arrived(6);
         _upstream.Release();
 
@@ -166,6 +166,146 @@ public sealed class CatalogCacheTests : IDisposable
 
         Assert.Equal(FailureCause.AccessDenied, refusal.Cause);
     }
+
+    [Fact]
+    public async Task A_refresh_while_upstream_fails_gives_what_is_kept_marked_stale_and_leaves_it_fresh_for_others()
+    {
+        var live = await AskAsync();
+        _upstream.Status = 510;
+
+        var refreshed = await AskAsync(refresh: true);
+        var again = await AskAsync(refresh: true);
+        var other = await AskAsync();
+
+        Assert.Equal((Reply.Stale, Reply.Stale, Reply.Sandbox), (refreshed.Source, again.Source, other.Source));
+        Assert.All([refreshed, again, other], reply => Assert.Equal(live.AsOf, reply.AsOf));
+        Assert.Equal(3, _upstream.Calls);
+    }
+
+    [Fact]
+    public async Task After_an_outage_upstream_is_asked_again_at_once()
+    {
+        await AskAsync();
+        _clock.Advance(_lifetime);
+        _upstream.Status = 510;
+        Assert.Equal(Reply.Stale, (await AskAsync()).Source);
+
+        _upstream.Status = null;
+
+        Assert.Equal((Reply.Sandbox, _clock.GetUtcNow()), ((await AskAsync()).Source, (await AskAsync()).AsOf));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task A_refusal_is_heard_even_when_a_fresh_answer_is_kept(int status)
+    {
+        await AskAsync();
+        _upstream.Status = status;
+
+        await Assert.ThrowsAsync<UpstreamException>(() => AskAsync(refresh: true));
+    }
+
+    [Fact]
+    public async Task A_mistake_of_this_server_is_not_hidden_behind_what_is_kept()
+    {
+        await AskAsync();
+        _upstream.Fault = new InvalidOperationException("made up");
+
+        Assert.Same(_upstream.Fault, await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync(refresh: true)));
+    }
+
+    [Fact]
+    public async Task A_call_that_fails_fails_once_for_all_who_wait()
+    {
+        _upstream.Status = 403;
+        _upstream.Hold();
+        var asked = Enumerable.Range(0, 100).Select(_ => AskAsync()).ToArray();
+        await _upstream.Arrived(1);
+        _upstream.Release();
+
+        foreach (var one in asked)
+            await Assert.ThrowsAsync<UpstreamException>(() => one);
+
+        Assert.Equal(1, _upstream.Calls);
+    }
+
+    [Fact]
+    public async Task Who_joins_gets_the_answer_after_the_first_caller_has_given_up()
+    {
+        using var first = new CancellationTokenSource();
+        _upstream.Hold();
+        var one = _cache.CallAsync(_key, _question, _lifetime, false, first.Token);
+        var two = AskAsync();
+        await _upstream.Arrived(1);
+
+        await first.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
+        _upstream.Release();
+
+        Assert.Equal(Reply.Sandbox, (await two).Source);
+        Assert.Equal(1, _upstream.Calls);
+    }
+
+    [Fact]
+    public async Task Issue_two_first_calls_made_two_gates()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var key = new AccessKey($"first-{round}", "unknown-secret-key");
+            var asked = Enumerable.Range(0, 20).Select(i => Task.Run(() => Assert.ThrowsAsync<UpstreamException>(
+                () => _cache.CallAsync(key, Request(i), _lifetime, false, default))));
+            await Task.WhenAll(asked);
+        }
+
+        Assert.Equal(400, _upstream.Calls);
+        Assert.InRange(_upstream.MostAtOnce, 1, CatalogCache.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task Issue_a_gate_that_the_full_cache_had_dropped_let_six_more_calls_run()
+    {
+        using var cache = Cache(_upstream, maxBytes: 1);
+        _upstream.Hold();
+        var asked = Enumerable.Range(0, 20).Select(i => cache.CallAsync(_key, Request(i), _lifetime, false, default)).ToArray();
+        await _upstream.Arrived(6);
+        _upstream.Release();
+
+        await Task.WhenAll(asked);
+
+        Assert.Equal((20, 6), (_upstream.Calls, _upstream.MostAtOnce));
+    }
+
+    [Fact]
+    public async Task Issue_a_long_request_was_kept_at_the_price_of_its_short_answer()
+    {
+        const int body = 64 * 1024, fit = 3;
+        using var cache = Cache(_upstream, maxBytes: (fit + 1) * 4L * body);
+        var requests = Enumerable.Range(0, 20).Select(i => Request(i, new string('x', body))).ToArray();
+
+        foreach (var request in requests)
+            await cache.CallAsync(_key, request, _lifetime, false, default);
+
+        Assert.InRange(requests.Count(request => cache.Find(_key, request, _lifetime) is not null), 1, fit);
+    }
+
+    [Fact]
+    public void Keys_are_told_apart_by_all_their_parts_and_bits()
+    {
+        AccessKey[] keys = [new("id", "secret"), new("id", "other"), new("other", "secret"), new("id", "secret", "token")];
+
+        Assert.Equal(keys.Length, keys.Select(key => key.FullFingerprint).Distinct().Count());
+        Assert.All(keys, key => Assert.Equal((64, key.FullFingerprint[..16]), (key.FullFingerprint.Length, key.Fingerprint)));
+    }
+
+    private static CatalogCache Cache(HttpMessageHandler upstream, long maxBytes) => new(
+        new(new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), upstream),
+        new(_lifetime, _lifetime) { MaxBytes = maxBytes }, new FakeClock());
+
+    private static UpstreamRequest Request(int number, string more = "") =>
+        _question with { Body = System.Text.Encoding.UTF8.GetBytes($$"""{"x":{{number}},"more":"{{more}}"}""") };
 
     private Task<Reply> AskAsync(bool refresh = false) => _cache.CallAsync(_key, _question, _lifetime, refresh, default);
 }

@@ -18,6 +18,9 @@ internal sealed class CountingTransport(HttpMessageHandler inner) : DelegatingHa
     /// <summary>Answered instead of passing on, unless null.</summary>
     public int? Status { get; set; }
 
+    /// <summary>Thrown instead of passing on, unless null.</summary>
+    public Exception? Fault { get; set; }
+
     public Task CancelledOnce => _cancelled.Task;
 
     public void Hold() => _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,6 +47,8 @@ internal sealed class CountingTransport(HttpMessageHandler inner) : DelegatingHa
         {
             if (_held is { } held)
                 await held.Task.WaitAsync(cancellationToken);
+            if (Fault is { } fault)
+                throw fault;
             return Status is { } status ? new((HttpStatusCode)status) : await base.SendAsync(request, cancellationToken);
         }
         catch (OperationCanceledException)

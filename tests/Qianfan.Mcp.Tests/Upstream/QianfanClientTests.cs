@@ -89,7 +89,7 @@ public sealed class QianfanClientTests
     [Fact]
     public void An_answer_that_breaks_the_rules_of_http_half_way_is_unreadable()
     {
-        var failure = TransportFailure.From(new HttpIOException(HttpRequestError.InvalidResponse));
+        var failure = UpstreamException.FromTransport(new HttpIOException(HttpRequestError.InvalidResponse));
 
         Assert.Equal((FailureCause.Unreadable, false), (failure?.Cause, failure?.Retryable));
     }

@@ -83,7 +83,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData(SocketError.NoRecovery, HttpRequestError.ConnectionError)]
     public void Every_way_in_which_a_name_fails_to_resolve_is_told_as_such(SocketError error, HttpRequestError kind)
     {
-        var failure = TransportFailure.From(new HttpRequestException(kind, "made up", new SocketException((int)error)));
+        var failure = UpstreamException.FromTransport(new HttpRequestException(kind, "made up", new SocketException((int)error)));
 
         Assert.Equal(FailureCause.NameNotResolved, failure?.Cause);
     }
@@ -93,7 +93,7 @@ public sealed class TransportTests : IAsyncLifetime
     {
         var untrusted = new HttpRequestException("made up", new AuthenticationException());
 
-        var failure = TransportFailure.From(untrusted);
+        var failure = UpstreamException.FromTransport(untrusted);
 
         Assert.Equal((FailureCause.TlsFailed, false), (failure?.Cause, failure?.Retryable));
     }

@@ -6,17 +6,16 @@ using Qianfan.Mcp.Signing;
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// What the first page of a walk found. Later pages are cut from it, so that a catalog which changes meanwhile neither repeats nor
-/// loses a row.
+/// What the first page of a walk found, for all tools that page. Later pages are cut from it, so that a catalog which changes meanwhile
+/// neither repeats nor loses a row.
 /// </summary>
-internal sealed class Snapshots : IDisposable
+/// <param name="maxBytes">Memory for all that is kept.</param>
+internal sealed class WalkStore(long maxBytes) : IDisposable
 {
-    private const long MostBytes = 64L * 1024 * 1024;
-
     /// <summary>How long a walk may take.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
 
-    private readonly MemoryCache _found = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly MemoryCache _found = new(new MemoryCacheOptions { SizeLimit = maxBytes });
 
     /// <summary>Tells whether rows that were found again, perhaps by another replica, are the same in the same order.</summary>
     public static ulong Identify(IEnumerable<ReadOnlyMemory<byte>> rows)
@@ -32,11 +31,11 @@ internal sealed class Snapshots : IDisposable
         return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
     }
 
-    /// <param name="size">About how many bytes it holds.</param>
-    public void Keep<T>(AccessKey key, ulong rows, T found, long size) =>
-        _found.Set((key.Fingerprint, typeof(T), rows), found, new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = Kept });
+    /// <param name="size">About how many bytes of memory it holds.</param>
+    public void Keep<T>(AccessKey key, ulong rows, T found, long size) => _found.Set(
+        (key.FullFingerprint, typeof(T), rows), found, new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = Kept });
 
-    public T? Find<T>(AccessKey key, ulong rows) where T : class => _found.Get<T>((key.Fingerprint, typeof(T), rows));
+    public T? Find<T>(AccessKey key, ulong rows) where T : class => _found.Get<T>((key.FullFingerprint, typeof(T), rows));
 
     public void Dispose() => _found.Dispose();
 }

@@ -7,3 +7,7 @@ internal sealed record Operation(string Route, string? Action = null)
 {
     public string PathAndQuery => Action is null ? Route : $"{Route}?Action={Action}";
 }
+
+/// <summary>What tools ask of <see cref="CatalogCache"/>: the same request of the same key has the same answer for a while.</summary>
+/// <param name="Body">The JSON body.</param>
+internal readonly record struct UpstreamRequest(Operation Operation, ReadOnlyMemory<byte> Body);
