@@ -5,7 +5,7 @@ using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Tests.Signing;
 
-/// <summary>Whatever is signed, the sandbox's gate, which shares no code with the signer, takes it, and nothing else.</summary>
+/// <summary>Whatever is signed, the sandbox, which shares no code with the signer, accepts it, and nothing else.</summary>
 public sealed class AnySignatureTests
 {
     private const string Id = "ALTAK-any";
@@ -54,8 +54,8 @@ public sealed class AnySignatureTests
         {
             var headers = All().ToDictionary(header => header.Name, header => header.Value);
             headers["Authorization"] = signature;
-            var gate = new Gate(new FakeClock(), [new SandboxAccount(Id, Secret)]);
-            return gate.Check(new(Method, Path, QueryText(), headers, default)) is null;
+            var validator = new SignatureValidator(new FakeClock(), [new SandboxAccount(Id, Secret)]);
+            return validator.Check(new(Method, Path, QueryText(), headers, default)) is null;
         }
 
         public IEnumerable<Call> Changed()
