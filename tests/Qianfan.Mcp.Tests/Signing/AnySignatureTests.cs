@@ -41,14 +41,8 @@ public sealed class AnySignatureTests
 
         private string Sent { get; init; } = Host;
 
-        public string Sign()
-        {
-            var timestamp = BceAuthV1.Timestamp(_now);
-            var signed = BceAuthV1.SelectHeaders([.. All().Select(header => KeyValuePair.Create(header.Name, header.Value))]);
-            var prefix = BceAuthV1.Prefix(Id, timestamp, Seconds);
-            using var canonical = BceAuthV1.CanonicalRequest(stackalloc byte[128], Method, Path, QueryText(), signed);
-            return BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(Secret, prefix), canonical.Written, signed);
-        }
+        public string Sign() => BceAuthV1.Sign(new(Id, Secret), BceAuthV1.Timestamp(_now), Seconds, Method, Path, QueryText(),
+            All().Select(header => KeyValuePair.Create(header.Name, header.Value))).Authorization;
 
         public bool IsTaken(string signature)
         {
