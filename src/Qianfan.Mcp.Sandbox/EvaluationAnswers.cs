@@ -23,8 +23,8 @@ internal static class EvaluationAnswers
     }
 
     /// <summary>
-    /// DescribeEvalObjects (2025-10-29): <c>{evalObjectList[], pageInfo}</c>. The document's table allows systemModel and customModel and its
-    /// example sends userModel, so all three are accepted. That objectId is a version's id, and that a row has no third field, is a guess.
+    /// DescribeEvalObjects (2025-10-29): <c>{evalObjectList[], pageInfo}</c>. The document's table allows systemModel and customModel and
+    /// its example sends userModel, so all three are accepted. That objectId is a version's id, and that a row has no third field, is a guess.
     /// </summary>
     public static void Objects(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json)
     {

@@ -36,8 +36,9 @@ internal sealed class Parameters(JsonElement body)
         ? value.TryGetInt32(out var number) ? number : throw Refusal.Parameter(name)
         : null;
 
-    /// <summary>1 or 2, as which version of the inference API a service speaks; <see langword="null"/> when absent.</summary>
-    public int? Protocol() => Number("protocolVersion") is var version and (null or 1 or 2) ? version : throw Refusal.Parameter("protocolVersion");
+    /// <summary>The version of the inference API that a service must speak, 1 or 2; <see langword="null"/> when absent.</summary>
+    public int? Protocol() =>
+        Number("protocolVersion") is var version and (null or 1 or 2) ? version : throw Refusal.Parameter("protocolVersion");
 
     /// <summary><see langword="null"/> when there is nothing to filter by: the parameter is absent or its list is empty.</summary>
     public IReadOnlySet<string>? Texts(string name)
@@ -50,11 +51,15 @@ internal sealed class Parameters(JsonElement body)
     }
 
     /// <summary>Every id in the body, whatever the action: any of them may be one of <see cref="SandboxErrors"/>.</summary>
-    public IEnumerable<string> Ids() => body.EnumerateObject()
-        .Where(property => _idNames.Contains(property.Name))
-        .SelectMany(property => property.Value.ValueKind == JsonValueKind.Array ? [.. property.Value.EnumerateArray()] : (JsonElement[])[property.Value])
-        .Where(value => value.ValueKind == JsonValueKind.String)
-        .Select(value => value.GetString()!);
+    public IEnumerable<string> Ids()
+    {
+        foreach (var property in body.EnumerateObject().Where(property => _idNames.Contains(property.Name)))
+        {
+            JsonElement[] values = property.Value.ValueKind == JsonValueKind.Array ? [.. property.Value.EnumerateArray()] : [property.Value];
+            foreach (var value in values.Where(value => value.ValueKind == JsonValueKind.String))
+                yield return value.GetString()!;
+        }
+    }
 
     private JsonElement? Value(string name, params JsonValueKind[] kinds)
     {

@@ -60,7 +60,8 @@ internal sealed class SignatureValidator(TimeProvider clock, IEnumerable<Sandbox
     // The text that the signature covers. Everything is decoded and encoded again, so a caller that signs one spelling and sends
     // another is accepted.
     private static string CanonicalRequest(SandboxRequest request, Authorization authorization) => string.Join('\n',
-        request.Method.ToUpperInvariant(), string.Join('/', request.Path.Split('/').Select(Recode)), Query(request.Query), Headers(request, authorization));
+        request.Method.ToUpperInvariant(), string.Join('/', request.Path.Split('/').Select(Recode)),
+        Query(request.Query), Headers(request, authorization));
 
     private static string Query(string query) => string.Join('&', query
         .Split('&', StringSplitOptions.RemoveEmptyEntries)

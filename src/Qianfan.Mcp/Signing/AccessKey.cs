@@ -22,7 +22,7 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
     // Computed once per key: find_models needs it for every version. Not a field, which the record would compare and "with" would copy.
     private static readonly ConditionalWeakTable<AccessKey, string> _fingerprints = [];
 
-    /// <summary>Identifies the key in logs and limits without revealing it: the first 16 hex digits of <see cref="FullFingerprint"/>.</summary>
+    /// <summary>Identifies the key in logs and limits without revealing it: 16 hex digits, the start of the full one.</summary>
     public string Fingerprint => FullFingerprint[..16];
 
     /// <summary>For cache keys, where one caller must never get another's answers: a SHA-256 in 64 hex digits.</summary>
@@ -64,10 +64,12 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
     public override string ToString() => Redacted;
 
     // A whole Authorization header, with its name if that comes before it, or a signature alone.
-    [GeneratedRegex("(?:authorization[\"': ]*)?bce-auth-v1(?:/|%2F)[^\\s\"',]*|[0-9a-f]{64}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:authorization[\"': ]*)?bce-auth-v1(?:/|%2F)[^\\s\"',]*|[0-9a-f]{64}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Signatures();
 
     // Account keys, inference keys, and the 32 hex digits that either half of a pair may be; observed, not documented.
-    [GeneratedRegex(@"ALTAK[A-Za-z0-9-]{8,}|bce-v3/\S+|(?<![0-9a-f])[0-9a-f]{32,}(?![0-9a-f])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"ALTAK[A-Za-z0-9-]{8,}|bce-v3/\S+|(?<![0-9a-f])[0-9a-f]{32,}(?![0-9a-f])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Shapes();
 }

@@ -31,7 +31,7 @@ public sealed class FaultySandboxHandlerTests
     private static async Task<HttpResponseMessage> Send(FaultySandboxHandler handler, CancellationToken cancellationToken = default)
     {
         using var client = new HttpClient(handler);
-        using var message = SignedCall.Action("/v2/model", "DescribeCustomModelSets", """{"maxKeys":2}""").Message(new("https://qianfan.baidubce.com"));
+        using var message = SignedCall.Action("/v2/model", "DescribeCustomModelSets").Message(new("https://qianfan.baidubce.com"));
         return await client.SendAsync(message, cancellationToken);
     }
 }

@@ -9,7 +9,9 @@ using Qianfan.Mcp.Sandbox;
 
 namespace Qianfan.Mcp.Tests.Faults;
 
-/// <summary>The sandbox behind a real socket, which goes wrong when told to and remembers what arrived. For tests, load and benchmarks.</summary>
+/// <summary>
+/// The sandbox behind a real socket, which goes wrong when told to and remembers what arrived. For tests, load and benchmarks.
+/// </summary>
 internal sealed class FaultySandboxServer : IAsyncDisposable
 {
     /// <summary>How many requests are remembered, so that hours of load do not fill the memory.</summary>
@@ -85,7 +87,8 @@ internal sealed class FaultySandboxServer : IAsyncDisposable
             var socket = context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
             var half = reply.Body.Length / 2;
             var (promised, sent) = fault is SandboxFault.WrongLength ? (half, reply.Body.Length) : (reply.Body.Length, half);
-            await socket.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(Head(reply, promised)), .. reply.Body.AsSpan(0, sent)], context.RequestAborted);
+            byte[] answer = [.. Encoding.ASCII.GetBytes(Head(reply, promised)), .. reply.Body.AsSpan(0, sent)];
+            await socket.SendAsync(answer, context.RequestAborted);
             if (fault is not SandboxFault.ResetDuringBody)
                 socket.Shutdown(SocketShutdown.Send);
         }
