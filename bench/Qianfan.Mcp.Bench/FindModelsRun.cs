@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Tests.Faults;
 
 namespace Qianfan.Mcp.Bench;
 
@@ -55,7 +55,7 @@ internal static class FindModelsRun
         return await OwnThread.RunAsync(() => Measure(upstream));
     }
 
-    private static Round Measure(SandboxServer upstream)
+    private static Round Measure(FaultySandboxServer upstream)
     {
         using var session = new StdioSession(upstream.Address);
         var (first, second) = (Ask(session, _ask, upstream), Ask(session, _ask, upstream));
@@ -66,7 +66,7 @@ internal static class FindModelsRun
         return new(first, second, warm.Percentile(0.5), anew[Anew / 2]);
     }
 
-    private static Call Ask(StdioSession session, byte[] message, SandboxServer upstream)
+    private static Call Ask(StdioSession session, byte[] message, FaultySandboxServer upstream)
     {
         var before = upstream.Calls;
         var begun = Stopwatch.GetTimestamp();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Tests.Faults;
 
 namespace Qianfan.Mcp.Bench;
 
@@ -32,10 +33,10 @@ internal sealed class LargeCatalog
     }
 
     /// <summary>Serves the catalog on a free port.</summary>
-    public static async Task<SandboxServer> ServeAsync(int versions, TimeSpan latency)
+    public static async Task<FaultySandboxServer> ServeAsync(int versions, TimeSpan latency)
     {
         var catalog = new LargeCatalog(versions);
-        var server = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System));
+        var server = await FaultySandboxServer.StartAsync(TimeProvider.System);
         var late = latency > TimeSpan.Zero ? new SandboxFault.Delay(latency) : null;
         server.Fault = _ => late;
         server.Answer = catalog.Answer;
@@ -57,7 +58,7 @@ internal sealed class LargeCatalog
     }
 
     private void Add(string action, string which, JsonObject result) =>
-        _answers[$"{action} {which}"] = Replies.Console("5a4db0c0-0000-4000-8000-000000000001", json => result.WriteTo(json));
+        _answers[$"{action} {which}"] = SandboxReply.Console("5a4db0c0-0000-4000-8000-000000000001", json => result.WriteTo(json));
 
     private static JsonObject Page(SandboxCatalog rows, int[][] models, int start)
     {

@@ -19,5 +19,5 @@ public class SignatureBenchmark
     [Benchmark]
     public string Sign() => Sign(_at = _at.AddSeconds(1));
 
-    internal static string Sign(DateTimeOffset at) => SigningHandler.Sign("POST", _uri, _key, at, Lifetime).Authorization;
+    internal static string Sign(DateTimeOffset at) => SigningHandler.Sign("POST", _uri, _key, BceAuthV1.Timestamp(at), Lifetime).Authorization;
 }

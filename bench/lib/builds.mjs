@@ -47,7 +47,7 @@ export function publish(project, name, options) {
   console.error(`building ${name}`);
   run('dotnet', [
     'publish', project, '-c', 'Release', '--nologo', '-v', 'quiet', '--disable-build-servers', ...options, '-o', `${into}/program`,
-    `-p:ArtifactsPath=${into}`, `-p:NuGetLockFilePath=${into}/packages.lock.json`, '-p:RestoreLockedMode=false',
+    `-p:ArtifactsPath=${into}`, `-p:LockFolder=${into}`,
   ]);
   return `${into}/program`;
 }

@@ -49,7 +49,7 @@ internal static partial class CallerIds
     private static IEnumerable<string> Catalog()
     {
         var assembly = typeof(SandboxCatalog).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("Sandbox/", StringComparison.Ordinal)))
+        foreach (var name in assembly.GetManifestResourceNames())
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return reader.ReadToEnd();

@@ -1,19 +1,21 @@
 using System.Text;
 using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Tests.Faults;
 
 namespace Qianfan.Mcp.Load;
 
 /// <summary>The sandbox on a socket with an account for each caller, whose answers are the caller's own; some of them go wrong.</summary>
 internal sealed class CallersUpstream : IAsyncDisposable
 {
-    private readonly SandboxServer _server;
+    private readonly FaultySandboxServer _server;
     private int _faults;
     private int _foreign;
 
-    private CallersUpstream(SandboxServer server, SandboxQianfan qianfan)
+    private CallersUpstream(FaultySandboxServer server)
     {
         _server = server;
-        server.Answer = request => Answer(qianfan, request);
+        var answer = server.Answer;
+        server.Answer = request => Answer(answer, request);
     }
 
     public Uri Address => _server.Address;
@@ -29,8 +31,7 @@ internal sealed class CallersUpstream : IAsyncDisposable
     public static async Task<CallersUpstream> StartAsync(int callers)
     {
         var accounts = Enumerable.Range(0, callers).Select(caller => new SandboxAccount(CallerIds.Account(caller), CallerIds.Secret(caller)));
-        var qianfan = new SandboxQianfan(TimeProvider.System, accounts);
-        return new(await SandboxServer.StartAsync(qianfan), qianfan);
+        return new(await FaultySandboxServer.StartAsync(TimeProvider.System, accounts));
     }
 
     /// <summary>From now on; null lets a call through.</summary>
@@ -44,13 +45,13 @@ internal sealed class CallersUpstream : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private SandboxReply Answer(SandboxQianfan qianfan, SandboxRequest request)
+    private SandboxReply Answer(Func<SandboxRequest, SandboxReply> sandbox, SandboxRequest request)
     {
         var caller = CallerIds.Caller(request.Headers["Authorization"].Split('/')[1]);
         var body = CallerIds.ToSandbox(Encoding.UTF8.GetString(request.Body.Span), caller, out var foreign);
         if (foreign.Length > 0)
             Interlocked.Increment(ref _foreign);
-        var reply = qianfan.Answer(request with { Body = Encoding.UTF8.GetBytes(body) });
+        var reply = sandbox(request with { Body = Encoding.UTF8.GetBytes(body) });
         return reply with
         {
             Body = Encoding.UTF8.GetBytes(CallerIds.ToCaller(Encoding.UTF8.GetString(reply.Body), caller)),

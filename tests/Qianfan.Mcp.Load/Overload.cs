@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Tests.Faults;
 
 namespace Qianfan.Mcp.Load;
 

@@ -1,4 +1,4 @@
-using Qianfan.Mcp.Sandbox;
+using Qianfan.Mcp.Tests.Faults;
 
 namespace Qianfan.Mcp.Load;
 

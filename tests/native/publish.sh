@@ -8,7 +8,7 @@ native() { # FRAMEWORK COMMAND...: kept apart, since a publish for one platform 
   into=$PWD/artifacts/native/$1 framework=$1
   shift
   dotnet "$@" src/Qianfan.Mcp -r linux-x64 -p:NativeFramework="$framework" -p:PublishAot=true \
-    -p:ArtifactsPath="$into" -p:NuGetLockFilePath="$into/packages.lock.json" -p:RestoreLockedMode=false >&2
+    -p:ArtifactsPath="$into" -p:LockFolder="$into" >&2
 }
 
 command -v gcc >/dev/null || command -v clang >/dev/null || { echo "A C compiler is needed to link: gcc or clang." >&2; exit 1; }

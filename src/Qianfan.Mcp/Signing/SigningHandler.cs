@@ -1,52 +1,42 @@
 namespace Qianfan.Mcp.Signing;
 
-/// <summary>
-/// Signs each attempt with one reading of the clock. Sits below retries, so a retry carries a fresh time and signature.
-/// </summary>
+/// <summary>Signs every attempt, with the time of that attempt. Used by <c>QianfanClient</c>, below its retries.</summary>
 /// <param name="clock">The time that upstream is believed to have.</param>
-/// <param name="expirationSeconds">How long a signature stays valid, in seconds.</param>
-internal sealed class SigningHandler(TimeProvider clock, int expirationSeconds) : DelegatingHandler
+/// <param name="lifetimeSeconds">How long a signature stays valid.</param>
+internal sealed class SigningHandler(TimeProvider clock, int lifetimeSeconds) : DelegatingHandler
 {
-    /// <summary>Where a request carries the key to sign with: one handler serves the callers of many accounts.</summary>
+    /// <summary>Where a request carries the key to sign with: one handler serves callers with different accounts.</summary>
     public static readonly HttpRequestOptionsKey<AccessKey> Key = new("qianfan.access-key");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!request.Options.TryGetValue(Key, out var key))
             throw new InvalidOperationException("The request names no key to sign with.");
-        Sign(request, key);
-        return base.SendAsync(request, cancellationToken);
-    }
-
-    /// <summary>One whole signature: what <c>x-bce-date</c> and <c>Authorization</c> have to say.</summary>
-    internal static (string Timestamp, string Authorization) Sign(string method, Uri uri, AccessKey key, DateTimeOffset at, int expirationSeconds)
-    {
-        var timestamp = BceAuthV1.Timestamp(at);
-        // What HttpClient sends as Host: brackets around IPv6, the port only where it is not the scheme's own.
-        var name = uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
-        var host = uri.IsDefaultPort ? name : $"{name}:{uri.Port}";
-
-        // No token is an empty one, which is not signed.
-        var signed = BceAuthV1.SelectHeaders(
-            [new("host", host), new(BceAuthV1.DateHeader, timestamp), new(BceAuthV1.TokenHeader, key.SessionToken ?? "")]);
-        var prefix = BceAuthV1.Prefix(key.Id, timestamp, expirationSeconds);
-        using var canonical = BceAuthV1.CanonicalRequest(
-            stackalloc byte[512], method, uri.AbsolutePath, uri.Query.AsSpan().TrimStart('?'), signed);
-        return (timestamp, BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(key.Secret, prefix), canonical.Written, signed));
-    }
-
-    private void Sign(HttpRequestMessage request, AccessKey key)
-    {
-        var (timestamp, authorization) = Sign(request.Method.Method, request.RequestUri!, key, clock.GetUtcNow(), expirationSeconds);
-        Replace(request, BceAuthV1.DateHeader, timestamp);
+        var timestamp = BceAuthV1.Timestamp(clock.GetUtcNow());
+        var signature = Sign(request.Method.Method, request.RequestUri!, key, timestamp, lifetimeSeconds);
+        Replace(BceAuthV1.DateHeader, timestamp);
         if (key.SessionToken is { } token)
-            Replace(request, BceAuthV1.TokenHeader, token);
-        Replace(request, "Authorization", authorization);
+            Replace(BceAuthV1.TokenHeader, token);
+        Replace("Authorization", signature.Authorization);
+        return base.SendAsync(request, cancellationToken);
+
+        void Replace(string name, string value)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
     }
 
-    private static void Replace(HttpRequestMessage request, string name, string value)
+    /// <summary>The signature of a request with the headers host, date and, for a temporary key, session token.</summary>
+    internal static BceSignature Sign(string method, Uri uri, AccessKey key, string timestamp, int lifetimeSeconds)
     {
-        request.Headers.Remove(name);
-        request.Headers.TryAddWithoutValidation(name, value);
+        // As HttpClient sends Host: IPv6 in brackets, the port only if it is not the scheme's own.
+        var name = uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
+        return BceAuthV1.Sign(key, timestamp, lifetimeSeconds, method, uri.AbsolutePath, uri.Query.TrimStart('?'),
+        [
+            new("host", uri.IsDefaultPort ? name : $"{name}:{uri.Port}"),
+            new(BceAuthV1.DateHeader, timestamp),
+            new(BceAuthV1.TokenHeader, key.SessionToken ?? ""),
+        ]);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Qianfan.Mcp.Sandbox;
 
 namespace Qianfan.Mcp.Tests.Catalog;
 

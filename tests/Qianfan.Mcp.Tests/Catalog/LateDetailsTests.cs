@@ -1,4 +1,3 @@
-using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tests.Catalog;

@@ -20,7 +20,7 @@ internal sealed class Shop : IDisposable
     /// <param name="transport">In place of the sandbox.</param>
     public Shop(HttpMessageHandler? transport = null)
     {
-        var sandbox = new SandboxHandler(new SandboxQianfan(Clock)) { Fault = Noted };
+        var sandbox = new FaultySandboxHandler(Clock) { Fault = Noted };
         var client = new QianfanClient(new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new RushingClock(TimeSpan.FromSeconds(30)), transport ?? sandbox);
         _cache = new(client, new CacheOptions(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)), Clock);
     }

@@ -1,5 +1,3 @@
-using Qianfan.Mcp.Sandbox;
-
 namespace Qianfan.Mcp.Tests.Catalog;
 
 /// <summary>What upstream is asked, and what a source that fails does to an answer.</summary>

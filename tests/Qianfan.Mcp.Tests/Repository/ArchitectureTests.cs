@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Sandbox;
 
 namespace Qianfan.Mcp.Tests.Repository;
 
@@ -7,6 +8,7 @@ namespace Qianfan.Mcp.Tests.Repository;
 public sealed partial class ArchitectureTests
 {
     private const string Source = "src/Qianfan.Mcp";
+    private const string SandboxSource = "src/Qianfan.Mcp.Sandbox";
     private const int LongestFile = 250;
 
     private static readonly Dictionary<string, string[]> _arrows = new()
@@ -22,10 +24,11 @@ public sealed partial class ArchitectureTests
         ["Tools"] = ["Upstream", "Signing"],
         ["Upstream"] = ["Signing"],
         ["Signing"] = [],
-        ["Sandbox"] = [],
     };
 
     public static TheoryData<string> Files => [.. SourceFiles.Below(Source, "*.cs")];
+
+    public static TheoryData<string> SandboxFiles => [.. SourceFiles.Below(SandboxSource, "*.cs")];
 
     public static TheoryData<string> Tests => [.. SourceFiles.Below("tests/Qianfan.Mcp.Tests", "*.cs")];
 
@@ -47,12 +50,14 @@ public sealed partial class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Files))]
+    [MemberData(nameof(SandboxFiles))]
     [MemberData(nameof(Tests))]
     public void A_file_can_be_read_in_one_go(string file) =>
         Assert.InRange(Checkout.Read(file).Count(unit => unit == '\n'), 1, LongestFile);
 
     [Theory]
     [MemberData(nameof(Files))]
+    [MemberData(nameof(SandboxFiles))]
     [MemberData(nameof(Tests))]
     public void A_namespace_is_its_folder(string file)
     {
@@ -62,6 +67,14 @@ public sealed partial class ArchitectureTests
             Assert.Equal(string.Join('.', parts), match.Groups["name"].Value);
     }
 
+    [Theory]
+    [MemberData(nameof(SandboxFiles))]
+    public void The_sandbox_knows_nothing_of_the_server(string file) => Assert.DoesNotMatch(BeyondSandbox(), Checkout.Read(file));
+
+    [Fact]
+    public void The_sandbox_refers_to_no_other_assembly_of_ours() => Assert.DoesNotContain(
+        typeof(SandboxQianfan).Assembly.GetReferencedAssemblies(), assembly => assembly.Name!.Contains("qianfan", StringComparison.OrdinalIgnoreCase));
+
     [Fact]
     public void No_type_has_a_name_that_says_nothing() =>
         Assert.DoesNotContain(OwnTypes().Select(type => type.Name.Split('`')[0]), EmptyName().IsMatch);
@@ -70,11 +83,14 @@ public sealed partial class ArchitectureTests
 
     // Not those that the compiler and its generators add.
     private static IEnumerable<Type> OwnTypes() =>
-        typeof(ActionList).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("Qianfan.Mcp", StringComparison.Ordinal) is true);
+        typeof(ActionList).Assembly.GetTypes().Concat(typeof(SandboxQianfan).Assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("Qianfan.Mcp", StringComparison.Ordinal) is true);
 
     // Usings, and names that are written out.
     [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Clients|Server|Configuration|Resources|Prompts|Catalog|Actions|Tools|Upstream|Signing|Sandbox)\b")]
     private static partial Regex Mentions();
+
+    [GeneratedRegex(@"\bQianfan\.Mcp\b(?!\.Sandbox\b)")]
+    private static partial Regex BeyondSandbox();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);?\s*$", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -40,9 +40,9 @@ public sealed class ClockTests
         Assert.Contains(lines, line => line.StartsWith("ok    signed call", StringComparison.Ordinal));
     }
 
-    private static Task<SandboxServer> StartAsync(int hours) => SandboxServer.StartAsync(new SandboxQianfan(new ShiftedClock(TimeSpan.FromHours(hours))));
+    private static Task<FaultySandboxServer> StartAsync(int hours) => FaultySandboxServer.StartAsync(new ShiftedClock(TimeSpan.FromHours(hours)));
 
-    private static Dictionary<string, string?> Environment(SandboxServer sandbox) => new()
+    private static Dictionary<string, string?> Environment(FaultySandboxServer sandbox) => new()
     {
         ["QIANFAN_ACCESS_KEY"] = SandboxQianfan.AccessKey,
         ["QIANFAN_SECRET_KEY"] = SandboxQianfan.SecretKey,

@@ -56,5 +56,6 @@ public sealed class AccessKeyTests
 
         Assert.Equal(4, fingerprints.Distinct().Count());
         Assert.All(fingerprints, text => Assert.Matches("^[0-9a-f]{16}$", text));
+        Assert.Matches($"^{_key.Fingerprint}[0-9a-f]{{48}}$", _key.FullFingerprint);
     }
 }

@@ -5,7 +5,7 @@ using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Tests.Signing;
 
-/// <summary>Whatever is signed, the sandbox's gate, which shares no code with the signer, takes it, and nothing else.</summary>
+/// <summary>Whatever is signed, the sandbox, which shares no code with the signer, accepts it, and nothing else.</summary>
 public sealed class AnySignatureTests
 {
     private const string Id = "ALTAK-any";
@@ -41,21 +41,15 @@ public sealed class AnySignatureTests
 
         private string Sent { get; init; } = Host;
 
-        public string Sign()
-        {
-            var timestamp = BceAuthV1.Timestamp(_now);
-            var signed = BceAuthV1.SelectHeaders([.. All().Select(header => KeyValuePair.Create(header.Name, header.Value))]);
-            var prefix = BceAuthV1.Prefix(Id, timestamp, Seconds);
-            using var canonical = BceAuthV1.CanonicalRequest(stackalloc byte[128], Method, Path, QueryText(), signed);
-            return BceAuthV1.Authorization(prefix, BceAuthV1.SigningKey(Secret, prefix), canonical.Written, signed);
-        }
+        public string Sign() => BceAuthV1.Sign(new(Id, Secret), BceAuthV1.Timestamp(_now), Seconds, Method, Path, QueryText(),
+            All().Select(header => KeyValuePair.Create(header.Name, header.Value))).Authorization;
 
         public bool IsTaken(string signature)
         {
             var headers = All().ToDictionary(header => header.Name, header => header.Value);
             headers["Authorization"] = signature;
-            var gate = new Gate(new FakeClock(), [new SandboxAccount(Id, Secret)]);
-            return gate.Check(new(Method, Path, QueryText(), headers, default)) is null;
+            var validator = new SignatureValidator(new FakeClock(), [new SandboxAccount(Id, Secret)]);
+            return validator.Check(new(Method, Path, QueryText(), headers, default)) is null;
         }
 
         public IEnumerable<Call> Changed()

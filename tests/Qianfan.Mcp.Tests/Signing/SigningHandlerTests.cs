@@ -65,7 +65,7 @@ public sealed class SigningHandlerTests
         var uri = request.RequestUri!;
         var headers = request.Headers.ToDictionary(header => header.Key, header => Assert.Single(header.Value), StringComparer.OrdinalIgnoreCase);
         headers["Host"] = host;
-        var gate = new Gate(_clock, [new SandboxAccount(Id, Secret, "session-token")]);
-        Assert.Null(gate.Check(new("POST", uri.AbsolutePath, uri.Query.TrimStart('?'), headers, default)));
+        var validator = new SignatureValidator(_clock, [new SandboxAccount(Id, Secret, "session-token")]);
+        Assert.Null(validator.Check(new("POST", uri.AbsolutePath, uri.Query.TrimStart('?'), headers, default)));
     }
 }

@@ -11,12 +11,12 @@ public sealed class AnswerBodyTests : IAsyncLifetime, IDisposable
     private const int Most = QianfanClient.MaxReplyBytes;
     private static readonly byte[] _answer = """{"requestId":"9c8b7a6d","result":{"serviceList":[{"name":"模型"}]}}"""u8.ToArray();
 
-    private SandboxServer _server = null!;
+    private FaultySandboxServer _server = null!;
     private QianfanClient _client = null!;
 
     public async Task InitializeAsync()
     {
-        _server = await SandboxServer.StartAsync(new SandboxQianfan(new FakeClock()));
+        _server = await FaultySandboxServer.StartAsync(new FakeClock());
         var options = ScriptedUpstream.Options with { BaseUrl = _server.Address };
         _client = new QianfanClient(options, new RushingClock(options.Timeout));
     }

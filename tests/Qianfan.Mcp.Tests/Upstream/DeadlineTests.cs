@@ -1,4 +1,3 @@
-using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Qianfan.Mcp.Actions;
-using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tests.Upstream;
@@ -63,7 +62,7 @@ public sealed class ErrorMatrixTests
     [MemberData(nameof(Shapes))]
     public async Task A_socket_leads_to_the_same_failures(string shapeName)
     {
-        await using var server = await SandboxServer.StartAsync(new SandboxQianfan(new FakeClock()));
+        await using var server = await FaultySandboxServer.StartAsync(new FakeClock());
         var options = ScriptedUpstream.Options with { BaseUrl = server.Address };
         using var client = new QianfanClient(options, new RushingClock(options.Timeout));
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Upstream;
 

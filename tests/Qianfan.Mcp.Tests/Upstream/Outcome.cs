@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.Protocol;
-using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 

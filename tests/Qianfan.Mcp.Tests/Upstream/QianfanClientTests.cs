@@ -26,7 +26,7 @@ public sealed class QianfanClientTests
     [Fact]
     public async Task What_upstream_wants_remembered_is_not_sent_back()
     {
-        await using var server = await SandboxServer.StartAsync(new SandboxQianfan(new FakeClock()));
+        await using var server = await FaultySandboxServer.StartAsync(new FakeClock());
         using var client = Client(server.Address);
         var headers = new Dictionary<string, string> { ["Set-Cookie"] = "session=1; Path=/" };
         server.Fault = _ => new SandboxFault.Raw(new(200, SandboxReply.Json, Encoding.UTF8.GetBytes(Answer), headers));
@@ -64,7 +64,7 @@ public sealed class QianfanClientTests
             packer.Write(Encoding.UTF8.GetBytes(Answer));
             packer.Flush();
             packed.Write([.. Enumerable.Repeat((byte)0xFF, 64)]);
-            await using var server = await SandboxServer.StartAsync(new SandboxQianfan(new FakeClock()));
+            await using var server = await FaultySandboxServer.StartAsync(new FakeClock());
             using var client = Client(server.Address);
             var headers = new Dictionary<string, string> { ["Content-Encoding"] = "br" };
             server.Fault = _ => new SandboxFault.Raw(new(200, SandboxReply.Json, packed.ToArray(), headers));

@@ -20,7 +20,7 @@ internal sealed class ScriptedUpstream : IDisposable
     /// <param name="clock">The machine's clock.</param>
     /// <param name="upstreamClock">The sandbox's; for delays, and for judging signatures.</param>
     public ScriptedUpstream(TimeProvider clock, TimeProvider upstreamClock, params SandboxFault?[] script) => Client = new(
-        Options, clock, new SandboxHandler(new SandboxQianfan(upstreamClock))
+        Options, clock, new FaultySandboxHandler(upstreamClock)
         {
             Fault = request =>
             {

@@ -24,12 +24,12 @@ public sealed partial class SecretTests : IDisposable
     private readonly RushingClock _clock = new(ScriptedUpstream.Options.Timeout);
     private readonly CollectedLog _log = new();
     private readonly List<SandboxRequest> _received = [];
-    private readonly SandboxHandler _transport;
+    private readonly FaultySandboxHandler _transport;
     private readonly QianfanClient _client;
 
     public SecretTests()
     {
-        _transport = new SandboxHandler(new SandboxQianfan(_clock));
+        _transport = new FaultySandboxHandler(_clock);
         _client = new QianfanClient(ScriptedUpstream.Options, _clock, _transport);
     }
 

@@ -12,7 +12,7 @@ public sealed class TransportTests : IAsyncLifetime
 {
     private static readonly TimeSpan _timeout = ScriptedUpstream.Options.Timeout;
     private readonly FakeClock _serverClock = new();
-    private SandboxServer _server = null!;
+    private FaultySandboxServer _server = null!;
 
     public static TheoryData<string, string, int> Breaks => new()
     {
@@ -22,7 +22,7 @@ public sealed class TransportTests : IAsyncLifetime
         { "WrongLength", "UPSTREAM_UNREADABLE", 1 },
     };
 
-    public async Task InitializeAsync() => _server = await SandboxServer.StartAsync(new SandboxQianfan(_serverClock));
+    public async Task InitializeAsync() => _server = await FaultySandboxServer.StartAsync(_serverClock);
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
@@ -116,7 +116,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData(308)]
     public async Task A_redirect_is_never_followed(int status)
     {
-        await using var elsewhere = await SandboxServer.StartAsync(new SandboxQianfan(_serverClock));
+        await using var elsewhere = await FaultySandboxServer.StartAsync(_serverClock);
         using var client = Client(_server.Address);
         var location = new Dictionary<string, string> { ["Location"] = new Uri(elsewhere.Address, "/v2/service").ToString() };
         _server.Fault = _ => new SandboxFault.Raw(new(status, SandboxReply.Html, [], location));

@@ -65,6 +65,6 @@ async function talkative(status, env) {
 
 /** The ids that the sandbox answers with failures, from the list in its source. */
 function errorIds() {
-  const source = readFileSync(new URL('../../../src/Qianfan.Mcp/Sandbox/SandboxErrors.cs', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../../src/Qianfan.Mcp.Sandbox/SandboxErrors.cs', import.meta.url), 'utf8');
   return [...source.matchAll(/new\("(error-[^"]+)"/g)].map(([, suffix]) => `amv-${suffix}`);
 }

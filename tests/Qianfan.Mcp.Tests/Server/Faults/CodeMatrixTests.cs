@@ -1,6 +1,5 @@
 using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Catalog;
-using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Tests.Upstream;
 using Qianfan.Mcp.Upstream;
 

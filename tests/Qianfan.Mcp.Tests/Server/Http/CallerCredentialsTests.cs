@@ -130,7 +130,7 @@ public sealed class CallerCredentialsTests
     [Fact]
     public async Task A_session_token_is_sent_and_signed()
     {
-        await using var upstream = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System, new SandboxAccount("theirs", "their-secret", "a-token")));
+        await using var upstream = await FaultySandboxServer.StartAsync(TimeProvider.System, new SandboxAccount("theirs", "their-secret", "a-token"));
         await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "header"));
 
         var answer = await host.SendAsync(Post.Call(Post.Modern), [.. _pair, (Token, "a-token")]);

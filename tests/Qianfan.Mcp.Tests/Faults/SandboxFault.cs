@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Qianfan.Mcp.Sandbox;
 
-namespace Qianfan.Mcp.Sandbox;
+namespace Qianfan.Mcp.Tests.Faults;
 
 /// <summary>What goes wrong with one call, instead of or before the sandbox's answer. Plain data, so tests can name it.</summary>
 internal abstract record SandboxFault
@@ -20,10 +21,10 @@ internal abstract record SandboxFault
     }
 
     /// <summary>A gateway error that is only headers: X-Bce-Error-Code and X-Bce-Error-Message.</summary>
-    public static Raw Empty(int status, string code, string message) => new(Replies.Empty(status, code, message));
+    public static Raw Empty(int status, string code, string message) => new(SandboxReply.Empty(status, code, message));
 
     /// <summary>A proxy's page.</summary>
-    public static Raw Html(int status) => new(Replies.HtmlPage(status));
+    public static Raw Html(int status) => new(SandboxReply.HtmlPage(status));
 
     /// <summary>The right answer, late. The wait is on the sandbox's clock.</summary>
     public sealed record Delay(TimeSpan Wait) : SandboxFault;

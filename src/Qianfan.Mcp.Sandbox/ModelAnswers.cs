@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 
 namespace Qianfan.Mcp.Sandbox;
@@ -8,11 +7,11 @@ internal static class ModelAnswers
 {
     /// <summary>DescribeSystemModelSets (获取预置模型列表, 2026-04-03): <c>{systemModelSetList[], pageInfo}</c>.</summary>
     public static void SystemModelSets(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json) =>
-        Paged(catalog, CatalogPage.Of(catalog.Models, parameters), "systemModelSetList", json);
+        Paged(catalog, catalog.Models, parameters, "systemModelSetList", json);
 
     /// <summary>DescribeCustomModelSets (获取我的模型列表, 2024-09-29): <c>{customModelSetList[], pageInfo}</c>.</summary>
     public static void CustomModelSets(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json) =>
-        Paged(catalog, CatalogPage.Of(catalog.CustomModels, parameters), "customModelSetList", json);
+        Paged(catalog, catalog.CustomModels, parameters, "customModelSetList", json);
 
     /// <summary>
     /// DescribeSystemModel (获取预置模型版本详情, 2024-11-26, with the fields of 2026-04-03): one version.
@@ -43,8 +42,8 @@ internal static class ModelAnswers
     }
 
     /// <summary>
-    /// DescribeModelSet (获取我的模型详情), after the mock answer of the Python SDK; that <c>labels</c> and <c>modelNames</c> are there as in
-    /// the list is not verified.
+    /// DescribeModelSet (获取我的模型详情), after the mock answer of the Python SDK; that <c>labels</c> and <c>modelNames</c> are present as
+    /// in the list is not verified.
     /// </summary>
     public static void ModelSet(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json)
     {
@@ -58,8 +57,7 @@ internal static class ModelAnswers
 
     private static void Version(IEnumerable<JsonElement> versions, Parameters parameters, Utf8JsonWriter json)
     {
-        var id = parameters.Needed("modelId");
-        var version = Find(versions, "modelId", id);
+        var version = Find(versions, "modelId", parameters.Needed("modelId"));
         json.WriteStartObject();
         json.WriteFields(version);
         json.WriteEndObject();
@@ -77,23 +75,16 @@ internal static class ModelAnswers
     private static JsonElement Find(IEnumerable<JsonElement> rows, string field, string value)
     {
         var found = rows.Where(row => row.Text(field) == value).Take(1).ToArray();
-        return found.Length > 0 ? found[0] : throw new Refusal(HttpStatusCode.NotFound, "NotFound", "The specified model does not exist.");
+        return found.Length > 0 ? found[0] : throw Refusal.NotFound("The specified model does not exist.");
     }
 
-    private static void Paged(SandboxCatalog catalog, CatalogPage page, string list, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray(list);
-        foreach (var model in page.Rows)
+    private static void Paged(
+        SandboxCatalog catalog, IReadOnlyList<JsonElement> models, Parameters parameters, string list, Utf8JsonWriter json) =>
+        CatalogPage.Of(models, parameters).Write(json, list, model =>
         {
-            json.WriteStartObject();
+            JsonElement[] versions = [.. catalog.VersionsOf(model)];
             json.WriteFields(model);
-            json.WriteVersionLists(model, [.. catalog.VersionsOf(model)]);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        page.WriteInfo(json);
-        json.WriteEndObject();
-    }
+            json.WriteNumber("modelCount", versions.Length);
+            json.WriteVersionIds(model, versions);
+        });
 }

@@ -9,14 +9,14 @@ namespace Qianfan.Mcp.Sandbox;
 /// in the documented shapes. Safe for calls from many threads; its only state is the count behind request ids.
 /// </summary>
 /// <param name="clock">Judges expiry and dates the answers.</param>
-/// <param name="accounts">Accounts beside the one of <see cref="AccessKey"/>.</param>
+/// <param name="accounts">Accounts in addition to the one of <see cref="AccessKey"/>.</param>
 internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<SandboxAccount> accounts)
 {
     public const string AccessKey = "sandbox-access-key";
 
     public const string SecretKey = "sandbox-secret-key";
 
-    /// <summary>A header on every answer, so that nobody takes made-up data for live.</summary>
+    /// <summary>A header on every answer, so that nobody takes made-up data for real.</summary>
     public const string Mark = "X-Qianfan-Sandbox";
 
     private const string EvaluationRoute = "/wenxinworkshop/modelrepo/eval/model/list";
@@ -24,8 +24,8 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
     private static readonly Dictionary<(string Path, string Action), Answering> Routes = new()
     {
         [("/v2/service", "DescribePresetServices")] = ServiceAnswers.PresetServices,
-        [("/v2/service", "DescribeServices")] = CustomServiceAnswers.Services,
-        [("/v2/service", "DescribeService")] = CustomServiceAnswers.Service,
+        [("/v2/service", "DescribeServices")] = ServiceAnswers.Services,
+        [("/v2/service", "DescribeService")] = ServiceAnswers.Service,
         [("/v2/model", "DescribeSystemModelSets")] = ModelAnswers.SystemModelSets,
         [("/v2/model", "DescribeSystemModelSet")] = ModelAnswers.SystemModelSet,
         [("/v2/model", "DescribeSystemModel")] = ModelAnswers.SystemModel,
@@ -38,13 +38,10 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
         [(EvaluationRoute, "")] = EvaluationAnswers.Models,
     };
 
-    private readonly Gate _gate = new(clock, [new(AccessKey, SecretKey), .. accounts]);
+    private readonly SignatureValidator _validator = new(clock, [new(AccessKey, SecretKey), .. accounts]);
     private long _calls;
 
     private delegate void Answering(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json);
-
-    /// <summary>The clock of this sandbox, for delays that a fault asks for.</summary>
-    public TimeProvider Clock => clock;
 
     /// <summary>
     /// Never throws. 400 for a bad header, an expired call, bad JSON, a bad parameter or a method other than POST; 403 for a bad signature;
@@ -54,7 +51,7 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
     {
         var call = Interlocked.Increment(ref _calls);
         var requestId = string.Create(CultureInfo.InvariantCulture, $"5a4db0c0-0000-4000-8000-{call:x12}");
-        var reply = _gate.Check(request) is { } refused ? Replies.Gateway(refused, requestId) : Routed(request, requestId, call);
+        var reply = _validator.Check(request) is { } refused ? SandboxReply.Gateway(refused, requestId) : Routed(request, requestId, call);
         return reply with
         {
             Headers = new Dictionary<string, string>(reply.Headers)
@@ -72,20 +69,18 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
         {
             var answering = Route(request);
             var parameters = Parameters.Parse(request.Body);
-            if (parameters.Ids().Select(SandboxErrors.For).FirstOrDefault(error => error is not null) is { } asked)
-            {
-                return asked.Reply(requestId);
-            }
+            if (parameters.Ids().Select(SandboxErrors.For).FirstOrDefault(error => error is not null) is { } error)
+                return error.Reply(requestId);
 
             void Result(Utf8JsonWriter json) => answering(SandboxCatalog.Embedded, parameters, json);
             var logId = (2347238208 + call).ToString(CultureInfo.InvariantCulture);
-            return request.Path == EvaluationRoute ? Replies.Legacy(logId, Result) : Replies.Console(requestId, Result);
+            return request.Path == EvaluationRoute ? SandboxReply.Legacy(logId, Result) : SandboxReply.Console(requestId, Result);
         }
         catch (Refusal refusal)
         {
             return request.Path == EvaluationRoute && refusal.Status == (int)HttpStatusCode.BadRequest
-                ? Replies.LegacyError(500001, "param invalid")
-                : Replies.ConsoleError(refusal.Status, refusal.Code, refusal.Message, requestId);
+                ? SandboxReply.LegacyError(500001, "param invalid")
+                : SandboxReply.ConsoleError(refusal.Status, refusal.Code, refusal.Message, requestId);
         }
     }
 
@@ -94,20 +89,13 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
         var action = Action(request.Query);
         var answering = Routes.GetValueOrDefault((request.Path, action)) ?? Sample(request.Path, action);
         if (answering is null && !Routes.Keys.Any(route => route.Path == request.Path))
-        {
-            throw new Refusal(HttpStatusCode.NotFound, "NotFound", "The requested route does not exist.");
-        }
-
+            throw Refusal.NotFound("The requested route does not exist.");
         if (request.Method != "POST")
-        {
             throw new Refusal(HttpStatusCode.BadRequest, "InvalidHTTPRequest", "There was an error in the body of your HTTP request.");
-        }
-
-        return answering
-            ?? throw new Refusal(HttpStatusCode.NotFound, "InvalidHTTPRequest", "The requested Action does not exist.");
+        return answering ?? throw new Refusal(HttpStatusCode.NotFound, "InvalidHTTPRequest", "The requested Action does not exist.");
     }
 
-    // An action that answers alike whatever is asked has no code, only Data/ACTION.answer.json.
+    // An action whose answer does not depend on its parameters needs no code, only Data/ACTION.answer.json.
     private static Answering? Sample(string path, string action) =>
         SandboxCatalog.Sample(action) is { } sample && sample.Text("path") == path
             ? (_, _, json) => sample.GetProperty("result").WriteTo(json)
