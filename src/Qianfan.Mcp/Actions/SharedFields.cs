@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 

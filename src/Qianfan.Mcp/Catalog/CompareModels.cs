@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;

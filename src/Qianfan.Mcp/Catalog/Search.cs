@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Catalog;

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-
 namespace Qianfan.Mcp.Commands;
 
 /// <summary>Prints an answer for people: rows as columns that fit the terminal, the rest below.</summary>

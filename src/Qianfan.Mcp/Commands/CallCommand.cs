@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.IO.Pipelines;
-using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Configuration;

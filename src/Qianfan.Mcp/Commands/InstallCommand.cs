@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
 using Qianfan.Mcp.Clients;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tools;

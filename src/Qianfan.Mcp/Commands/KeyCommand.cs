@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tools;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Signing;

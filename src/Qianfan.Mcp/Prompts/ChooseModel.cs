@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Tools;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using ModelContextProtocol;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Signing;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModelContextProtocol;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModelContextProtocol;
 using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Catalog;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
 

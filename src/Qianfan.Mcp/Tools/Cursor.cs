@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
 

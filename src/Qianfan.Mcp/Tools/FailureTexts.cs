@@ -1,4 +1,3 @@
-using System.Globalization;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tools;

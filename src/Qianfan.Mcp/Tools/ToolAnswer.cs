@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Signing;
 

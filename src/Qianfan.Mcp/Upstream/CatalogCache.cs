@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Qianfan.Mcp.Signing;

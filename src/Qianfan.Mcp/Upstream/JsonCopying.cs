@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>Copies JSON that upstream wrote into an answer, for <c>detail: full</c>.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>Reads what upstream sent without trusting its shape: a missing, null or oddly typed member is no error.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>Makes text that somebody else wrote safe to show: nothing hidden in it, and no longer than allowed.</summary>

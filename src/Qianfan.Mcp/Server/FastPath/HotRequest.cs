@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;

@@ -2,7 +2,6 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Upstream;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
