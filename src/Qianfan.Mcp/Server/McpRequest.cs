@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -50,32 +49,15 @@ internal sealed record McpRequest(JsonElement Body)
 
     private static async Task<JsonElement> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var reader = request.BodyReader;
-        while (request.ContentLength is null or <= MaxBodyBytes)
-        {
-            var read = await ReadAsync(reader, cancellation);
-            var fits = read.Buffer.Length <= MaxBodyBytes;
-            try
-            {
-                if (fits && read.IsCompleted)
-                    return Parse(read.Buffer);
-            }
-            finally
-            {
-                // What is given back must be done with; the rest is looked at again with what follows.
-                reader.AdvanceTo(fits && !read.IsCompleted ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
-            }
-            if (!fits)
-                break;
-        }
-        throw TooLarge();
-    }
-
-    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellation)
-    {
+        if (request.ContentLength > MaxBodyBytes)
+            throw TooLarge();
         try
         {
-            return await reader.ReadAsync(cancellation);
+            // One byte more tells a body that is too large.
+            var read = await request.BodyReader.ReadAtLeastAsync(MaxBodyBytes + 1, cancellation);
+            var body = read.Buffer.Length <= MaxBodyBytes ? Parse(read.Buffer) : throw TooLarge();
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            return body;
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

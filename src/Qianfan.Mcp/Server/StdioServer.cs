@@ -43,17 +43,17 @@ internal static class StdioServer
         var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
         logging(builder.Logging);
         Telemetry.AddTo(builder);
-        var running = new RunningMessages();
+        var drained = new DrainOnEndOfInput(input);
         builder.Services.AddSingleton(services => new CurrentCall
         {
             Context = UpstreamFactory.Open(settings, services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name)),
         });
         builder.Services.AddCatalogServer(settings)
-            .WithMessageFilters(filters => filters.AddIncomingFilter(running.Count).AddOutgoingFilter(running.CountErrors))
-            .WithStreamServerTransport(new DrainOnEndOfInput(input, running), new UnescapedJsonStream(output));
+            .WithMessageFilters(filters => filters.AddIncomingFilter(drained.Count).AddOutgoingFilter(drained.CountErrors))
+            .WithStreamServerTransport(drained, new ReadableJson(output));
         using var host = builder.Build();
         using var upstream = host.Services.GetRequiredService<CurrentCall>().Context.Upstream;
-        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(running.Start);
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(drained.Start);
         try
         {
             await host.RunAsync(cancellation);

@@ -20,10 +20,10 @@ internal sealed class HeldAnswer : WrappedStream
 
     private readonly HttpContext _context;
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly ArrayBufferWriter<byte> _unsent = new();
+    private readonly ArrayBufferWriter<byte> _event = new();
     private readonly ITimer _timer;
+    private byte[]? _answer;
     private bool _isStream;
-    private bool _holdsAnswer;
     private bool _isDone;
 
     public HeldAnswer(HttpContext context, TimeProvider clock) : base(context.Response.Body, leaveOpen: true)
@@ -37,14 +37,20 @@ internal sealed class HeldAnswer : WrappedStream
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            _unsent.Write(buffer.Span);
-            // An error of the transport is no event, and is sent at the end.
-            if (!_unsent.WrittenSpan.EndsWith("\n\n"u8) || _context.Response.ContentType != EventStream)
+            _event.Write(buffer.Span);
+            // An error of the transport is JSON already, and is sent at the end.
+            if (!_event.WrittenSpan.EndsWith("\n\n"u8) || _context.Response.ContentType != EventStream)
                 return;
-            if (_isStream || _holdsAnswer || IsNotification(_unsent.WrittenSpan))
-                await SendAsync(cancellationToken);
-            else
-                _holdsAnswer = true;
+            var json = ReadableJson.Rewrite(DataOf(_event.WrittenSpan)).ToArray();
+            _event.ResetWrittenCount();
+            if (!_isStream && _answer is null && !IsNotification(json))
+            {
+                _answer = json;
+                return;
+            }
+            if (Interlocked.Exchange(ref _answer, null) is { } answer)
+                await SendAsync(answer, cancellationToken);
+            await SendAsync(json, cancellationToken);
         }
         finally
         {
@@ -63,12 +69,12 @@ internal sealed class HeldAnswer : WrappedStream
         try
         {
             _isDone = true;
-            if (_unsent.WrittenCount == 0 || _context.RequestAborted.IsCancellationRequested)
+            if (_context.RequestAborted.IsCancellationRequested)
                 return;
-            if (_holdsAnswer)
-                await WriteAsJsonAsync(DataOf(_unsent.WrittenMemory));
-            else
-                await Inner.WriteAsync(_unsent.WrittenMemory, _context.RequestAborted);
+            if (_answer is not null)
+                await WriteAsJsonAsync(_answer);
+            else if (_event.WrittenCount > 0)
+                await Inner.WriteAsync(_event.WrittenMemory, _context.RequestAborted);
         }
         finally
         {
@@ -77,7 +83,7 @@ internal sealed class HeldAnswer : WrappedStream
         await base.DisposeAsync();
     }
 
-    private async Task WriteAsJsonAsync(ReadOnlyMemory<byte> json)
+    private async Task WriteAsJsonAsync(byte[] json)
     {
         var response = _context.Response;
         response.ContentType = "application/json";
@@ -87,19 +93,11 @@ internal sealed class HeldAnswer : WrappedStream
         await Inner.WriteAsync(json, _context.RequestAborted);
     }
 
-    private async ValueTask SendAsync(CancellationToken cancellation)
+    private async ValueTask SendAsync(byte[] json, CancellationToken cancellation)
     {
         Begin();
-        _holdsAnswer = false;
-        try
-        {
-            await Inner.WriteAsync(_unsent.WrittenMemory, cancellation);
-            await Inner.FlushAsync(cancellation);
-        }
-        finally
-        {
-            _unsent.ResetWrittenCount();
-        }
+        await Inner.WriteAsync((byte[])[.. "event: message\ndata: "u8, .. json, .. "\n\n"u8], cancellation);
+        await Inner.FlushAsync(cancellation);
         _timer.Change(Silence, Silence);
     }
 
@@ -124,7 +122,7 @@ internal sealed class HeldAnswer : WrappedStream
             return;
         try
         {
-            if (_isDone || _holdsAnswer || _context.RequestAborted.IsCancellationRequested)
+            if (_isDone || _answer is not null || _context.RequestAborted.IsCancellationRequested)
                 return;
             Begin();
             await Inner.WriteAsync(": keep-alive\n\n"u8.ToArray(), _context.RequestAborted);
@@ -140,20 +138,9 @@ internal sealed class HeldAnswer : WrappedStream
         }
     }
 
-    private static bool IsNotification(ReadOnlySpan<byte> sent)
-    {
-        try
-        {
-            return JsonReading.Member(JsonElement.Parse(DataOf(sent)), "method").ValueKind != JsonValueKind.Undefined;
-        }
-        catch (JsonException)
-        {
-            return true;
-        }
-    }
+    private static bool IsNotification(ReadOnlySpan<byte> json) =>
+        JsonReading.Member(JsonElement.Parse(json), "method").ValueKind != JsonValueKind.Undefined;
 
     // The SDK writes "event: message\ndata: JSON\n\n".
     private static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> sent) => sent[(sent.IndexOf("data: "u8) + "data: ".Length)..].TrimEnd((byte)'\n');
-
-    private static ReadOnlyMemory<byte> DataOf(ReadOnlyMemory<byte> sent) => sent[(sent.Span.IndexOf("data: "u8) + "data: ".Length)..^2];
 }

@@ -14,8 +14,8 @@ namespace Qianfan.Mcp.Server.SdkMends;
 /// developers and without its id. A session id, which clients keep from another server, is refused by a stateless SDK with
 /// 400: it is dropped. Parameters that cannot be read end in an HTTP 500 without a body where the transport looks at them before any filter
 /// (those of initialize, names and metadata of 2026-07-28): they are refused in words, with the request's id. A revision in _meta that the header
-/// does not name passes as long as the header names an older one or is missing: it is refused as any other difference. Answers pass through
-/// <see cref="UnescapedJsonStream"/> and <see cref="HeldAnswer"/>.
+/// does not name passes as long as the header names an older one or is missing: it is refused as any other difference. Answers pass
+/// through <see cref="HeldAnswer"/>.
 /// </summary>
 internal static class MendedRequest
 {
@@ -38,7 +38,7 @@ internal static class MendedRequest
         var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var clock = context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
         await using var held = new HeldAnswer(context, clock);
-        context.Response.Body = new UnescapedJsonStream(held);
+        context.Response.Body = held;
         try
         {
             await next(context);
