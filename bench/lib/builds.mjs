@@ -29,14 +29,8 @@ export const floors = {
     return [program];
   },
   'empty .NET program, native': () => {
-    // As tests/native/publish.sh does it: net10.0 where its native compiler can be had.
-    for (const framework of ['net10.0', 'net9.0'])
-      try {
-        const options = ['-r', runtime, '-p:PublishAot=true', `-p:NativeFramework=${framework}`];
-        return [`${publish('bench/floors/dotnet', `empty-native-${framework}`, options)}/empty`];
-      } catch (e) {
-        if (framework === 'net9.0') throw e;
-      }
+    const options = ['-r', runtime, '-p:PublishAot=true'];
+    return [`${publish('bench/floors/dotnet', 'empty-native', options)}/empty`];
   },
   'empty .NET program, ready-to-run': () => ['dotnet', `${publish('bench/floors/dotnet', 'empty', forms['ready-to-run'])}/empty.dll`],
 };
