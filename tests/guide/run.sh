@@ -35,7 +35,7 @@ check() { # WHAT COMMAND...
   if "$@" >step.log 2>&1; then passed=$((passed + 1)); echo "ok: $what"; else failed=$((failed + 1)); echo "FAILED: $what"; tail -n 40 step.log; fi
 }
 # What the snapshots are written by, and whatever else looks at each tool.
-tests='FullyQualifiedName~Tests.Actions|FullyQualifiedName~Tests.Repository|FullyQualifiedName~Server.Records|FullyQualifiedName~Discoverability'
+tests='FullyQualifiedName~Tests.Actions|FullyQualifiedName~Tests.Repository|FullyQualifiedName~Server.Records|FullyQualifiedName~Discoverability|FullyQualifiedName~UntrustedText'
 call() { dotnet artifacts/bin/Qianfan.Mcp/debug/qianfan-mcp.dll call list_examples "$1" --sandbox; }
 answers() { call '{"kind":"chat"}' | grep -F '"examples":[{"name":"summary","versionId":"amv-tg07pj97a068"},{"name":"translation"}]'; }
 refuses() { call '{}' 2>&1 | grep -F 'INVALID_ARGUMENT' | grep -F kind; }
