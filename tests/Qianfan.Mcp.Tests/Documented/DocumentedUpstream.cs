@@ -15,7 +15,7 @@ using WireMock.Settings;
 
 namespace Qianfan.Mcp.Tests.Documented;
 
-/// <summary>WireMock.Net on loopback in the place of Qianfan, and the server's own client and tools, which call it over real HTTP.</summary>
+/// <summary>WireMock.Net on loopback in Qianfan's place, and the server's own client and tools, which call it over real HTTP.</summary>
 internal sealed class DocumentedUpstream : IDisposable
 {
     /// <summary>For a whole call with its retries.</summary>
@@ -59,7 +59,7 @@ internal sealed class DocumentedUpstream : IDisposable
     /// <summary>The time as it stands in signatures.</summary>
     public static string Timestamp(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The documented request and no other: method, URL, JSON body, x-bce-date, and a signature of this shape made at this time.</summary>
+    /// <summary>The documented request and no other: method, URL, JSON body, and a signature of now in its documented shape.</summary>
     /// <param name="scenario">The state in which it is answered, and the one that follows; always, unless told otherwise.</param>
     /// <param name="ahead">How far upstream's time, by which it is to be signed, is ahead of the machine's.</param>
     public IRespondWithAProvider On(Exchange exchange, (string? State, string? Next) scenario = default, TimeSpan ahead = default)
@@ -84,14 +84,16 @@ internal sealed class DocumentedUpstream : IDisposable
     public static WireMock.ResponseBuilders.IResponseBuilder Answer(int status, string body) => WireMock.ResponseBuilders.Response.Create()
         .WithStatusCode(status).WithHeader("Content-Type", "application/json;charset=UTF-8").WithBody(body);
 
-    public static string Target(Exchange exchange) => exchange.Action is null ? exchange.Route : $"{exchange.Route}?Action={exchange.Action}";
+    public static string Target(Exchange exchange) =>
+        exchange.Action is null ? exchange.Route : $"{exchange.Route}?Action={exchange.Action}";
 
     public Task<CallToolResult> CallAsync(Exchange exchange, CancellationToken cancellation = default) =>
         CallAsync(exchange.Tool, exchange.Arguments, cancellation);
 
-    public Task<CallToolResult> CallAsync(string tool, string arguments, CancellationToken cancellation = default) => Caller.Tool(tool).CallAsync(
-        JsonElement.Parse(arguments).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)),
-        new(_cache, new(AccessKey, "caller-secret"), NullLogger.Instance), cancellation);
+    public Task<CallToolResult> CallAsync(string tool, string arguments, CancellationToken cancellation = default) =>
+        Caller.Tool(tool).CallAsync(
+            JsonElement.Parse(arguments).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)),
+            new(_cache, new(AccessKey, "caller-secret"), NullLogger.Instance), cancellation);
 
     /// <summary>So many requests came, and each was the one that is documented.</summary>
     public void AssertReceived(int requests)
@@ -109,7 +111,8 @@ internal sealed class DocumentedUpstream : IDisposable
     private static bool IsSigned(IDictionary<string, string[]> headers, string timestamp) =>
         headers.TryGetValue("Authorization", out var authorization) && headers.TryGetValue("x-bce-date", out var date)
         && Assert.Single(date) == timestamp
-        && Regex.IsMatch(Assert.Single(authorization), $"^bce-auth-v1/{AccessKey}/{timestamp}/{SignatureSeconds}/host;x-bce-date/[0-9a-f]{{64}}$");
+        && Regex.IsMatch(Assert.Single(authorization),
+            $"^bce-auth-v1/{AccessKey}/{timestamp}/{SignatureSeconds}/host;x-bce-date/[0-9a-f]{{64}}$");
 
     private static string Describe(ILogEntry entry)
     {

@@ -59,7 +59,9 @@ internal sealed class Exchange
             foreach (var old in (string[])["answer", "failure"])
                 _members.Remove(old);
             _members[member] = now?.DeepClone();
-            File.WriteAllText(_file, _members.ToJsonString(_readable) + "\n");
+            // Whole at any time: other tests read these files meanwhile.
+            File.WriteAllText($"{_file}.new", _members.ToJsonString(_readable) + "\n");
+            File.Move($"{_file}.new", _file, overwrite: true);
         }
         Assert.Equal(_members[member]?.ToJsonString(_readable), now?.ToJsonString(_readable));
     }

@@ -55,6 +55,7 @@ public sealed class ExchangeTests
         var exchange = Exchange.Read(name);
         using var upstream = new DocumentedUpstream();
         upstream.On(exchange).RespondWith(DocumentedUpstream.Answer(exchange));
+        var target = DocumentedUpstream.Target(exchange);
         using var http = new HttpClient { BaseAddress = upstream.Address };
 
         Assert.Equal((HttpStatusCode)exchange.Status, await SendAsync(_ => { }));
@@ -63,9 +64,9 @@ public sealed class ExchangeTests
             request => request.Method = HttpMethod.Put,
             request => request.RequestUri = new Uri($"{exchange.Route}/?Action={exchange.Action}", UriKind.Relative),
             request => request.RequestUri = new Uri($"{exchange.Route}?Action={exchange.Action}s", UriKind.Relative),
-            request => request.RequestUri = new Uri($"{DocumentedUpstream.Target(exchange)}{(exchange.Action is null ? '?' : '&')}more=1", UriKind.Relative),
+            request => request.RequestUri = new Uri($"{target}{(exchange.Action is null ? '?' : '&')}more=1", UriKind.Relative),
             request => request.Content = Json("""{"novel":1}"""),
-            request => request.Content = Json(exchange.Body.Replace("{", """{"novel":null""" + (exchange.Body == "{}" ? "" : ","), StringComparison.Ordinal)),
+            request => request.Content = Json(exchange.Body == "{}" ? """{"novel":null}""" : $$"""{"novel":null,{{exchange.Body[1..]}}"""),
             request => request.Content!.Headers.ContentType = new("text/plain"),
             request => request.Headers.Remove("Authorization"),
             request => request.Headers.Remove("x-bce-date"),
@@ -76,7 +77,7 @@ public sealed class ExchangeTests
 
         async Task<HttpStatusCode> SendAsync(Action<HttpRequestMessage> change)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, DocumentedUpstream.Target(exchange)) { Content = Json(exchange.Body) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = Json(exchange.Body) };
             Sign(request, _authorization);
             request.Headers.Add("x-bce-date", _now);
             change(request);

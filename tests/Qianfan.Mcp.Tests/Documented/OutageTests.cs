@@ -69,7 +69,8 @@ public sealed class OutageTests
         var wait = TimeSpan.FromSeconds(7);
         using var upstream = new DocumentedUpstream(_clock);
         upstream.On(_exchange, (null, Over)).RespondWith(
-            DocumentedUpstream.Answer(429, """{"error_code":336501,"error_msg":"Rate limit reached for RPM"}""").WithHeader("Retry-After", "7"));
+            DocumentedUpstream.Answer(429, """{"error_code":336501,"error_msg":"Rate limit reached for RPM"}""")
+                .WithHeader("Retry-After", "7"));
         upstream.On(_exchange, (Over, null)).RespondWith(DocumentedUpstream.Answer(_exchange));
 
         await SuccessAsync(upstream);

@@ -11,7 +11,7 @@ namespace Qianfan.Mcp.Tests.Server.Records;
 
 /// <summary>
 /// What the tests under tests/interop know of each tool, for tests/interop/tools.json: what its answer is called, what it needs, and for
-/// tools of one action how upstream answers that action. All of it follows from the declarations, the sandbox's rows and the documented ones.
+/// tools of one action how upstream answers that action. All of it follows from the declarations, the sandbox and the documented answers.
 /// </summary>
 internal static partial class InteropTools
 {
@@ -40,7 +40,7 @@ internal static partial class InteropTools
     /// <param name="sha256">Of all records that are made of the shapes.</param>
     public static string Document(string sha256) => new JsonObject
     {
-        ["about"] = "Written by UPDATE_SNAPSHOTS=1 dotnet test, from the tools' declarations, the sandbox and the documented answers (InteropTools.cs).",
+        ["about"] = "Written by UPDATE_SNAPSHOTS=1 dotnet test, from the declarations, the sandbox and the documented answers (InteropTools.cs).",
         ["sha256"] = sha256,
         ["tools"] = _tools.Value.DeepClone(),
     }.ToJsonString(_readable) + "\n";
@@ -51,10 +51,12 @@ internal static partial class InteropTools
         var rows = new Dictionary<string, IReadOnlyList<JsonNode>>();
         foreach (var tool in ToolList.Tools.OfType<ActionTool>().Where(tool => tool.Paging != Paging.None))
             rows[tool.Name] = await RowsAsync(sandbox, tool);
-        var ids = rows.Values.SelectMany(list => list).SelectMany(row => Id().Matches(row.ToJsonString()).Select(id => id.Value)).Distinct().ToArray();
+        var ids = rows.Values.SelectMany(list => list)
+            .SelectMany(row => Id().Matches(row.ToJsonString()).Select(id => id.Value)).Distinct().ToArray();
         foreach (var tool in ToolList.Tools.OfType<ActionTool>().Where(tool => tool.Paging == Paging.None))
             rows[tool.Name] = await RowsAsync(sandbox, tool, ids);
-        return new(ToolList.Tools.Select(tool => KeyValuePair.Create(tool.Name, (JsonNode?)Describe(tool, rows.GetValueOrDefault(tool.Name)))));
+        return new(ToolList.Tools.Select(tool =>
+            KeyValuePair.Create(tool.Name, (JsonNode?)Describe(tool, rows.GetValueOrDefault(tool.Name)))));
     }
 
     private static JsonObject Describe(CatalogTool tool, IReadOnlyList<JsonNode>? rows)
@@ -70,7 +72,8 @@ internal static partial class InteropTools
         var shape = new JsonObject { ["operation"] = action.Operation.Action ?? action.Operation.Route };
         if (action.Paging != Paging.None)
         {
-            shape["lists"] = new JsonArray([.. action.Lists.Take(action.ListIsGuessed ? 1 : action.Lists.Count).Select(list => JsonValue.Create(list))]);
+            var lists = action.Lists.Take(action.ListIsGuessed ? 1 : action.Lists.Count);
+            shape["lists"] = new JsonArray([.. lists.Select(list => JsonValue.Create(list))]);
             shape["paged"] = action.Paging == Paging.Upstream;
         }
         var own = tool.Name.Contains("_custom_", StringComparison.Ordinal) ? "own" : "";
@@ -130,7 +133,8 @@ internal static partial class InteropTools
     // One of all: each member as it first holds something, the members of objects likewise; lists of texts are cut to two.
     private static JsonNode? Whole(IReadOnlyList<JsonNode?> nodes) => nodes.FirstOrDefault(HoldsSomething) switch
     {
-        JsonObject => new JsonObject(nodes.OfType<JsonObject>().SelectMany(node => node).GroupBy(member => member.Key, member => member.Value)
+        JsonObject => new JsonObject(nodes.OfType<JsonObject>().SelectMany(node => node)
+            .GroupBy(member => member.Key, member => member.Value)
             .Select(member => KeyValuePair.Create(member.Key, Whole([.. member]))).Where(member => member.Value is not null)),
         JsonArray items when items[0] is JsonObject => new JsonArray(Whole([.. nodes.OfType<JsonArray>().SelectMany(array => array)])),
         JsonArray items => new JsonArray([.. items.Take(2).Select(item => item?.DeepClone())]),
@@ -148,7 +152,8 @@ internal static partial class InteropTools
     // With # in ids, names, descriptions and addresses, so that each record has its own.
     private static JsonNode? Numbered(JsonNode? node, string name, string own, int at = 0) => node switch
     {
-        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Numbered(member.Value, member.Key, own)))),
+        JsonObject members => new JsonObject(members.Select(member =>
+            KeyValuePair.Create(member.Key, Numbered(member.Value, member.Key, own)))),
         JsonArray items => new JsonArray([.. items.Select((item, i) => Numbered(item, name, own, i))]),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>() switch
         {

@@ -120,7 +120,8 @@ public sealed class RecordTests
 
     private static Dictionary<string, object> Arguments(string tool, int i)
     {
-        var numbered = GeneratedRecords.Shape(tool).GetProperty("arguments").GetRawText().Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var numbered = GeneratedRecords.Shape(tool).GetProperty("arguments").GetRawText()
+            .Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         return JsonElement.Parse(numbered).EnumerateObject().ToDictionary(member => member.Name, member => (object)member.Value);
     }
 

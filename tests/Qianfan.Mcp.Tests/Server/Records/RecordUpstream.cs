@@ -61,7 +61,10 @@ internal sealed partial class RecordUpstream : IAsyncDisposable
     {
         var shape = GeneratedRecords.Shape(tool);
         if (!shape.TryGetProperty("lists", out var lists))
-            return GeneratedRecords.Record(tool, NumberIn(shape.GetProperty("arguments").EnumerateObject().Select(argument => Text(argument.Name)).FirstOrDefault()));
+        {
+            var id = shape.GetProperty("arguments").EnumerateObject().Select(argument => Text(argument.Name)).FirstOrDefault();
+            return GeneratedRecords.Record(tool, NumberIn(id));
+        }
         // As documented: a marker is the id of the first row that is wanted, and there are ten rows unless more are asked for.
         var paged = shape.GetProperty("paged").GetBoolean();
         var start = paged && Text("marker") is { } marker ? NumberIn(marker) : Window.Start;
