@@ -6,6 +6,11 @@ cd "$(dirname "$0")/../.."
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$copy"
+# The real clients, if they are installed here.
+if [ -d tests/interop/node_modules ]; then
+  cp -a tests/interop/node_modules "$copy/tests/interop/"
+  touch "$copy/tests/interop/node_modules/.package-lock.json"
+fi
 cd "$copy"
 
 # The file that a step names first, and the block below it.
@@ -29,16 +34,19 @@ check() { # WHAT COMMAND...
   shift
   if "$@" >step.log 2>&1; then passed=$((passed + 1)); echo "ok: $what"; else failed=$((failed + 1)); echo "FAILED: $what"; tail -n 40 step.log; fi
 }
-tests='FullyQualifiedName~SnapshotTests|FullyQualifiedName~ReadmeTests|FullyQualifiedName~ArchitectureTests'
+# What the snapshots are written by, and whatever else looks at each tool.
+tests='FullyQualifiedName~Tests.Actions|FullyQualifiedName~Tests.Repository|FullyQualifiedName~Server.Records|FullyQualifiedName~Discoverability|FullyQualifiedName~UntrustedText'
 call() { dotnet artifacts/bin/Qianfan.Mcp/debug/qianfan-mcp.dll call list_examples "$1" --sandbox; }
 answers() { call '{"kind":"chat"}' | grep -F '"examples":[{"name":"summary","versionId":"amv-tg07pj97a068"},{"name":"translation"}]'; }
 refuses() { call '{}' 2>&1 | grep -F 'INVALID_ARGUMENT' | grep -F kind; }
 check "it builds without a warning" dotnet build tests/Qianfan.Mcp.Tests --nologo -v quiet
 check "its snapshot and its rows in the READMEs are written" env UPDATE_SNAPSHOTS=1 dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo --filter "$tests"
 check "it has a snapshot" test -s tests/Qianfan.Mcp.Tests/Snapshots/list_examples.json
+check "real clients know of it" grep -c '^    "list_examples": {' tests/interop/tools.json
 check "both READMEs list it" grep -c '^| `list_examples` |' README.md README.zh-CN.md
 check "they are what the tests expect" dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo --filter "$tests"
 check "the sandbox answers it, and nothing empty is told" answers
 check "what it needs is asked for" refuses
+check "real clients call it" tests/interop/run.sh --test-name-pattern=list_examples clients.test.mjs records.test.mjs
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -128,6 +128,11 @@ for (const { by, transport: over, running } of transports) for (const kind of cl
       assert.ok(version.inputTokens > 0);
     });
 
+    test('a model is found by its Chinese name', async () => {
+      const { model } = succeeded(await call('get_custom_model', { modelSetName: '客服问答精调' }));
+      assert.equal(model.name, '客服问答精调');
+    });
+
     test('Chinese stays readable in the text', async () => {
       const { content: [{ text }] } = await call('list_custom_models');
       assert.match(text, /\p{Script=Han}{2}/u);

@@ -32,8 +32,9 @@ for (const { by, target, era } of ways) {
         const detail = joined.includes(tool) ? [] : ['detail=full'];
         const answer = await call(target, era, tool, ...words(needed[tool]), ...bounds, ...detail);
         const rows = [answer[answers[tool]]].flat();
-        if (lists.includes(tool)) assert.equal(rows.length, 2);
         assert.ok(rows.length > 0);
+        // A list that is longer than the page says so.
+        if (lists.includes(tool)) assert.equal(rows.length, answer.nextMarker ? 2 : Math.min(rows.length, 2));
         for (const row of rows) assert.ok(joined.includes(tool) || Object.keys(row.upstream).length > 0);
       });
     }

@@ -1,39 +1,18 @@
-// What the tests expect of the tools.
+// What the tests expect of the tools: tools.json, which follows from their declarations.
+import { readFileSync } from 'node:fs';
+
+const { tools } = JSON.parse(readFileSync(new URL('tools.json', import.meta.url), 'utf8'));
+const each = member => Object.fromEntries(Object.entries(tools).map(([name, tool]) => [name, tool[member]]));
 
 /** The tools in their order, each with the member of its answer that holds the rows, or the one object. */
-export const answers = {
-  find_models: 'models',
-  compare_models: 'models',
-  list_preset_services: 'services',
-  list_preset_models: 'models',
-  get_preset_model_version: 'version',
-  list_custom_models: 'models',
-  list_evaluable_models: 'models',
-  list_batch_inference_models: 'models',
-  list_evaluation_objects: 'objects',
-  get_custom_model_version: 'version',
-  get_preset_model: 'model',
-  get_custom_model: 'model',
-  list_custom_services: 'services',
-  get_custom_service: 'service',
-  list_tpm_quotas: 'quotas',
-};
+export const answers = each('answer');
 
 /** What a tool refuses to run without. */
-export const needed = {
-  compare_models: { models: ['ERNIE-4.0-8K', 'ERNIE-Speed-128K'] },
-  get_preset_model_version: { modelId: 'amv-tg07pj97a068' },
-  list_evaluation_objects: { objectType: 'customModel' },
-  get_custom_model_version: { modelId: 'amv-orkxgow0ozg1' },
-  get_preset_model: { modelSetId: 'am-vhbjz6njftn9' },
-  get_custom_model: { modelSetName: '客服问答精调' },
-  get_custom_service: { serviceId: 'svco-k7m2xw94tq1c' },
-  list_tpm_quotas: { model: 'ernie-4.5-turbo-128k' },
-};
+export const needed = each('needed');
 
-export const names = Object.keys(answers);
+export const names = Object.keys(tools);
 export const lists = names.filter(name => name.startsWith('list_'));
 /** Those that join several actions; the others read one, and give its rows whole when asked for full detail. */
-export const joined = ['find_models', 'compare_models'];
+export const joined = names.filter(name => !tools[name].shape);
 /** What is listed when --tools is not given. */
-export const core = names.slice(0, 8);
+export const core = names.filter(name => tools[name].core);

@@ -86,14 +86,7 @@ public sealed class UntrustedTextTests : IDisposable
     {
         "find_models" => """{"includeCustom":true,"fields":["name","status","capabilities","services"]}""",
         "compare_models" => """{"models":["amv-tg07pj97a068","amv-wva0v58cwgaf"]}""",
-        "get_preset_model_version" => $$"""{"modelId":"amv-tg07pj97a068","detail":"{{detail}}"}""",
-        "get_custom_model_version" => $$"""{"modelId":"amv-orkxgow0ozg1","detail":"{{detail}}"}""",
-        "get_preset_model" => $$"""{"modelSetId":"am-vhbjz6njftn9","detail":"{{detail}}"}""",
-        "get_custom_model" => $$"""{"modelSetName":"客服问答精调","detail":"{{detail}}"}""",
-        "get_custom_service" => $$"""{"serviceId":"svco-k7m2xw94tq1c","detail":"{{detail}}"}""",
-        "list_tpm_quotas" => $$"""{"model":"ernie-4.5-turbo-128k","detail":"{{detail}}"}""",
-        "list_evaluation_objects" => $$"""{"objectType":"customModel","detail":"{{detail}}"}""",
-        _ => $$"""{"detail":"{{detail}}"}""",
+        _ => UpstreamSamples.ArgumentsOf(tool, detail),
     };
 
     private static void AssertVisible(string text)

@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const { odd, unknown, none, shapes: all, sha256 } = JSON.parse(readFileSync(new URL('shapes.json', import.meta.url), 'utf8'));
+const read = path => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+const { odd, unknown, none } = read('oddities.json');
+const { tools, sha256 } = read('../tools.json');
 
-/** How an action answers: its operation, the members that hold its rows, and one whole row. */
-export const shapes = all;
+/** How an action answers: its operation, the members that hold its rows, its least arguments, and one whole row. */
+export const shapes = Object.fromEntries(Object.entries(tools).filter(([, { shape }]) => shape).map(([tool, { shape }]) => [tool, shape]));
 
 /** How many records each tool is tried with. */
 export const count = 1000;

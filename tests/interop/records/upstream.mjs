@@ -34,8 +34,8 @@ export async function startUpstream(rowOf = record) {
 }
 
 function answer(tool, body, window, rowOf) {
-  const { lists, paged } = shapes[tool];
-  if (!lists) return rowOf(tool, numberIn(body.modelId ?? body.modelSetId ?? body.serviceId));
+  const { lists, paged, arguments: least } = shapes[tool];
+  if (!lists) return rowOf(tool, numberIn(body[Object.keys(least)[0]]));
   // As documented: a marker is the id of the first row that is wanted, and there are ten rows unless more are asked for.
   const start = paged && body.marker ? numberIn(body.marker) : window.start;
   const end = paged ? Math.min(start + (body.maxKeys ?? 10), window.end) : window.end;

@@ -2,8 +2,7 @@
 import { answers, joined, lists, names, needed } from '../tools.mjs';
 import { call, countTokens } from './client.mjs';
 
-const two = needed.compare_models.models;
-const six = [...two, 'ERNIE-4.5-Turbo-128K', 'ERNIE-X1-Turbo-32K', 'ERNIE-Lite-8K', 'ERNIE-Tiny-8K'];
+const six = ['ERNIE-4.0-8K', 'ERNIE-Speed-128K', 'ERNIE-4.5-Turbo-128K', 'ERNIE-X1-Turbo-32K', 'ERNIE-Lite-8K', 'ERNIE-Tiny-8K'];
 
 /** Fixtures beside those that all tools have. */
 const special = {
@@ -14,7 +13,7 @@ const special = {
     'nothing fits': { kind: ['embedding'], minInputTokens: 10000000, capabilities: ['reasoning'] },
     'most rows': { maxKeys: 50 },
   },
-  compare_models: { 'six models': { models: six }, 'one unknown': { models: [two[0], 'ERNIE-9'] } },
+  compare_models: { 'six models': { models: six }, 'one unknown': { models: [six[0], 'ERNIE-9'] } },
   list_preset_services: { 'filtered': { serviceType: ['chat'], chargeStatus: ['Opened', 'Free'] } },
   list_custom_services: { 'filtered': { runStatus: ['Serving'] } },
 };

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { startSandbox } from '../server.mjs';
-import { needed } from '../tools.mjs';
+import { names, needed } from '../tools.mjs';
 import { call, countTokens, using } from './client.mjs';
 
 const version = 'amv-tg07pj97a068';
@@ -16,7 +16,7 @@ export async function measureFailures(demo) {
       ...errorIds().map(id => failure(id, demo, { modelId: id })),
       failure('id of a model', demo, { modelId: 'am-vhbjz6njftn9' }),
       failure('unknown version', demo, { modelId: 'amv-000000000000' }),
-      ...Object.keys(needed).map(tool => failure(`nothing given to ${tool}`, demo, {}, tool)),
+      ...names.filter(tool => Object.keys(needed[tool]).length > 0).map(tool => failure(`nothing given to ${tool}`, demo, {}, tool)),
       failure('policies of own models', demo, { modelId: 'am-error-access-denied' }, 'get_custom_model'),
       failure('id of a preset service', demo, { serviceId: 'svcp-7940ab471306' }, 'get_custom_service'),
       failure('unknown parameter', demo, { modelId: version, contextWindowOfTheModelVersion: true }),

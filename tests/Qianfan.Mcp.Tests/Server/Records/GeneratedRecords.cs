@@ -8,27 +8,24 @@ using Qianfan.Mcp.Tests.Repository;
 namespace Qianfan.Mcp.Tests.Server.Records;
 
 /// <summary>
-/// Generated upstream records: sparse, full of nulls, with unknown fields and odd types. They are made of the same shapes and the
-/// same numbers as those of <c>tests/interop/records/generator.mjs</c>, so that the clients of both languages read the very same ones.
+/// Generated upstream records: sparse, full of nulls, with unknown fields and odd types. <c>tests/interop/records/generator.mjs</c>
+/// makes the same of the same shapes and numbers, so that the clients of both languages read the very same ones.
 /// </summary>
 internal static class GeneratedRecords
 {
     /// <summary>How many records each tool is tried with.</summary>
     public const int Count = 1000;
 
-    private static readonly JsonElement _shapes = JsonElement.Parse(Checkout.Read("tests", "interop", "records", "shapes.json"));
+    private static readonly JsonElement _oddities = JsonElement.Parse(Checkout.Read("tests", "interop", "records", "oddities.json"));
     private static readonly string[] _odd = Texts("odd");
     private static readonly string[] _unknown = Texts("unknown");
     private static readonly string[] _none = Texts("none");
     private static readonly ConcurrentDictionary<string, string[]> _records = new();
 
     /// <summary>The tools that read one action, in the order of the shapes.</summary>
-    public static IReadOnlyList<string> Tools { get; } = [.. _shapes.GetProperty("shapes").EnumerateObject().Select(shape => shape.Name)];
+    public static IReadOnlyList<string> Tools { get; } = [.. InteropTools.Shapes.Keys];
 
-    /// <summary>The SHA-256 that all records together have to have.</summary>
-    public static string ExpectedHash => _shapes.GetProperty("sha256").GetString()!;
-
-    public static JsonElement Shape(string tool) => _shapes.GetProperty("shapes").GetProperty(tool);
+    public static JsonElement Shape(string tool) => InteropTools.Shapes[tool];
 
     /// <summary>Whether a record is no object at all: one in twenty is not.</summary>
     public static bool IsNone(int i) => i % 20 == 3;
@@ -37,6 +34,7 @@ internal static class GeneratedRecords
     public static string Record(string tool, int i) =>
         _records.GetOrAdd(tool, static tool => [.. Enumerable.Range(0, Count).Select(i => Make(tool, i))])[i];
 
+    /// <summary>The SHA-256 of all records together.</summary>
     public static string Hash()
     {
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -96,7 +94,7 @@ internal static class GeneratedRecords
         _ => value.GetRawText(),
     };
 
-    private static string[] Texts(string name) => [.. _shapes.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
+    private static string[] Texts(string name) => [.. _oddities.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
 
     private static int IndexOf(this IReadOnlyList<string> tools, string tool) => tools.TakeWhile(one => one != tool).Count();
 

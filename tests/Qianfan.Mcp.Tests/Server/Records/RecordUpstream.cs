@@ -61,9 +61,12 @@ internal sealed partial class RecordUpstream : IAsyncDisposable
     {
         var shape = GeneratedRecords.Shape(tool);
         if (!shape.TryGetProperty("lists", out var lists))
-            return GeneratedRecords.Record(tool, NumberIn(Text("modelId") ?? Text("modelSetId") ?? Text("serviceId")));
+        {
+            var id = shape.GetProperty("arguments").EnumerateObject().Select(argument => Text(argument.Name)).FirstOrDefault();
+            return GeneratedRecords.Record(tool, NumberIn(id));
+        }
         // As documented: a marker is the id of the first row that is wanted, and there are ten rows unless more are asked for.
-        var paged = shape.TryGetProperty("paged", out _);
+        var paged = shape.GetProperty("paged").GetBoolean();
         var start = paged && Text("marker") is { } marker ? NumberIn(marker) : Window.Start;
         var most = body.TryGetProperty("maxKeys", out var keys) ? keys.GetInt32() : 10;
         var end = paged ? Math.Min(start + most, Window.End) : Window.End;
