@@ -16,7 +16,6 @@ var root = new RootCommand(StdioCommand.Description.In(language))
     KeyCommand.Create(language),
     SandboxCommand.Create(language),
 };
-CommandLine.DescribeOwnOptions(root, language);
 settings.AddTo(root);
 StdioCommand.Attach(root, settings);
-return await CommandLine.RunAsync(root, args);
+return await CommandLine.RunAsync(root, args, language);

@@ -5,7 +5,6 @@ namespace Qianfan.Mcp.Clients;
 /// <summary>A client's configuration file on this machine.</summary>
 internal sealed partial class ConfigurationFile
 {
-    private const string Hidden = "\"…\"";
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly byte[]? _before;
@@ -15,10 +14,10 @@ internal sealed partial class ConfigurationFile
     /// <exception cref="DecoderFallbackException">It is not UTF-8.</exception>
     public ConfigurationFile(string path)
     {
-        // Write to the target of a link, so that the link stays.
+        // Writes to the target of a link, so that the link stays.
         Path = File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
         _before = File.Exists(Path) ? File.ReadAllBytes(Path) : null;
-        Text = _utf8.GetString(Body(_before));
+        Text = _utf8.GetString(_before.AsSpan(Mark.Length));
     }
 
     public string Path { get; }
@@ -26,22 +25,29 @@ internal sealed partial class ConfigurationFile
     /// <summary>Empty if there is no file yet.</summary>
     public string Text { get; }
 
-    public bool Exists => _before is not null;
+    private ReadOnlySpan<byte> Mark => _before.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble : default;
 
     /// <summary>Replaces the file in one step, after a backup of the old one next to it.</summary>
     /// <returns>Path of the backup; <see langword="null"/> if there was no file.</returns>
     public string? Write(string text)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        var backup = Exists ? Backup() : null;
+        string? backup = null;
+        if (_before is not null)
+        {
+            backup = $"{Path}.bak";
+            for (var number = 1; File.Exists(backup); number++)
+                backup = $"{Path}.bak{number}";
+            File.Copy(Path, backup);
+        }
         var fresh = $"{Path}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             // It may hold keys, so only the owner may read a new one.
-            options.UnixCreateMode = Exists ? File.GetUnixFileMode(Path) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = _before is not null ? File.GetUnixFileMode(Path) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(fresh, options))
         {
-            stream.Write(Mark(_before));
+            stream.Write(Mark);
             stream.Write(_utf8.GetBytes(text));
         }
         File.Move(fresh, Path, overwrite: true);
@@ -71,25 +77,11 @@ internal sealed partial class ConfigurationFile
                 yield return $"+ {WithoutKeys(young[j++])}";
     }
 
-    private string Backup()
-    {
-        var backup = $"{Path}.bak";
-        for (var number = 1; File.Exists(backup); number++)
-            backup = FormattableString.Invariant($"{Path}.bak{number}");
-        File.Copy(Path, backup);
-        return backup;
-    }
-
     private static string[] Lines(string text) =>
         text.Length == 0 ? [] : [.. text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r'))];
 
-    private static ReadOnlySpan<byte> Mark(byte[]? bytes) =>
-        bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble : default;
-
-    private static ReadOnlySpan<byte> Body(byte[]? bytes) => bytes.AsSpan(Mark(bytes).Length);
-
     // Placeholders and names of variables are not secret; any other value under such a name may be.
-    private static string WithoutKeys(string line) => KeyValue().Replace(line, match => $"{match.Groups["name"].Value}{Hidden}");
+    private static string WithoutKeys(string line) => KeyValue().Replace(line, match => $"{match.Groups["name"].Value}\"…\"");
 
     [GeneratedRegex(
         """(?<name>["']?\w*(key|token|secret|authorization|password)\w*["']?\s*[:=]\s*)"(?!(Bearer )?(\$|YOUR_|QIANFAN_))[^"]*"?""",

@@ -22,8 +22,7 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
     /// <summary>The variables whose values are secret: the account's keys, or the endpoint's.</summary>
     public IReadOnlyList<string> SecretNames =>
         Url is not null ? [EndpointKey]
-        : Settings?.Any(pair => pair.Key == Setting.Sandbox) is true ? []
-        : [Setting.AccessKey.Variable, Setting.SecretKey.Variable];
+        : Settings?.Any(pair => pair.Key == Setting.Sandbox) is true ? [] : [Setting.AccessKey.Variable, Setting.SecretKey.Variable];
 
     /// <summary>What VS Code and Visual Studio ask the user for.</summary>
     public IEnumerable<JsonObject> Inputs => SecretNames.Select(name => new JsonObject
@@ -60,11 +59,10 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
 
     private static JsonObject Endpoint(Client client, Uri url)
     {
-        var form = client.Remote ?? throw new InvalidOperationException($"{client.Name} takes no server over HTTP.");
         var entry = new JsonObject();
-        if (form.Type is { } type)
+        if (client.RemoteType is { } type)
             entry["type"] = type;
-        entry[form.Url] = url.ToString();
+        entry[client.Remote ?? throw new InvalidOperationException($"{client.Name} takes no server over HTTP.")] = url.ToString();
         if (client.Secrets == Secrets.Names)
             entry["bearer_token_env_var"] = EndpointKey;
         else

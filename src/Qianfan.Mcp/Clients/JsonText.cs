@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Clients;
@@ -7,7 +8,7 @@ namespace Qianfan.Mcp.Clients;
 /// Sets one member of a JSON file; every other byte keeps its place, with comments, order and layout. Allows comments and trailing
 /// commas, as clients do.
 /// </summary>
-internal sealed class JsonText
+internal sealed partial class JsonText
 {
     private const string Unit = "  ";
 
@@ -24,9 +25,8 @@ internal sealed class JsonText
     {
         _newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         _text = Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(text) ? $"{{{_newLine}}}{_newLine}" : text);
-        using var document = JsonDocument.Parse(_text, _lenient);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-            throw new JsonException("It is not a JSON object.");
+        JsonDocument.Parse(_text, _lenient).Dispose();
+        _ = Read(0, isObject: true);
     }
 
     public override string ToString() => Encoding.UTF8.GetString(_text);
@@ -57,12 +57,9 @@ internal sealed class JsonText
         {
             var root = Read(0, isObject: true);
             if (root.Find(array) is not { } at)
-            {
                 Add(root, array, new JsonArray(item));
-                continue;
-            }
-            var items = Read(at.Start, isObject: false, array);
-            if (!items.Members.Any(member => Parse(member) is JsonObject known && known[identity]?.ToString() == item[identity]?.ToString()))
+            else if (Read(at.Start, isObject: false, array) is var items && !items.Members.Any(
+                member => Parse(member) is JsonObject known && known[identity]?.ToString() == item[identity]?.ToString()))
                 Add(items, null, item);
         }
     }
@@ -70,9 +67,8 @@ internal sealed class JsonText
     /// <summary>A text as JSON.</summary>
     public static string Write(string text) => $"\"{JsonEncodedText.Encode(text, _encoder)}\"";
 
-    /// <summary>JSON in the usual layout of configurations: a line for each member, one line for a list of texts.</summary>
-    /// <param name="indent">Of the first line.</param>
-    public string Write(JsonNode? node, string indent = "")
+    // In the usual layout of configurations: a line for each member, one line for a list of texts.
+    private string Write(JsonNode? node, string indent)
     {
         var deeper = indent + Unit;
         return node switch
@@ -80,7 +76,7 @@ internal sealed class JsonText
             null => "null",
             JsonObject { Count: 0 } => "{}",
             JsonObject members => Lines('{', members.Select(member => $"{Write(member.Key)}: {Write(member.Value, deeper)}"), '}'),
-            JsonArray items when items.All(item => item is JsonValue) => $"[{string.Join(", ", items.Select(item => Write(item)))}]",
+            JsonArray items when items.All(item => item is JsonValue) => $"[{string.Join(", ", items.Select(item => Write(item, "")))}]",
             JsonArray items => Lines('[', items.Select(item => Write(item, deeper)), ']'),
             JsonValue value when value.TryGetValue<string>(out var text) => Write(text),
             _ => node.ToJsonString(),
@@ -93,14 +89,16 @@ internal sealed class JsonText
     private void Add(Container container, string? name, JsonNode value)
     {
         var outer = IndentAt(container.Open);
-        var indent = container.Members.Count > 0 && OwnLine(container.Members[0].NameStart) is { } own ? own : outer + Unit;
-        var end = EndOfContent(container);
+        var indent = container.Members is [var first, ..] && StartsLine(first) ? IndentAt(first.NameStart) : outer + Unit;
+        // After the last member and the comma and comments that follow it.
+        var end = _text.AsSpan(..container.Close).TrimEnd(" \t\r\n"u8).Length;
         var isOnOneLine = !_text.AsSpan(end..container.Close).Contains((byte)'\n');
-        var lacksComma = container.Members.Count > 0 && !HasComma(_text.AsSpan(container.Members[^1].End..end));
+        int? lacksComma = container.Members is [.., var last] && !Comma().IsMatch(Encoding.UTF8.GetString(_text.AsSpan(last.End..end)))
+            ? last.End : null;
         var member = $"{(name is null ? "" : $"{Write(name)}: ")}{Write(value, indent)}";
         Put(end, isOnOneLine ? container.Close : end, $"{_newLine}{indent}{member}{(isOnOneLine ? _newLine + outer : "")}");
-        if (lacksComma)
-            Put(container.Members[^1].End, container.Members[^1].End, ",");
+        if (lacksComma is { } at)
+            Put(at, at, ",");
     }
 
     private JsonNode? Parse(Member member) => JsonNode.Parse(_text.AsSpan(member.Start..member.End), null, _lenient);
@@ -119,12 +117,9 @@ internal sealed class JsonText
         while (reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
         {
             var nameStart = start + (int)reader.TokenStartIndex;
-            string? name = null;
-            if (reader.TokenType == JsonTokenType.PropertyName)
-            {
-                name = reader.GetString();
+            var name = isObject ? reader.GetString() : null;
+            if (isObject)
                 reader.Read();
-            }
             var valueStart = start + (int)reader.TokenStartIndex;
             reader.Skip();
             members.Add(new(name, nameStart, valueStart, start + (int)reader.BytesConsumed));
@@ -132,35 +127,17 @@ internal sealed class JsonText
         return new(open, start + (int)reader.TokenStartIndex, members);
     }
 
-    // After the last member and the comma and comments that follow it.
-    private int EndOfContent(Container container) =>
-        container.Open + 1 + _text.AsSpan((container.Open + 1)..container.Close).TrimEnd(" \t\r\n"u8).Length;
-
-    // Ignores commas in comments.
-    private static bool HasComma(ReadOnlySpan<byte> rest)
-    {
-        while (true)
-        {
-            rest = rest.TrimStart(" \t\r\n"u8);
-            if (!rest.StartsWith("/"u8))
-                return rest.StartsWith(","u8);
-            var close = rest.StartsWith("//"u8) ? "\n"u8 : "*/"u8;
-            var end = rest.IndexOf(close);
-            rest = end < 0 ? default : rest[(end + close.Length)..];
-        }
-    }
-
-    private string? OwnLine(int position)
-    {
-        var line = _text.AsSpan((_text.AsSpan(..position).LastIndexOf((byte)'\n') + 1)..position);
-        return line.IndexOfAnyExcept(" \t"u8) < 0 && position > 0 ? Encoding.UTF8.GetString(line) : null;
-    }
+    private bool StartsLine(Member member) => _text.AsSpan(..member.NameStart).TrimEnd(" \t"u8) is [.., (byte)'\n'];
 
     private string IndentAt(int position)
     {
         var line = _text.AsSpan((_text.AsSpan(..position).LastIndexOf((byte)'\n') + 1)..position);
-        return Encoding.UTF8.GetString(line[..(line.Length - line.TrimStart(" \t"u8).Length)]);
+        return Encoding.UTF8.GetString(line[..^line.TrimStart(" \t"u8).Length]);
     }
+
+    // Not one in a comment.
+    [GeneratedRegex(@"^(?>\s+|//.*|/\*[\s\S]*?\*/)*,")]
+    private static partial Regex Comma();
 
     /// <param name="Name"><see langword="null"/> in an array.</param>
     private sealed record Member(string? Name, int NameStart, int Start, int End);

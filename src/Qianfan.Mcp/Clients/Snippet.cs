@@ -39,12 +39,7 @@ internal sealed record Snippet(Client Client, Connection Connection)
             if (_reach.Contains(name) || (Connection.Url is null ? _ofEndpoints : _ofPrograms).Contains(name))
                 continue;
             else if (name is "env" or "headers")
-            {
-                var own = entry[name] as JsonObject ?? [];
-                MergeValues(value as JsonObject ?? [], own);
-                if (own.Count > 0 && own.Parent is null)
-                    entry[name] = own;
-            }
+                MergeValues(value as JsonObject ?? [], entry, name);
             else if (value is JsonArray names && entry[name] is JsonArray needed)
                 entry[name] = Union(names, needed);
             else if (!entry.ContainsKey(name))
@@ -53,12 +48,12 @@ internal sealed record Snippet(Client Client, Connection Connection)
     }
 
     // New values win, except that keys already there stay. The sandbox is left by not naming it.
-    private void MergeValues(JsonObject old, JsonObject own)
+    private void MergeValues(JsonObject old, JsonObject entry, string member)
     {
         foreach (var (name, value) in old)
-            if (name != Setting.Sandbox.Variable
-                && (!own.ContainsKey(name) || Connection.SecretNames.Contains(name) || name == "Authorization"))
-                own[name] = value?.DeepClone();
+            if (name != Setting.Sandbox.Variable && (Connection.SecretNames.Contains(name) || name == "Authorization"
+                || entry[member] is not JsonObject own || !own.ContainsKey(name)))
+                ((JsonObject)(entry[member] ??= new JsonObject()))[name] = value?.DeepClone();
     }
 
     private static JsonArray Union(JsonArray names, JsonArray needed) =>

@@ -13,7 +13,7 @@ internal static class AnswerTable
         foreach (var member in answer.EnumerateObject())
             if (member.Value.ValueKind == JsonValueKind.Array
                 && member.Value.EnumerateArray().ToArray() is var rows && rows.All(row => row.ValueKind == JsonValueKind.Object))
-                WriteRows(output, rows, width);
+                output.WriteLine(rows.Length == 0 ? "(no rows)" : string.Join(output.NewLine, Lines(rows, width)));
             else if (member.Value.ValueKind == JsonValueKind.Object)
                 WriteObject(output, member.Value);
         foreach (var member in answer.EnumerateObject())
@@ -21,23 +21,15 @@ internal static class AnswerTable
                 output.WriteLine($"{member.Name}: {Show(member.Value)}");
     }
 
-    private static void WriteRows(TextWriter output, JsonElement[] rows, int width)
+    private static IEnumerable<string> Lines(JsonElement[] rows, int width)
     {
-        if (rows.Length == 0)
-        {
-            output.WriteLine("(no rows)");
-            return;
-        }
         var names = rows.SelectMany(row => row.EnumerateObject()).Select(member => member.Name).Distinct().ToArray();
         var cells = rows.Select(row => names.Select(name => row.TryGetProperty(name, out var value) ? Show(value) : "").ToArray())
             .Prepend(names).ToArray();
         var widths = Fit(names, [.. names.Select((_, column) => cells.Max(line => Columns.Width(line[column])))], width);
-        for (var line = 0; line < cells.Length; line++)
-        {
-            output.WriteLine(string.Join(Gap, cells[line].Select((cell, column) => Columns.Fit(cell, widths[column]))).TrimEnd());
-            if (line == 0)
-                output.WriteLine(string.Join(Gap, widths.Select(columns => new string('-', columns))));
-        }
+        var rule = widths.Select(columns => new string('-', columns)).ToArray();
+        return new[] { names, rule }.Concat(cells[1..])
+            .Select(line => string.Join(Gap, line.Select((cell, column) => Columns.Fit(cell, widths[column]))).TrimEnd());
     }
 
     private static void WriteObject(TextWriter output, JsonElement value)
@@ -60,15 +52,10 @@ internal static class AnswerTable
     // Narrows the widest column until all fit. Ids stay whole, since they are there to be copied.
     private static int[] Fit(string[] names, int[] widths, int width)
     {
-        var room = width - Gap.Length * (widths.Length - 1);
-        while (widths.Sum() > room)
-        {
-            var widest = Enumerable.Range(0, widths.Length).Where(column => !names[column].EndsWith("Id", StringComparison.Ordinal))
-                .DefaultIfEmpty(-1).MaxBy(column => column < 0 ? 0 : widths[column]);
-            if (widest < 0 || widths[widest] <= NarrowestColumn)
-                break;
+        int[] narrowable = [.. Enumerable.Range(0, names.Length).Where(column => !names[column].EndsWith("Id", StringComparison.Ordinal))];
+        while (widths.Sum() + Gap.Length * (widths.Length - 1) > width && narrowable.Length > 0
+            && narrowable.MaxBy(column => widths[column]) is var widest && widths[widest] > NarrowestColumn)
             widths[widest]--;
-        }
         return widths;
     }
 }
@@ -81,16 +68,9 @@ internal static class Columns
     {
         if (Width(text) <= width)
             return text + new string(' ', width - Width(text));
-        var shown = new StringBuilder();
         var used = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (used + Width(rune) > width - 1)
-                break;
-            shown.Append(rune);
-            used += Width(rune);
-        }
-        return shown.Append('…').Append(' ', width - used - 1).ToString();
+        var shown = string.Concat(text.EnumerateRunes().TakeWhile(rune => (used += Width(rune)) < width));
+        return $"{shown}…{new string(' ', width - 1 - Width(shown))}";
     }
 
     public static int Width(string text) => text.EnumerateRunes().Sum(Width);

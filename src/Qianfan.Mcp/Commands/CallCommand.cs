@@ -13,29 +13,21 @@ namespace Qianfan.Mcp.Commands;
 /// <summary>One tool call from a shell, through a real MCP client and server.</summary>
 internal static class CallCommand
 {
-    private static readonly LocalizedText _description = (
-        "Call one tool and print its answer: a table on a terminal, JSON otherwise.", "调用一个工具并打印结果：终端上是表格，否则是 JSON。");
-
-    private static readonly LocalizedText _tool = ("Name of the tool, such as list_preset_services.", "工具名，例如 list_preset_services。");
-
-    private static readonly LocalizedText _arguments = (
-        "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.",
-        "工具的参数，一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'。");
-
-    private static readonly LocalizedText _json = ("Print JSON on a terminal too.", "在终端上也打印 JSON。");
-
     public static Command Create(SettingOptions settings, Language language)
     {
-        var tool = new Argument<string>("tool") { Description = _tool.In(language) };
-        var arguments = new Argument<string>("arguments") { Description = _arguments.In(language), DefaultValueFactory = _ => "{}" };
-        var json = new Option<bool>("--json") { Description = _json.In(language) };
-        var command = new Command("call", _description.In(language)) { tool, arguments, json };
+        var tool = new Argument<string>("tool").Described(language,
+            "Name of the tool, such as list_preset_services.", "工具名，例如 list_preset_services。");
+        var arguments = new Argument<string>("arguments") { DefaultValueFactory = _ => "{}" }.Described(language,
+            "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.",
+            "工具的参数，一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'。");
+        var json = new Option<bool>("--json").Described(language, "Print JSON on a terminal too.", "在终端上也打印 JSON。");
+        var command = new Command("call") { tool, arguments, json }.Described(language,
+            "Call one tool and print its answer: a table on a terminal, JSON otherwise.", "调用一个工具并打印结果：终端上是表格，否则是 JSON。");
         command.SetAction((parseResult, cancellation) => RunAsync(
             // All tools, since the user names one.
             settings.Read(parseResult) with { Tools = ToolList.Tools },
             new() { Name = parseResult.GetRequiredValue(tool), Arguments = Parse(parseResult.GetRequiredValue(arguments)) },
-            parseResult.GetValue(json),
-            cancellation));
+            parseResult.GetValue(json), cancellation));
         return command;
     }
 
@@ -46,7 +38,7 @@ internal static class CallCommand
             var result = await CallAsync(settings, call, cancellation);
             var text = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
             if (result.IsError is true)
-                return await FailAsync(text);
+                return CommandLine.Fail(text);
             if (json || Console.IsOutputRedirected || result.StructuredContent is not { } structure)
                 await Console.Out.WriteLineAsync(text);
             else
@@ -56,7 +48,7 @@ internal static class CallCommand
         catch (McpProtocolException e)
         {
             // The client puts its own text before the server's.
-            return await FailAsync(e.Message.Split("): ", 2)[^1]);
+            return CommandLine.Fail(e.Message.Split("): ", 2)[^1]);
         }
     }
 
@@ -64,15 +56,14 @@ internal static class CallCommand
     {
         var requests = new Pipe();
         var replies = new Pipe();
-        var server = StdioServer.RunAsync(settings, requests.Reader.AsStream(), replies.Writer.AsStream(), logging => Logging.AddText(logging, settings.LogLevel), cancellation);
-        await using (var client = await McpClient.CreateAsync(
-            new StreamClientTransport(requests.Writer.AsStream(), replies.Reader.AsStream()), cancellationToken: cancellation))
-        {
-            var result = await client.CallToolAsync(call, cancellation);
-            await requests.Writer.CompleteAsync();
-            await server;
-            return result;
-        }
+        var server = StdioServer.RunAsync(settings, requests.Reader.AsStream(), replies.Writer.AsStream(),
+            logging => Logging.AddText(logging, settings.LogLevel), cancellation);
+        var transport = new StreamClientTransport(requests.Writer.AsStream(), replies.Reader.AsStream());
+        await using var client = await McpClient.CreateAsync(transport, cancellationToken: cancellation);
+        var result = await client.CallToolAsync(call, cancellation);
+        await requests.Writer.CompleteAsync();
+        await server;
+        return result;
     }
 
     private static Dictionary<string, JsonElement> Parse(string arguments)
@@ -87,11 +78,5 @@ internal static class CallCommand
         {
         }
         throw new SettingsException("the arguments must be a JSON object, such as '{\"maxKeys\":5}'; mind the shell's quotes.");
-    }
-
-    private static async Task<int> FailAsync(string text)
-    {
-        await Console.Error.WriteLineAsync(text);
-        return CommandLine.Failed;
     }
 }

@@ -16,9 +16,6 @@ internal static class CommandLine
     // Longer than the HTTP server gives running calls to finish.
     private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(25);
 
-    private static readonly LocalizedText _help = ("Show help and usage information", "显示帮助和用法");
-    private static readonly LocalizedText _version = ("Show version information", "显示版本");
-
     /// <summary>The user's language; needed before parsing, since the parser also writes the help.</summary>
     public static Language LanguageOf(string[] args)
     {
@@ -28,20 +25,24 @@ internal static class CommandLine
             : args.ElementAtOrDefault(at + 1));
     }
 
-    /// <summary>Describes the parser's own options, which it has in English only.</summary>
-    public static void DescribeOwnOptions(RootCommand root, Language language)
+    /// <summary>A text for people in the user's language.</summary>
+    public static string Say(this Language language, string english, string chinese) => new LocalizedText(english, chinese).In(language);
+
+    /// <summary>Gives an option, argument or command its description in the user's language.</summary>
+    public static T Described<T>(this T symbol, Language language, string english, string chinese) where T : Symbol
     {
-        foreach (var option in root.Options)
-            option.Description = option switch
-            {
-                HelpOption => _help.In(language),
-                VersionOption => _version.In(language),
-                _ => option.Description,
-            };
+        symbol.Description = language.Say(english, chinese);
+        return symbol;
     }
 
-    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    public static async Task<int> RunAsync(RootCommand root, string[] args, Language language)
     {
+        // The parser describes its own options in English only.
+        foreach (var option in root.Options)
+            if (option is HelpOption)
+                option.Described(language, "Show help and usage information", "显示帮助和用法");
+            else if (option is VersionOption)
+                option.Described(language, "Show version information", "显示版本");
         var parseResult = root.Parse(args);
         if (parseResult.Errors.Count > 0)
         {
@@ -71,15 +72,24 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>Says why a call or check failed.</summary>
+    public static int Fail(string text)
+    {
+        Console.Error.WriteLine(text);
+        return Failed;
+    }
+
+    /// <summary>Waits for the signal to stop.</summary>
+    public static async Task UntilStoppedAsync(CancellationToken cancellation) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     // The word after a misspelt option is its value, maybe a key. Misspelt commands are short and have letters only.
     private static string WithoutValues(string message, IEnumerable<string> args)
     {
         var values = args.Where(word => word.Length > LongestCommand || !word.All(char.IsAsciiLetterLower));
         foreach (var word in values.OrderByDescending(word => word.Length))
-            message = message.Replace(
-                $"'{word}'",
-                word.StartsWith("--", StringComparison.Ordinal) ? $"'{word.Split('=', ':')[0]}'" : "(not shown, since it may be a key)",
-                StringComparison.Ordinal);
+            message = message.Replace($"'{word}'", word.StartsWith("--", StringComparison.Ordinal)
+                ? $"'{word.Split('=', ':')[0]}'" : "(not shown, since it may be a key)", StringComparison.Ordinal);
         return message;
     }
 }
@@ -88,8 +98,6 @@ internal static class CommandLine
 /// <param name="language">Of the descriptions.</param>
 internal sealed class SettingOptions(IEnumerable<Setting> settings, Language language)
 {
-    private static readonly LocalizedText _default = (", default ", "，默认：");
-
     private readonly Dictionary<Setting, Option> _options = settings.ToDictionary(setting => setting, setting => Create(setting, language));
 
     public void AddTo(Command command)
@@ -107,10 +115,7 @@ internal sealed class SettingOptions(IEnumerable<Setting> settings, Language lan
 
     /// <summary>The settings given on the command line.</summary>
     public IEnumerable<(Setting Setting, string Value)> Given(ParseResult parseResult) =>
-        from pair in _options
-        let value = Given(parseResult, pair.Value)
-        where value is not null
-        select (pair.Key, value);
+        from pair in _options let value = Given(parseResult, pair.Value) where value is not null select (pair.Key, value);
 
     // An option that was not given must not hide its variable; a given --sandbox false must.
     private static string? Given(ParseResult parseResult, Option option) => parseResult.GetResult(option) is not { Implicit: false } ? null
@@ -123,7 +128,7 @@ internal sealed class SettingOptions(IEnumerable<Setting> settings, Language lan
 
     private static Option Create(Setting setting, Language language)
     {
-        var byDefault = setting.DefaultIn(language) is { } value ? _default.In(language) + value : "";
+        var byDefault = setting.DefaultIn(language) is { } value ? language.Say(", default ", "，默认：") + value : "";
         var description = $"{setting.Description.In(language)} [{setting.Variable}{byDefault}]";
         return setting.Switch
             ? new Option<bool>(setting.Option) { Description = description, Recursive = true }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Configuration;
@@ -15,13 +14,6 @@ internal static class DoctorCommand
     private const int NameWidth = 12;
 
     private static readonly TimeSpan _toleratedSkew = TimeSpan.FromMinutes(1);
-
-    private static readonly LocalizedText _description = (
-        "Check credentials, reachability, clock and one signed call; each with a fix.", "检查密钥、连通性、时钟和一次签名调用，并逐项给出解决办法。");
-
-    private static readonly LocalizedText _ok = ("ok  ", "通过");
-    private static readonly LocalizedText _fail = ("FAIL", "失败");
-    private static readonly LocalizedText _fix = ("Fix: ", "解决：");
 
     // For whoever has no keys yet, or the wrong ones: too long for a failure.
     private static readonly LocalizedText _aboutKeys = (
@@ -50,47 +42,40 @@ internal static class DoctorCommand
 
     public static Command Create(SettingOptions settings, Language language)
     {
-        var command = new Command("doctor", _description.In(language));
+        var command = new Command("doctor").Described(language,
+            "Check credentials, reachability, clock and one signed call; each with a fix.", "检查密钥、连通性、时钟和一次签名调用，并逐项给出解决办法。");
         command.SetAction((parseResult, cancellation) => RunAsync(settings.Read(parseResult), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
     {
-        var passed = true;
-        await foreach (var check in ChecksAsync(settings, cancellation))
-        {
-            passed &= check.Passed;
-            Console.WriteLine(Line(check, settings.Language));
-        }
-        if (passed)
-            return 0;
-        if (!settings.Sandbox
-            && (settings.Key is not { } key || (settings.KeySource.WrongKind(key) ?? KeySource.ApplicationKey(key)) is not null))
-            Console.WriteLine($"\n{_aboutKeys.In(settings.Language)}");
-        return CommandLine.Failed;
-    }
-
-    private static string Line(Check check, Language language)
-    {
-        var fix = check.Fix is { } text ? $"  {_fix.In(language)}{text.In(language)}" : "";
-        var name = Columns.Fit(check.Name.In(language), NameWidth);
-        return $"{(check.Passed ? _ok : _fail).In(language)}  {name}  {check.Finding.In(language)}{fix}";
-    }
-
-    private static async IAsyncEnumerable<Check> ChecksAsync(
-        Settings settings, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var credentials = Credentials(settings);
-        yield return credentials;
+        var (language, passed) = (settings.Language, true);
+        var hasKeys = Report(Credentials(settings));
         if (!settings.Sandbox)
         {
             var (reachable, serverTime) = await ReachAsync(settings.Upstream, cancellation);
-            yield return reachable;
-            yield return Clock(serverTime);
+            Report(reachable);
+            Report(Clock(serverTime));
         }
-        if (credentials.Passed)
-            yield return await SignedCallAsync(settings, cancellation);
+        if (hasKeys)
+            Report(await SignedCallAsync(settings, cancellation));
+        if (passed)
+            return 0;
+        var source = settings.KeySource;
+        var likely = settings.Key is { } key ? source.WrongKind(key) ?? KeySource.ApplicationKey(key) : source.Missing;
+        if (!settings.Sandbox && likely is not null)
+            Console.WriteLine($"\n{_aboutKeys.In(language)}");
+        return CommandLine.Failed;
+
+        bool Report(Check check)
+        {
+            var verdict = check.Passed ? language.Say("ok  ", "通过") : language.Say("FAIL", "失败");
+            var fix = check.Fix is null ? "" : $"  {language.Say("Fix: ", "解决：")}{check.Fix.In(language)}";
+            Console.WriteLine($"{verdict}  {Columns.Fit(check.Name.In(language), NameWidth)}  {check.Finding.In(language)}{fix}");
+            passed &= check.Passed;
+            return check.Passed;
+        }
     }
 
     private static Check Credentials(Settings settings)
@@ -117,10 +102,8 @@ internal static class DoctorCommand
         UpstreamOptions upstream, CancellationToken cancellation)
     {
         LocalizedText name = ("reachable", "连通");
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-        {
-            Timeout = upstream.Timeout,
-        };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        http.Timeout = upstream.Timeout;
         try
         {
             using var response = await http.GetAsync(upstream.BaseUrl, HttpCompletionOption.ResponseHeadersRead, cancellation);
@@ -142,10 +125,8 @@ internal static class DoctorCommand
         if (skew.Duration() <= _toleratedSkew)
             return new(name, true, ("agrees with upstream", "与千帆一致"));
         var seconds = skew.Duration().TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        return new(name, false,
-            skew > TimeSpan.Zero
-                ? ($"{seconds} s ahead of upstream", $"比千帆快 {seconds} 秒")
-                : ($"{seconds} s behind upstream", $"比千帆慢 {seconds} 秒"),
+        return new(name, false, skew > TimeSpan.Zero
+            ? ($"{seconds} s ahead of upstream", $"比千帆快 {seconds} 秒") : ($"{seconds} s behind upstream", $"比千帆慢 {seconds} 秒"),
             ("Set this machine's clock; until then, each start corrects itself after one refused call.",
                 "校准本机时钟；在此之前，每次启动后的第一次调用会被拒绝一次，随后自行校正。"));
     }

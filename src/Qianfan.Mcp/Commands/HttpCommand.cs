@@ -8,14 +8,12 @@ namespace Qianfan.Mcp.Commands;
 /// <summary>The remote endpoint: streamable HTTP for many clients.</summary>
 internal static class HttpCommand
 {
-    private static readonly LocalizedText _description = (
-        $"Serve MCP over streamable HTTP at {HttpSettings.Path}, to many clients at once.",
-        $"以 streamable HTTP 在 {HttpSettings.Path} 提供 MCP，可同时服务多个客户端。");
-
     public static Command Create(SettingOptions settings, Language language)
     {
         var http = new SettingOptions(Setting.Http, language);
-        var command = new Command("http", _description.In(language));
+        var command = new Command("http").Described(language,
+            $"Serve MCP over streamable HTTP at {HttpSettings.Path}, to many clients at once.",
+            $"以 streamable HTTP 在 {HttpSettings.Path} 提供 MCP，可同时服务多个客户端。");
         http.AddTo(command);
         command.SetAction((parseResult, cancellation) =>
             RunAsync(settings.Read(parseResult), HttpSettings.From(http.From(parseResult)), cancellation));
@@ -24,17 +22,12 @@ internal static class HttpCommand
 
     private static async Task<int> RunAsync(Settings settings, HttpSettings http, CancellationToken cancellation)
     {
-        await using var host = await HttpServer.StartAsync(settings, http, logging => Logging.AddJson(logging, settings.LogLevel), cancellation);
+        await using var host = await HttpServer.StartAsync(
+            settings, http, logging => Logging.AddJson(logging, settings.LogLevel), cancellation);
         foreach (var address in host.Addresses)
             await Console.Error.WriteLineAsync($"Listening on {address.GetLeftPart(UriPartial.Authority)}{HttpSettings.Path}");
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            await host.StopAsync();
-        }
+        await CommandLine.UntilStoppedAsync(cancellation);
+        await host.StopAsync();
         return 0;
     }
 }

@@ -11,20 +11,17 @@ namespace Qianfan.Mcp.Commands;
 /// </summary>
 internal static class InstallCommand
 {
-    private static readonly LocalizedText _description = ("Print the configuration of an MCP client, or write it.", "打印或写入 MCP 客户端的配置。");
-    private static readonly LocalizedText _client = ("Which client; lists all if not given.", "哪个客户端；不写则列出全部。");
-    private static readonly LocalizedText _url = ("Connect to this running endpoint, start no program.", "连接这个已在运行的地址，而不是启动程序。");
-    private static readonly LocalizedText _project = ("For the project in this folder only.", "只用于当前文件夹的项目。");
-    private static readonly LocalizedText _write = (
-        "Write it into the client's file; shows the changes and keeps the old file.", "写入客户端的配置文件；显示改动，并保留原文件。");
-
     public static Command Create(SettingOptions settings, Language language)
     {
-        var client = new Argument<string?>("client") { Description = _client.In(language), Arity = ArgumentArity.ZeroOrOne };
-        var url = new Option<string?>("--url") { Description = _url.In(language), HelpName = "value" };
-        var project = new Option<bool>("--project") { Description = _project.In(language) };
-        var write = new Option<bool>("--write") { Description = _write.In(language) };
-        var command = new Command("install", _description.In(language)) { client, url, project, write };
+        var client = new Argument<string?>("client") { Arity = ArgumentArity.ZeroOrOne }.Described(language,
+            "Which client; lists all if not given.", "哪个客户端；不写则列出全部。");
+        var url = new Option<string?>("--url") { HelpName = "value" }.Described(language,
+            "Connect to this running endpoint, start no program.", "连接这个已在运行的地址，而不是启动程序。");
+        var project = new Option<bool>("--project").Described(language, "For the project in this folder only.", "只用于当前文件夹的项目。");
+        var write = new Option<bool>("--write").Described(language,
+            "Write it into the client's file; shows the changes and keeps the old file.", "写入客户端的配置文件；显示改动，并保留原文件。");
+        var command = new Command("install") { client, url, project, write }.Described(language,
+            "Print the configuration of an MCP client, or write it.", "打印或写入 MCP 客户端的配置。");
         command.SetAction(parseResult =>
         {
             if (parseResult.GetValue(client) is not { } name)
@@ -33,8 +30,10 @@ internal static class InstallCommand
             _ = settings.Read(parseResult);
             var snippet = new Snippet(Find(name), new(Endpoint(parseResult.GetValue(url)), [.. Given(settings, parseResult)]));
             if (snippet.Connection.Url is not null)
-                CheckEndpoint(snippet, language);
-            return Install(snippet, FileOf(snippet.Client, parseResult.GetValue(project)), parseResult.GetValue(write), language);
+                CheckEndpoint(snippet.Client, snippet.Connection, language);
+            var path = !parseResult.GetValue(project) ? snippet.Client.User?.Path
+                : snippet.Client.Project is { } file ? Path.GetFullPath(file) : null;
+            return parseResult.GetValue(write) ? Write(snippet, path, language) : Print(snippet, path, language);
         });
         return command;
     }
@@ -43,10 +42,7 @@ internal static class InstallCommand
     {
         var widest = ClientList.All.Max(client => client.Id.Length);
         foreach (var client in ClientList.All)
-        {
-            var place = FileOf(client, isProject: false) ?? client.Project ?? client.Hint?.In(language);
-            Console.WriteLine($"{client.Id.PadRight(widest)}  {place}");
-        }
+            Console.WriteLine($"{client.Id.PadRight(widest)}  {client.User?.Path ?? client.Project ?? client.Hint?.In(language)}");
         return 0;
     }
 
@@ -62,20 +58,17 @@ internal static class InstallCommand
     {
         if (text is null)
             return null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url)
-            || url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)
-            || url.Query.Length > 0 || url.UserInfo.Length > 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || !Settings.IsSafe(url) || url.Query.Length > 0 || url.UserInfo.Length > 0)
             throw new SettingsException($"--url must be like https://models.example.com{HttpSettings.Path}; http is for loopback only.");
         return url.AbsolutePath == "/" ? new Uri(url, HttpSettings.Path) : url;
     }
 
-    private static void CheckEndpoint(Snippet snippet, Language language)
+    private static void CheckEndpoint(Client client, Connection connection, Language language)
     {
-        if (snippet.Client.Remote is null)
-            throw new SettingsException(
-                $"{snippet.Client.Name} takes no server over HTTP from its file. {snippet.Client.Hint?.In(language)}");
+        if (client.Remote is null)
+            throw new SettingsException($"{client.Name} takes no server over HTTP from its file. {client.Hint?.In(language)}");
         // The language is for this command, too.
-        if (snippet.Connection.Settings?.Select(pair => pair.Key).FirstOrDefault(setting => setting != Setting.Language) is { } setting)
+        if (connection.Settings?.Select(pair => pair.Key).FirstOrDefault(setting => setting != Setting.Language) is { } setting)
             throw new SettingsException($"{setting.Option} is for a program that the client starts; an endpoint has settings of its own.");
     }
 
@@ -84,70 +77,56 @@ internal static class InstallCommand
     {
         foreach (var (setting, value) in settings.Given(parseResult))
             if (setting.Secret)
-                throw new SettingsException(
-                    $"{setting.Option} is not written into a file; set {setting.Variable} as the printed configuration says.");
+                throw new SettingsException($"{setting.Option} is not written into a file; "
+                    + $"set {setting.Variable} as the printed configuration says.");
             else if (!setting.Switch || value == "1")
                 yield return new(setting, value);
     }
 
-    private static string? FileOf(Client client, bool isProject) =>
-        isProject ? client.Project is { } path ? Path.GetFullPath(path) : null : client.User?.Path;
-
-    private static int Install(Snippet snippet, string? path, bool write, Language language)
+    private static int Print(Snippet snippet, string? path, Language language)
     {
-        var client = snippet.Client;
-        if (!write)
-        {
-            var hint = client.Hint?.In(language);
-            Say(path is null ? hint : new LocalizedText($"{client.Name}: {path}", $"{client.Name}：{path}").In(language));
-            Console.WriteLine(snippet.ToString().TrimEnd());
-            Say(Keys(client, snippet.Connection, language));
-            Say(path is null ? null : hint);
-            return 0;
-        }
-        if (path is null)
-            throw new SettingsException(client.Project is null
-                ? $"{client.Name} has no file to write. {client.Hint?.In(language)}"
-                : client.User is null ? $"{client.Name} has a file for projects only: add --project."
-                : $"{client.Name} has a file for the user only: leave --project out.");
-        return Write(snippet, path, language);
+        var (client, hint) = (snippet.Client, snippet.Client.Hint?.In(language));
+        Say(path is null ? hint : language.Say($"{client.Name}: {path}", $"{client.Name}：{path}"));
+        Console.WriteLine(snippet.ToString().TrimEnd());
+        Say(Keys(client, snippet.Connection, language));
+        Say(path is null ? null : hint);
+        return 0;
     }
 
-    private static int Write(Snippet snippet, string path, Language language)
+    private static int Write(Snippet snippet, string? path, Language language)
     {
+        var client = snippet.Client;
+        if (path is null)
+            throw new SettingsException(client.Project is null ? $"{client.Name} has no file to write. {client.Hint?.In(language)}"
+                : client.User is null ? $"{client.Name} has a file for projects only: add --project."
+                : $"{client.Name} has a file for the user only: leave --project out.");
         try
         {
             var file = new ConfigurationFile(path);
             if (snippet.Into(file.Text) is not { } text)
-                return Fail($"{file.Path} has {Connection.Name} in a form that cannot be changed safely, so nothing was written. "
-                    + $"Change it yourself to:\n\n{snippet}");
+                return CommandLine.Fail($"qianfan-mcp: {file.Path} has {Connection.Name} in a form that cannot be changed safely, "
+                    + $"so nothing was written. Change it yourself to:\n\n{snippet}");
             if (text == file.Text)
             {
-                Say(new LocalizedText($"{file.Path} is already up to date; nothing was written.", $"{file.Path} 已是最新，未写入。").In(language));
+                Say(language.Say($"{file.Path} is already up to date; nothing was written.", $"{file.Path} 已是最新，未写入。"));
                 return 0;
             }
-            Say($"{file.Path}");
-            foreach (var line in ConfigurationFile.Difference(file.Text, text))
+            foreach (var line in ConfigurationFile.Difference(file.Text, text).Prepend(file.Path))
                 Say(line);
             var backup = file.Write(text);
-            Say(backup is null ? new LocalizedText("Written.", "已写入。").In(language)
-                : new LocalizedText($"Written; the old file is {backup}.", $"已写入；原文件保存为 {backup}。").In(language));
-            Say(Keys(snippet.Client, snippet.Connection, language));
+            Say(backup is null ? language.Say("Written.", "已写入。")
+                : language.Say($"Written; the old file is {backup}.", $"已写入；原文件保存为 {backup}。"));
+            Say(Keys(client, snippet.Connection, language));
             return 0;
         }
         catch (Exception e) when (e is JsonException or FormatException or DecoderFallbackException)
         {
-            var place = e switch
-            {
-                JsonException { LineNumber: { } line } => $" at line {line + 1}",
-                FormatException => $" {e.Message}",
-                _ => "",
-            };
-            return Fail($"{path} is not a valid configuration, so nothing was written. Correct it first{place}.");
+            var place = e is JsonException { LineNumber: { } line } ? $" at line {line + 1}" : e is FormatException ? $" {e.Message}" : "";
+            return CommandLine.Fail($"qianfan-mcp: {path} is not a valid configuration, so nothing was written. Correct it first{place}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Fail($"{path} cannot be written: {e.Message}");
+            return CommandLine.Fail($"qianfan-mcp: {path} cannot be written: {e.Message}");
         }
     }
 
@@ -156,20 +135,12 @@ internal static class InstallCommand
         if (connection.SecretNames.Count == 0)
             return null;
         var names = string.Join(", ", connection.SecretNames);
-        LocalizedText how = client.Secrets switch
+        return client.Secrets switch
         {
-            Secrets.Asked => ("The client asks for the keys once and stores them safely.", "客户端会询问一次密钥并安全保存。"),
-            Secrets.Plain => ("Replace YOUR_… by the keys; the file is secret from then on.", "把 YOUR_… 换成密钥；之后请保密此文件。"),
-            _ => ($"Set {names} in the environment in which the client starts.", $"在启动客户端的环境里设置 {names}。"),
-        };
-        LocalizedText where = ($" Keys are made at {KeySource.KeyPage}", $"密钥在 {KeySource.KeyPage} 创建");
-        return how.In(language) + (connection.Url is null ? where.In(language) : "");
-    }
-
-    private static int Fail(string text)
-    {
-        Say($"qianfan-mcp: {text}");
-        return CommandLine.Failed;
+            Secrets.Asked => language.Say("The client asks for the keys once and stores them safely.", "客户端会询问一次密钥并安全保存。"),
+            Secrets.Plain => language.Say("Replace YOUR_… by the keys; the file is secret from then on.", "把 YOUR_… 换成密钥；之后请保密此文件。"),
+            _ => language.Say($"Set {names} in the environment in which the client starts.", $"在启动客户端的环境里设置 {names}。"),
+        } + (connection.Url is null ? language.Say($" Keys are made at {KeySource.KeyPage}", $"密钥在 {KeySource.KeyPage} 创建") : "");
     }
 
     private static void Say(string? text)

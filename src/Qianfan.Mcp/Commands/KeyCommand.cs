@@ -10,20 +10,16 @@ internal static class KeyCommand
 {
     private const int KeyBytes = 32;
 
-    private static readonly LocalizedText _description = (
-        "Make a bearer key for an HTTP client, and the hash to configure.", "生成一个供客户端通过 HTTP 接入的密钥，以及要配置的哈希。");
-
-    private static readonly LocalizedText _name = ("Name of its holder, for logs and limits.", "由谁持有，用于日志和限流。");
-
     public static Command Create(Language language)
     {
-        var name = new Argument<string>("name") { Description = _name.In(language) };
-        var command = new Command("key", _description.In(language)) { name };
+        var name = new Argument<string>("name").Described(language, "Name of its holder, for logs and limits.", "由谁持有，用于日志和限流。");
+        var command = new Command("key") { name }.Described(language,
+            "Make a bearer key for an HTTP client, and the hash to configure.", "生成一个供客户端通过 HTTP 接入的密钥，以及要配置的哈希。");
         command.SetAction(parseResult => Print(parseResult.GetRequiredValue(name)));
         return command;
     }
 
-    private static int Print(string name)
+    private static void Print(string name)
     {
         if (name.AsSpan().ContainsAny("=; "))
             throw new SettingsException("the name of a key must not contain '=', ';' or spaces.");
@@ -32,6 +28,5 @@ internal static class KeyCommand
             Give the client, once:    Authorization: Bearer {key}
             Add to {Setting.Keys.Variable}:  {name}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}
             """);
-        return 0;
     }
 }

@@ -7,21 +7,13 @@ namespace Qianfan.Mcp.Commands;
 /// <summary>Serves the sandbox on a port, for any client that signs its calls.</summary>
 internal static class SandboxCommand
 {
-    private static readonly LocalizedText _description = (
-        "Serve made-up Qianfan data over HTTP, checking signatures, for any signed client.",
-        "通过 HTTP 提供模拟的千帆数据并校验签名，供任何带签名的客户端使用。");
-
-    private static readonly LocalizedText _urls = ("Where to listen.", "监听地址。");
-
     public static Command Create(Language language)
     {
-        var urls = new Option<string>("--urls")
-        {
-            Description = _urls.In(language),
-            DefaultValueFactory = _ => "http://127.0.0.1:8866",
-            HelpName = "url",
-        };
-        var command = new Command("sandbox", _description.In(language)) { urls };
+        var urls = new Option<string>("--urls") { DefaultValueFactory = _ => "http://127.0.0.1:8866", HelpName = "url" }.Described(language,
+            "Where to listen.", "监听地址。");
+        var command = new Command("sandbox") { urls }.Described(language,
+            "Serve made-up Qianfan data over HTTP, checking signatures, for any signed client.",
+            "通过 HTTP 提供模拟的千帆数据并校验签名，供任何带签名的客户端使用。");
         command.SetAction((parseResult, cancellation) => RunAsync(parseResult.GetRequiredValue(urls), cancellation));
         return command;
     }
@@ -35,13 +27,7 @@ internal static class SandboxCommand
             QIANFAN_ACCESS_KEY={SandboxQianfan.AccessKey}
             QIANFAN_SECRET_KEY={SandboxQianfan.SecretKey}
             """);
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-        }
+        await CommandLine.UntilStoppedAsync(cancellation);
         return 0;
     }
 }

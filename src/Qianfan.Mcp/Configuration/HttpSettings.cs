@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net;
+using System.Security.Cryptography;
 
 namespace Qianfan.Mcp.Configuration;
 
@@ -17,18 +19,9 @@ internal sealed record OAuthSettings(Uri Issuer, string Audience, string? Scope)
 
 /// <summary>The settings of the HTTP endpoint, checked.</summary>
 internal sealed record HttpSettings(
-    IReadOnlyList<Uri> Urls,
-    Uri? PublicUrl,
-    IReadOnlyList<string> AllowedHosts,
-    IReadOnlyList<string> AllowedOrigins,
-    IReadOnlyList<IPNetwork> TrustedProxies,
-    AuthMode Auth,
-    IReadOnlyList<InboundKey> Keys,
-    OAuthSettings? OAuth,
-    CredentialMode Credentials,
-    int CallerRate,
-    int CredentialRate,
-    int Concurrency)
+    IReadOnlyList<Uri> Urls, Uri? PublicUrl, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> AllowedOrigins,
+    IReadOnlyList<IPNetwork> TrustedProxies, AuthMode Auth, IReadOnlyList<InboundKey> Keys, OAuthSettings? OAuth,
+    CredentialMode Credentials, int CallerRate, int CredentialRate, int Concurrency)
 {
     /// <summary>Path of the MCP endpoint.</summary>
     public const string Path = "/mcp";
@@ -46,7 +39,8 @@ internal sealed record HttpSettings(
         var settings = new HttpSettings(
             [.. List(read(Setting.Urls) ?? Setting.Urls.Default).Select(Listen)],
             publicUrl,
-            [.. Loopback, .. publicUrl is null ? [] : (string[])[publicUrl.Host], .. List(read(Setting.AllowedHosts)).Select(Host)],
+            ["localhost", "127.0.0.1", "[::1]", .. publicUrl is null ? [] : (string[])[publicUrl.Host],
+                .. List(read(Setting.AllowedHosts)).Select(Host)],
             [.. List(read(Setting.AllowedOrigins)).Select(Origin)],
             [.. List(read(Setting.TrustedProxies)).Select(Network)],
             auth,
@@ -66,34 +60,26 @@ internal sealed record HttpSettings(
         return settings;
     }
 
-    private static string[] Loopback => ["localhost", "127.0.0.1", "[::1]"];
-
     private static Uri Listen(string text)
     {
         var any = text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
         // Kestrel listens on every address for a host that it does not know, so only the host may be given.
-        return Uri.TryCreate(any, UriKind.Absolute, out var url)
-            && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Fragment.Length == 0
-            ? url
+        return Uri.TryCreate(any, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && Settings.IsBare(url) ? url
             : throw Settings.Bad(Setting.Urls, "must be like http://127.0.0.1:8080; terminate TLS at a reverse proxy");
     }
 
     private static Uri? PublicUrlOf(string? text) => text is null ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && IsSafe(url) ? url
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && Settings.IsBare(url) && Settings.IsSafe(url) ? url
         : throw Settings.Bad(Setting.PublicUrl, "must be like https://models.example.com");
-
-    private static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp && url.IsLoopback;
 
     // *.example.com stands for every host below it, * for any host.
     private static string Host(string text) =>
         text == "*" || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) != UriHostNameType.Unknown
-            ? text
-            : throw Settings.Bad(Setting.AllowedHosts, "must hold host names such as models.example.com, without scheme and port");
+            ? text : throw Settings.Bad(Setting.AllowedHosts, "must hold host names such as models.example.com, without scheme and port");
 
     private static string Origin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal)
-        && url.GetLeftPart(UriPartial.Authority) == text
-            ? text
+        && url.GetLeftPart(UriPartial.Authority) == text ? text
             : throw Settings.Bad(Setting.AllowedOrigins, "must hold origins such as https://app.example.com, without a path");
 
     private static IPNetwork Network(string text) =>
@@ -103,21 +89,16 @@ internal sealed record HttpSettings(
 
     private static InboundKey Key(string text)
     {
-        var parts = text.Split('=', 2);
-        try
-        {
-            if (parts.Length == 2 && parts[0].Length > 0 && Convert.FromHexString(parts[1]) is { Length: 32 } hash)
-                return new(parts[0], hash);
-        }
-        catch (FormatException)
-        {
-        }
-        throw Settings.Bad(Setting.Keys, "must hold name=hash pairs as `qianfan-mcp key NAME` prints them; the hash is 64 hex digits");
+        var hash = new byte[SHA256.HashSizeInBytes];
+        return text.Split('=', 2) is [{ Length: > 0 } name, var hex] && hex.Length == 2 * hash.Length
+            && Convert.FromHexString(hex, hash, out _, out _) == OperationStatus.Done ? new(name, hash)
+            : throw Settings.Bad(Setting.Keys,
+                "must hold name=hash pairs as `qianfan-mcp key NAME` prints them; the hash is 64 hex digits");
     }
 
     private static OAuthSettings OAuthOf(Func<Setting, string?> read, Uri? publicUrl)
     {
-        if (!Uri.TryCreate(read(Setting.Issuer), UriKind.Absolute, out var issuer) || !IsSafe(issuer))
+        if (!Uri.TryCreate(read(Setting.Issuer), UriKind.Absolute, out var issuer) || !Settings.IsSafe(issuer))
             throw Settings.Bad(Setting.Issuer, "must be the https URL of the authorization server");
         var audience = read(Setting.Audience) ?? (publicUrl is null ? null : $"{publicUrl.GetLeftPart(UriPartial.Authority)}{Path}");
         if (audience is null)
@@ -128,8 +109,7 @@ internal sealed record HttpSettings(
     private static T Choice<T>(Setting setting, Func<Setting, string?> read) where T : struct, Enum =>
         // Letters only, since Enum.TryParse also takes numbers and lists.
         (read(setting) ?? setting.Default) is { } text && text.All(char.IsAsciiLetter)
-        && Enum.TryParse<T>(text, ignoreCase: true, out var value)
-            ? value
+        && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value
             : throw Settings.Bad(setting, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
 
     private static string[] List(string? text) =>

@@ -3,11 +3,8 @@ using Qianfan.Mcp.Tools;
 namespace Qianfan.Mcp.Configuration;
 
 /// <summary>One setting, declared once: environment variable, command-line option and documentation derive from it.</summary>
-/// <param name="Variable">Environment variable.</param>
-/// <param name="Option">Command-line option; wins over the variable.</param>
-/// <param name="Default">The value if not set.</param>
+/// <param name="Option">Wins over the variable.</param>
 /// <param name="DefaultWords">The default in words, if it is not a plain value.</param>
-/// <param name="Alias">Another name of the variable.</param>
 /// <param name="Secret">Whether the value is a key.</param>
 /// <param name="Switch">Whether the option needs no value.</param>
 internal sealed record Setting(
@@ -25,8 +22,7 @@ internal sealed record Setting(
         ("Session token of temporary (STS) keys.", "临时密钥（STS）的 Session Token。"), Secret: true);
 
     public static Setting BaseUrl { get; } = new("QIANFAN_CONSOLE_API_BASE_URL", "--base-url",
-        ("Scheme and host of the console API; https, or http on loopback.",
-            "控制台 API 的协议和主机名；须用 https，本机回环地址可用 http。"),
+        ("Scheme and host of the console API; https, or http on loopback.", "控制台 API 的协议和主机名；须用 https，本机回环地址可用 http。"),
         "https://qianfan.baidubce.com", Alias: "QIANFAN_CONSOLE_BASE_URL");
 
     public static Setting SignatureLifetime { get; } = new("QIANFAN_IAM_SIGN_EXPIRATION_SEC", "--sign-expiration",
@@ -64,16 +60,14 @@ internal sealed record Setting(
             "监听地址，多个用分号分隔。监听本机回环以外的地址时，必须设置身份验证。"), "http://127.0.0.1:8080");
 
     public static Setting PublicUrl { get; } = new("QIANFAN_MCP_PUBLIC_URL", "--public-url",
-        ("Scheme and host that clients see, if there is a reverse proxy; the host is allowed.",
-            "前面有反向代理时的公开地址，即客户端看到的协议和主机名；这个主机名自动放行。"));
+        ("Scheme and host that clients see, if there is a reverse proxy; the host is allowed.", "前面有反向代理时的公开地址，即客户端看到的协议和主机名；这个主机名自动放行。"));
 
     public static Setting AllowedHosts { get; } = new("QIANFAN_MCP_ALLOWED_HOSTS", "--allowed-hosts",
         ("Allowed host names besides loopback and the public URL's, separated by semicolons.",
             "除本机回环地址和公开地址的主机名外，请求还可以发往哪些主机名（Host），用分号分隔。"));
 
     public static Setting AllowedOrigins { get; } = new("QIANFAN_MCP_ALLOWED_ORIGINS", "--allowed-origins",
-        ("Web origins whose pages may call, separated by semicolons; enables CORS for them.",
-            "哪些来源（Origin）的网页可以调用，用分号分隔；并为它们启用 CORS。"));
+        ("Web origins whose pages may call, separated by semicolons; enables CORS for them.", "哪些来源（Origin）的网页可以调用，用分号分隔；并为它们启用 CORS。"));
 
     public static Setting TrustedProxies { get; } = new("QIANFAN_MCP_TRUSTED_PROXIES", "--trusted-proxies",
         ("Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and -Proto are trusted.",
@@ -87,8 +81,7 @@ internal sealed record Setting(
             "用于 key：name=hash 对，用分号分隔，即 `qianfan-mcp key NAME` 打印的内容；hash 是 SHA-256。"), Secret: true);
 
     public static Setting Issuer { get; } = new("QIANFAN_MCP_OAUTH_ISSUER", "--oauth-issuer",
-        ("For oauth: the authorization server, https; its keys are found through its metadata.",
-            "用于 oauth：授权服务器，须为 https；其公钥通过它的元数据获取。"));
+        ("For oauth: the authorization server, https; its keys are found through its metadata.", "用于 oauth：授权服务器，须为 https；其公钥通过它的元数据获取。"));
 
     public static Setting Audience { get; } = new("QIANFAN_MCP_OAUTH_AUDIENCE", "--oauth-audience",
         ("For oauth: the audience a token must name; the public URL with /mcp if not set.",
@@ -99,34 +92,25 @@ internal sealed record Setting(
 
     public static Setting Credentials { get; } = new("QIANFAN_MCP_CREDENTIALS", "--credentials",
         ("Whose Qianfan keys sign: server, header (X-Qianfan-Access-Key and X-Qianfan-Secret-Key of each caller) or either.",
-            "用谁的千帆密钥签名：server（本服务器的）、header（各调用方自带的 X-Qianfan-Access-Key 和 X-Qianfan-Secret-Key）或 either（两者皆可）。"),
-        "server");
+            "用谁的千帆密钥签名：server（本服务器的）、header（各调用方自带的 X-Qianfan-Access-Key 和 X-Qianfan-Secret-Key）或 either（两者皆可）。"), "server");
 
     public static Setting CallerRate { get; } = new("QIANFAN_MCP_RATE_PER_MINUTE", "--rate",
         ("Tool calls a minute for each caller, 1 to 100000000.", "每个调用方每分钟的工具调用次数，1 到 100000000。"), "120");
 
     public static Setting CredentialRate { get; } = new("QIANFAN_MCP_CREDENTIAL_RATE_PER_MINUTE", "--credential-rate",
-        ("Tool calls a minute for each Qianfan key, whoever uses it, 1 to 100000000.",
-            "每对千帆密钥每分钟的工具调用次数，不论由谁使用，1 到 100000000。"), "600");
+        ("Tool calls a minute for each Qianfan key, whoever uses it, 1 to 100000000.", "每对千帆密钥每分钟的工具调用次数，不论由谁使用，1 到 100000000。"), "600");
 
     public static Setting Concurrency { get; } = new("QIANFAN_MCP_MAX_CONCURRENT", "--max-concurrent",
-        ("Calls running at once, 1 to 10000; twice as many may queue, more are refused.",
-            "同时执行的调用数，1 到 10000；另有两倍的调用可以排队，再多的会被拒绝。"), "64");
+        ("Calls running at once, 1 to 10000; twice as many may queue, more are refused.", "同时执行的调用数，1 到 10000；另有两倍的调用可以排队，再多的会被拒绝。"), "64");
 
     /// <summary>The default, for documentation.</summary>
     public string? DefaultIn(Language language) => DefaultWords?.In(language) ?? Default;
 
     /// <summary>Of every command.</summary>
-    public static IReadOnlyList<Setting> All { get; } =
-    [
-        AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout, ListLifetime, DetailLifetime,
-        Sandbox, Tools, Language, LogLevel,
-    ];
+    public static IReadOnlyList<Setting> All { get; } = [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout,
+        ListLifetime, DetailLifetime, Sandbox, Tools, Language, LogLevel];
 
     /// <summary>Of the http command only.</summary>
-    public static IReadOnlyList<Setting> Http { get; } =
-    [
-        Urls, PublicUrl, AllowedHosts, AllowedOrigins, TrustedProxies, Auth, Keys, Issuer, Audience, Scope, Credentials,
-        CallerRate, CredentialRate, Concurrency,
-    ];
+    public static IReadOnlyList<Setting> Http { get; } = [Urls, PublicUrl, AllowedHosts, AllowedOrigins, TrustedProxies, Auth, Keys,
+        Issuer, Audience, Scope, Credentials, CallerRate, CredentialRate, Concurrency];
 }

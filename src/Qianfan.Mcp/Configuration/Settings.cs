@@ -25,31 +25,20 @@ internal sealed record Settings(
     /// <exception cref="SettingsException">A value is invalid.</exception>
     public static Settings From(Func<Setting, string?> read)
     {
-        var id = KeyText(Setting.AccessKey, read);
-        var secret = KeyText(Setting.SecretKey, read);
-        var token = KeyText(Setting.SessionToken, read);
+        string? KeyText(Setting setting) => read(setting) is not { } value || AccessKey.CanHold(value) ? IfSet(read(setting))
+            : throw Bad(setting, "holds a character that no key has, such as a space or a line break; copy it again");
+        TimeSpan Seconds(Setting setting, int least, int most) => TimeSpan.FromSeconds(Number(setting, read, least, most));
+        var (id, secret, token) = (KeyText(Setting.AccessKey), KeyText(Setting.SecretKey), KeyText(Setting.SessionToken));
         return new(
             id is null || secret is null ? null : new AccessKey(id, secret, token),
-            new UpstreamOptions(
-                BaseUrl(read(Setting.BaseUrl)),
-                TimeSpan.FromSeconds(Number(Setting.CallTimeout, read, 1, 600)),
-                Number(Setting.SignatureLifetime, read, 1, 180_000)),
-            new CacheOptions(
-                TimeSpan.FromSeconds(Number(Setting.ListLifetime, read, 0, SecondsADay)),
-                TimeSpan.FromSeconds(Number(Setting.DetailLifetime, read, 0, SecondsADay))),
-            Switch(Setting.Sandbox, read),
-            ToolsOf(read(Setting.Tools) ?? ToolList.Core),
-            LanguageOf(read(Setting.Language)),
+            new(BaseUrl(read(Setting.BaseUrl)), Seconds(Setting.CallTimeout, 1, 600), Number(Setting.SignatureLifetime, read, 1, 180_000)),
+            new(Seconds(Setting.ListLifetime, 0, SecondsADay), Seconds(Setting.DetailLifetime, 0, SecondsADay)),
+            Switch(Setting.Sandbox, read), ToolsOf(read(Setting.Tools) ?? ToolList.Core), LanguageOf(read(Setting.Language)),
             Level(read(Setting.LogLevel)))
         {
             KeySource = KeySource.Settings with
             {
-                Lacking = (id, secret) switch
-                {
-                    (null, not null) => Setting.AccessKey.Variable,
-                    (not null, null) => Setting.SecretKey.Variable,
-                    _ => null,
-                },
+                Lacking = id is null == secret is null ? null : (id is null ? Setting.AccessKey : Setting.SecretKey).Variable,
             },
         };
     }
@@ -65,26 +54,25 @@ internal sealed record Settings(
     public static string? IfSet(string? text) =>
         text?.Trim() is not { Length: > 0 } value || value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}') ? null : value;
 
-    private static string? KeyText(Setting setting, Func<Setting, string?> read) =>
-        read(setting) is not { } value || AccessKey.CanHold(value)
-            ? IfSet(read(setting))
-            : throw Bad(setting, "holds a character that no key has, such as a space or a line break; copy it again");
-
     private static Uri BaseUrl(string? value)
     {
         var setting = Setting.BaseUrl;
         if (!Uri.TryCreate(value ?? setting.Default, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
             throw Bad(setting, $"is not a URL such as {setting.Default}");
-        if (url.PathAndQuery != "/" || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+        if (!IsBare(url))
             throw Bad(setting, $"must be scheme and host alone, such as {setting.Default}");
-        return url.Scheme == "https" || url.IsLoopback ? url : throw Bad(setting, "must use https; http is for loopback only");
+        return IsSafe(url) ? url : throw Bad(setting, "must use https; http is for loopback only");
     }
+
+    /// <summary>Whether keys may be sent there.</summary>
+    internal static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp && url.IsLoopback;
+
+    /// <summary>Whether it is scheme and host alone.</summary>
+    internal static bool IsBare(Uri url) => url.PathAndQuery == "/" && url.Fragment.Length == 0 && url.UserInfo.Length == 0;
 
     internal static int Number(Setting setting, Func<Setting, string?> read, int least, int most) =>
         int.TryParse(read(setting) ?? setting.Default, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number >= least && number <= most
-            ? number
-            : throw Bad(setting, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
+        && number >= least && number <= most ? number : throw Bad(setting, $"must be a whole number from {least} to {most}");
 
     private static bool Switch(Setting setting, Func<Setting, string?> read) => read(setting)?.ToLowerInvariant() switch
     {

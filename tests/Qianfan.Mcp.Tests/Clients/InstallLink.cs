@@ -1,8 +1,13 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Qianfan.Mcp.Clients;
 
-namespace Qianfan.Mcp.Clients;
+namespace Qianfan.Mcp.Tests.Clients;
 
-/// <summary>An address that a browser passes to a client, which then offers to add the server. Formats: each client's documents, 2026-08.</summary>
+/// <summary>
+/// An address that a browser passes to a client, which then offers to add the server; the guides and readmes list them. Formats: each
+/// client's documents, 2026-08.
+/// </summary>
 /// <param name="Client">Name of the client.</param>
 internal sealed record InstallLink(string Client, string Url)
 {
