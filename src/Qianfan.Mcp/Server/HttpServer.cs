@@ -128,8 +128,7 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             ResponseWriter = (context, report) => SayAsync(context, report.Status == HealthStatus.Healthy ? "ready" : "stopping"),
         });
-        var endpoint = _web.MapMcp(HttpSettings.Path);
-        RateLimits.Require(endpoint);
+        var endpoint = _web.MapMcp(HttpSettings.Path).RequireRateLimiting(RateLimits.ByCredential);
         if (_http.Auth != AuthMode.None)
             endpoint.RequireAuthorization();
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Server;
@@ -68,18 +69,35 @@ internal sealed record McpRequest(JsonElement Body)
 
     private static JsonElement Parse(ReadOnlySequence<byte> body)
     {
+        var bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
         try
         {
-            var root = JsonElement.Parse(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
-            var idIsReadable = JsonReading.Member(root, "id").ValueKind != JsonValueKind.String || Text(root, "id") is not null;
-            if (Text(root, "jsonrpc") == "2.0" && idIsReadable)
-                return root;
+            var root = JsonElement.Parse(bytes);
+            var id = JsonReading.Member(root, "id");
+            if (Text(root, "jsonrpc") != "2.0" || id.ValueKind == JsonValueKind.String && JsonReading.Text(id) is null)
+                throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidRequest,
+                    "The body must be one JSON-RPC 2.0 message; batches are not taken.");
+            return HasUniqueNames(bytes) ? root
+                : throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidParams, ReadableParameters.Unreadable) { Id = id };
         }
         catch (JsonException)
         {
             throw new RequestError(StatusCodes.Status400BadRequest, RequestError.ParseError, "The body is no JSON.");
         }
-        throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, "The body must be one JSON-RPC 2.0 message; batches are not taken.");
+    }
+
+    // Where a name stands twice, this server, the SDK and a proxy might each read another value.
+    private static bool HasUniqueNames(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            JsonElement.Parse(json, new() { AllowDuplicateProperties = false });
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static RequestError TooLarge() =>

@@ -18,7 +18,8 @@ internal sealed record Caller(string Name, string Credential);
 /// </summary>
 internal static class RateLimits
 {
-    private const string ByCredential = "credential";
+    /// <summary>The endpoint's policy that counts the calls of each Qianfan key.</summary>
+    public const string ByCredential = "credential";
 
     public static void Configure(RateLimiterOptions options, HttpSettings http)
     {
@@ -32,10 +33,6 @@ internal static class RateLimits
         options.OnRejected = (rejected, _) => new(RefuseAsync(rejected, "You call too often"));
         options.AddPolicy(ByCredential, new CredentialPolicy(http.CredentialRate));
     }
-
-    /// <summary>Counts the calls of each Qianfan key at this endpoint.</summary>
-    public static void Require(Microsoft.AspNetCore.Builder.IEndpointConventionBuilder endpoint) =>
-        Microsoft.AspNetCore.Builder.RateLimiterEndpointConventionBuilderExtensions.RequireRateLimiting(endpoint, ByCredential);
 
     private static Caller CallerOf(HttpContext context) => context.Features.GetRequiredFeature<Caller>();
 

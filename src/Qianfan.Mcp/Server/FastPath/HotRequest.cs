@@ -58,34 +58,10 @@ internal readonly record struct HotRequest(JsonElement Id, string? Method, JsonE
 
     private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String;
 
-    // Valid UTF-8 without escapes is Unicode in every text; without a name twice everyone reads the same.
+    // Valid UTF-8 without escapes is Unicode in every text.
     private static bool IsPlain(JsonElement message)
     {
         var raw = JsonMarshal.GetRawUtf8Value(message);
-        return raw.Length <= LongestMessage && !raw.Contains((byte)'\\') && Utf8.IsValid(raw) && NamesAreUnique(message);
-    }
-
-    private static bool NamesAreUnique(JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.Array)
-            return value.EnumerateArray().All(NamesAreUnique);
-        if (value.ValueKind != JsonValueKind.Object)
-            return true;
-        var seen = 0;
-        foreach (var member in value.EnumerateObject())
-        {
-            // Few members each; a set would cost more.
-            var before = seen++;
-            foreach (var other in value.EnumerateObject())
-            {
-                if (before-- == 0)
-                    break;
-                if (JsonMarshal.GetRawUtf8PropertyName(other).SequenceEqual(JsonMarshal.GetRawUtf8PropertyName(member)))
-                    return false;
-            }
-            if (!NamesAreUnique(member.Value))
-                return false;
-        }
-        return true;
+        return raw.Length <= LongestMessage && !raw.Contains((byte)'\\') && Utf8.IsValid(raw);
     }
 }
