@@ -36,13 +36,10 @@ internal static class ErrorCodes
     public static Meaning Judge(int status, string? code, string message)
     {
         // The gateway puts different mistakes under one code and tells them apart in the text alone.
-        if (Says("Could not find credential"))
-            return new(FailureCause.AccessKeyUnknown);
-        if (Says("Signature does not match"))
-            return new(FailureCause.SecretKeyWrong);
-        if (Says("request ip not allowed"))
-            return new(FailureCause.AddressNotAllowed);
-        return code is not null && _known.TryGetValue(code, out var meaning) ? meaning : JudgeStatus(status);
+        FailureCause? told = Says("Could not find credential") ? FailureCause.AccessKeyUnknown
+            : Says("Signature does not match") ? FailureCause.SecretKeyWrong
+            : Says("request ip not allowed") ? FailureCause.AddressNotAllowed : null;
+        return told is { } cause ? new(cause) : code is not null && _known.TryGetValue(code, out var meaning) ? meaning : JudgeStatus(status);
 
         bool Says(string text) => message.Contains(text, StringComparison.OrdinalIgnoreCase);
     }

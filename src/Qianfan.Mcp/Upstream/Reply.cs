@@ -25,20 +25,15 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
     public Reply From(string source) => Source == Sandbox && source == Cache ? this : this with { Source = source };
 }
 
-/// <summary>
-/// What was made of one reply lately. The same question, asked again while the reply is kept, costs a look-up instead of reading all rows
-/// anew, which is most of the time of a call that asks nothing of upstream (bench/RESULTS.md, HTTP).
-/// </summary>
+/// <summary>What was made of one reply lately. Reading all rows anew is most of the time of a call that asks nothing of upstream.</summary>
 internal sealed class Renditions
 {
     private const int Most = 8;
-
     // Far shorter than the quarter of an hour that a marker in an answer lasts.
     private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(1);
 
     // Small, since every kept reply has one.
     private readonly ConcurrentDictionary<string, (object Made, long At)> _made = new(concurrencyLevel: 1, Most, StringComparer.Ordinal);
-
     private object? _facts;
 
     /// <summary>What the reply says, read once for its whole life: find_models joins thousands of replies in each call.</summary>

@@ -5,21 +5,15 @@ using Qianfan.Mcp.Signing;
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// Tells results from errors, for <see cref="QianfanClient"/>. Upstream has four error shapes, each under any HTTP status:
-/// <list type="bullet">
-/// <item>console v2: <c>{"requestId","code","message"}</c></item>
-/// <item>console v1: <c>{"error_code","error_msg","log_id"}</c>, usually under HTTP 200</item>
-/// <item>gateway: as v2, or an empty body with <c>X-Bce-Error-Code</c> and <c>X-Bce-Error-Message</c></item>
-/// <item>OpenAI style: <c>{"error":{"code","message","type"},"id"}</c></item>
-/// </list>
+/// Tells results from errors, for <see cref="QianfanClient"/>. Upstream has four error shapes, each under any HTTP status. Console v2:
+/// <c>{"requestId","code","message"}</c>. Console v1, usually under HTTP 200: <c>{"error_code","error_msg","log_id"}</c>. Gateway: as v2, or
+/// an empty body with <c>X-Bce-Error-Code</c> and <c>X-Bce-Error-Message</c>. OpenAI style: <c>{"error":{"code","message","type"},"id"}</c>.
 /// Anything that is no JSON object, such as an HTML page or a cut-off body, is unreadable.
 /// </summary>
 internal sealed class ReplyReader(TimeProvider clock)
 {
     // In bytes of UTF-8: a Chinese character has three, and costs a model about as much more.
-    private const int MaxCode = 40;
-    private const int MaxMessage = 84;
-    private const int MaxRequestId = 36;
+    private const int MaxCode = 40, MaxMessage = 84, MaxRequestId = 36;
 
     // An answer holds a row up to two levels deeper than it came, and a reader of answers stops at 64 as well.
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = 60 };
@@ -29,16 +23,17 @@ internal sealed class ReplyReader(TimeProvider clock)
     {
         using var document = Parse(body);
         var root = document?.RootElement ?? default;
+        var headers = response.Headers;
         var requestId = JsonReading.Text(root, "requestId", "log_id", "id")
-            ?? Header(response.Headers, "X-Bce-Request-Id", "X-Baidu-Request-Id");
-        var (code, message) = FindError(root, response.Headers);
+            ?? Header(headers, "X-Bce-Request-Id") ?? Header(headers, "X-Baidu-Request-Id");
+        var (code, message) = FindError(root, headers);
         var status = (int)response.StatusCode;
         if (code is null && response.IsSuccessStatusCode)
         {
             // A null result is an empty one; without any result nobody knows what was answered.
             if (JsonReading.Member(root, "result") is not { ValueKind: not JsonValueKind.Undefined } result)
                 throw Failure(new(FailureCause.Unreadable));
-            var source = Header(response.Headers, "X-Qianfan-Sandbox") is null ? Reply.Live : Reply.Sandbox;
+            var source = Header(headers, "X-Qianfan-Sandbox") is null ? Reply.Live : Reply.Sandbox;
             return new(result.Clone(), requestId, source, clock.GetUtcNow(), body.Length);
         }
         if (status is >= 300 and < 400)
@@ -47,14 +42,15 @@ internal sealed class ReplyReader(TimeProvider clock)
         if (status is 400 or 403 or 404 && code is null && body.Length > 0 && root.ValueKind != JsonValueKind.Object)
             throw Failure(new(FailureCause.Unreadable));
         throw Failure(ErrorCodes.Judge(status, code, $"{code} {message}"));
+
         UpstreamException Failure(ErrorCodes.Meaning meaning) => new(meaning.Cause, meaning.Retryable)
         {
             Status = status,
             UpstreamCode = Quote(code, MaxCode, key),
             UpstreamMessage = Quote(message, MaxMessage, key),
             RequestId = Quote(requestId, MaxRequestId, key),
-            RetryAfter = RetryAfter(response.Headers),
-            ServerTime = response.Headers.Date,
+            RetryAfter = RetryAfter(headers),
+            ServerTime = headers.Date,
         };
     }
 
@@ -62,12 +58,10 @@ internal sealed class ReplyReader(TimeProvider clock)
     {
         if (body.Span.StartsWith("\uFEFF"u8))
             body = body[3..];
-        // The parser checks a text only when it is read, so GBK would pass for JSON with holes in it.
-        if (!Utf8.IsValid(body.Span))
-            return null;
         try
         {
-            return JsonDocument.Parse(body, _options);
+            // The parser checks a text only when it is read, so GBK would pass for JSON with holes in it.
+            return Utf8.IsValid(body.Span) ? JsonDocument.Parse(body, _options) : null;
         }
         catch (JsonException)
         {
@@ -80,20 +74,15 @@ internal sealed class ReplyReader(TimeProvider clock)
         if (JsonReading.Text(root, "error_code") is { } number && number != "0")
             return (number, JsonReading.Text(root, "error_msg"));
         if (JsonReading.Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
-            return (JsonReading.Text(error, "code") ?? JsonReading.Text(error, "type") ?? "error", JsonReading.Text(error, "message"));
+            return (JsonReading.Text(error, "code", "type") ?? "error", JsonReading.Text(error, "message"));
         if (JsonReading.Text(root, "code") is { Length: > 0 } code
             && JsonReading.Member(root, "result").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
             return (code, JsonReading.Text(root, "message"));
         return (Header(headers, "X-Bce-Error-Code"), Header(headers, "X-Bce-Error-Message"));
     }
 
-    private static string? Header(HttpResponseHeaders headers, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            if (headers.TryGetValues(name, out var values))
-                return values.FirstOrDefault();
-        return null;
-    }
+    private static string? Header(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     // Cleaned first: an invisible character inside a secret would hide it from the redaction.
     private static string? Quote(string? text, int length, AccessKey key) =>
@@ -101,7 +90,7 @@ internal sealed class ReplyReader(TimeProvider clock)
 
     private TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {
-        var wait = headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - (headers.Date ?? clock.GetUtcNow()));
+        var wait = headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - (headers.Date ?? clock.GetUtcNow());
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 }

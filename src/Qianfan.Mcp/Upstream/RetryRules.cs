@@ -20,12 +20,12 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
         UseJitter = true,
         Delay = TimeSpan.FromMilliseconds(300),
         ShouldHandle = attempt => new(attempt.Outcome.Exception is UpstreamException { Retryable: true } failure
-            && CallOf(attempt.Context).ShouldRetry(failure, machine, upstream)),
+            && attempt.Context.Properties.GetValue(_call, null!).ShouldRetry(failure, machine, upstream)),
         DelayGenerator = attempt => new(attempt.Outcome.Exception is UpstreamException { Cause: not FailureCause.ClockSkew } failure
             ? failure.RetryAfter : TimeSpan.Zero),
         OnRetry = attempt =>
         {
-            Instruments.Retries.Add(1, MeasuredCall.Tag(CallOf(attempt.Context).Operation));
+            Instruments.Retries.Add(1, attempt.Context.Properties.GetValue(_call, null!).Operation.Tag);
             return default;
         },
     }).Build();
@@ -33,16 +33,15 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
     /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
     /// <exception cref="UpstreamException">The last attempt failed, or the time is up.</exception>
     public async Task<Reply> RunAsync(
-        Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveConcurrencyLimiter? limiter,
-        CancellationToken cancellation)
+        Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
         var call = new Call(operation, machine.GetUtcNow() + timeout);
         context.Properties.Set(_call, call);
         try
         {
-            return await _limited.ExecuteAsync(async (c, once) => limiter is null
-                ? await RetryAsync(c, once) : await limiter.RunAsync(() => RetryAsync(c, once), c.CancellationToken), context, attempt);
+            return await _limited.ExecuteAsync(async c => await limiter.RunAsync(
+                () => _retried.ExecuteAsync(async c => await attempt(c.CancellationToken), c).AsTask(), c.CancellationToken), context);
         }
         catch (TimeoutRejectedException)
         {
@@ -54,30 +53,22 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
         }
     }
 
-    private Task<Reply> RetryAsync(ResilienceContext context, Func<CancellationToken, Task<Reply>> attempt) =>
-        _retried.ExecuteAsync(static async (c, attempt) => await attempt(c.CancellationToken), context, attempt).AsTask();
-
-    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(_call, null!);
-
     private sealed class Call(Operation operation, DateTimeOffset deadline)
     {
-        private bool _clockCorrected;
-
         public Operation Operation => operation;
         public UpstreamException? LastFailure { get; private set; }
 
         public bool ShouldRetry(UpstreamException failure, TimeProvider machine, UpstreamClock upstream)
         {
+            var before = LastFailure;
             LastFailure = failure;
             // A wait that ends after the deadline helps nobody: the caller learns at once how long to wait.
             if (failure.Cause != FailureCause.ClockSkew)
                 return failure.RetryAfter is not { } wait || wait < deadline - machine.GetUtcNow();
-            if (_clockCorrected)
-                return false;
-            _clockCorrected = true;
             if (failure.ServerTime is { } time)
                 upstream.SetTo(time);
-            return true;
+            // With three attempts at most, expired twice is expired twice in a row.
+            return before?.Cause != FailureCause.ClockSkew;
         }
     }
 }

@@ -14,10 +14,6 @@ internal enum FailureCause
 /// <summary>A call without a result. Holds nothing secret: what upstream wrote is redacted before it gets here.</summary>
 internal sealed class UpstreamException(FailureCause cause, bool retryable) : Exception($"Upstream call failed: {cause}.")
 {
-    // The runtime calls only the first a name error; an offline machine mostly meets the second.
-    private static readonly SocketError[] _nameErrors =
-        [SocketError.HostNotFound, SocketError.TryAgain, SocketError.NoData, SocketError.NoRecovery];
-
     public FailureCause Cause { get; } = cause;
 
     /// <summary>Whether the same call may succeed when it is sent again shortly.</summary>
@@ -46,24 +42,24 @@ internal sealed class UpstreamException(FailureCause cause, bool retryable) : Ex
     {
         UpstreamException => null,
         HttpRequestException e => FromHttp(e),
-        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(FailureCause.Unreadable, false),
-        InvalidDataException => new(FailureCause.Unreadable, false),
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } or InvalidDataException => new(FailureCause.Unreadable, false),
         IOException or SocketException => new(FailureCause.ConnectionLost, true),
         // The handler's own connect timeout; the caller's cancellation is told apart before.
         OperationCanceledException => new(FailureCause.Unreachable, true),
         _ => null,
     };
 
-    private static UpstreamException FromHttp(HttpRequestException e) => e.HttpRequestError switch
+    private static UpstreamException FromHttp(HttpRequestException e) => (e.HttpRequestError, e.InnerException) switch
     {
-        HttpRequestError.NameResolutionError => new(FailureCause.NameNotResolved, true),
-        HttpRequestError.SecureConnectionError => new(FailureCause.TlsFailed, false),
-        HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => new(FailureCause.Unreadable, false),
-        HttpRequestError.ResponseEnded => new(FailureCause.ConnectionLost, true),
-        _ when e.InnerException is SocketException { SocketErrorCode: var code } && _nameErrors.Contains(code) =>
-            new(FailureCause.NameNotResolved, true),
-        _ when e.InnerException is AuthenticationException => new(FailureCause.TlsFailed, false),
-        _ when e.InnerException is IOException => new(FailureCause.ConnectionLost, true),
+        (HttpRequestError.NameResolutionError, _) => new(FailureCause.NameNotResolved, true),
+        (HttpRequestError.SecureConnectionError, _) => new(FailureCause.TlsFailed, false),
+        (HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, _) => new(FailureCause.Unreadable, false),
+        (HttpRequestError.ResponseEnded, _) => new(FailureCause.ConnectionLost, true),
+        // The runtime calls only the first a name error; an offline machine mostly meets the second.
+        (_, SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData })
+            or (_, SocketException { SocketErrorCode: SocketError.NoRecovery }) => new(FailureCause.NameNotResolved, true),
+        (_, AuthenticationException) => new(FailureCause.TlsFailed, false),
+        (_, IOException) => new(FailureCause.ConnectionLost, true),
         _ => new(FailureCause.Unreachable, true),
     };
 }

@@ -302,7 +302,7 @@ public sealed class CatalogCacheTests : IDisposable
 
     private static CatalogCache Cache(HttpMessageHandler upstream, long maxBytes) => new(
         new(new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), upstream),
-        new(_lifetime, _lifetime) { MaxBytes = maxBytes }, new FakeClock());
+        new(_lifetime, _lifetime, maxBytes), new FakeClock());
 
     private static UpstreamRequest Request(int number, string more = "") =>
         _question with { Body = System.Text.Encoding.UTF8.GetBytes($$"""{"x":{{number}},"more":"{{more}}"}""") };
