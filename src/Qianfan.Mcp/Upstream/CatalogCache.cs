@@ -6,15 +6,11 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>
-/// How old answers may be: lists, which hold billing states, and details, which hold one version's limits and capabilities. Source: none;
-/// catalogs change by the day, billing states by the minute.
-/// </summary>
+/// <summary>How old lists (with billing states, which change by the minute) and details (one version's limits) may be. Source: none.</summary>
 /// <param name="MaxBytes">Memory for kept answers; half as much again is for walks. Default 64 MiB.</param>
 internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details, long MaxBytes = 64L * 1024 * 1024);
 
 /// <summary>What tools ask: the same request of the same key has the same answer for a while.</summary>
-/// <param name="Body">The JSON body.</param>
 internal readonly record struct UpstreamRequest(Operation Operation, ReadOnlyMemory<byte> Body);
 
 /// <summary>
@@ -80,7 +76,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
             _cache.Set(cacheKey, live, new(_maxAge) { Size = live.HeldBytes + 4L * request.Body.Length }, token: CancellationToken.None);
             return live;
         }
-        catch (UpstreamException e) when (IsOutage(e.Cause) && Kept(cacheKey, _maxAge) is { } kept)
+        catch (UpstreamException e) when (e.IsOutage && Kept(cacheKey, _maxAge) is { } kept)
         {
             return kept.From(Reply.Stale);
         }
@@ -91,12 +87,6 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     private static string CacheKey(AccessKey key, UpstreamRequest request) =>
         $"{key.FullFingerprint} {request.Operation.Route} {request.Operation.Action} {Encoding.UTF8.GetString(request.Body.Span)}";
-
-    // Says nothing of the account or the request. Everything else, such as a refusal, must be heard.
-    private static bool IsOutage(FailureCause cause) => cause
-        is FailureCause.RateLimited or FailureCause.Unavailable or FailureCause.TimedOut or FailureCause.Unreachable
-        or FailureCause.NameNotResolved or FailureCause.TlsFailed or FailureCause.ConnectionLost or FailureCause.Redirected
-        or FailureCause.TooLarge or FailureCause.Unreadable or FailureCause.UnknownError;
 }
 
 /// <summary>
@@ -125,9 +115,12 @@ internal sealed class SingleFlight<TResult>
         {
             bool nobodyWaits;
             lock (_flights)
+            {
                 // Whoever comes from now on starts another.
-                if ((nobodyWaits = --flight.Waiting == 0) && _flights.GetValueOrDefault(key) == flight)
+                nobodyWaits = --flight.Waiting == 0;
+                if (nobodyWaits && _flights.GetValueOrDefault(key) == flight)
                     _flights.Remove(key);
+            }
             if (nobodyWaits && !flight.Call.IsCompleted)
                 await flight.Cancelled.CancelAsync();
         }

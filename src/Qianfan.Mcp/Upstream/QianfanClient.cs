@@ -3,10 +3,7 @@ using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>How upstream is called.</summary>
-/// <param name="BaseUrl">Scheme and authority, such as <c>https://qianfan.baidubce.com</c>.</param>
-/// <param name="Timeout">For a whole call with its retries.</param>
-/// <param name="SignatureLifetimeSeconds">How long a signature stays valid.</param>
+/// <summary>How upstream is called. The base is scheme and authority; the timeout is for a whole call with its retries.</summary>
 internal sealed record UpstreamOptions(Uri BaseUrl, TimeSpan Timeout, int SignatureLifetimeSeconds);
 
 /// <summary>One operation of the console API: <c>POST {Route}?Action={Action}</c> with a JSON body.</summary>
@@ -16,7 +13,6 @@ internal sealed record Operation(string Route, string? Action = null)
 {
     public string PathAndQuery => Action is null ? Route : $"{Route}?Action={Action}";
 
-    /// <summary>For <see cref="Instruments"/>.</summary>
     public KeyValuePair<string, object?> Tag => new(Instruments.ActionTag, Action ?? Route);
 }
 
@@ -50,22 +46,9 @@ internal sealed class QianfanClient : IDisposable
 
     /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
     /// <exception cref="UpstreamException">The call failed.</exception>
-    public async Task<Reply> CallAsync(
-        AccessKey key, UpstreamRequest request, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation)
-    {
-        using var measured = new MeasuredCall(request.Operation);
-        try
-        {
-            var reply = await _retries.RunAsync(request.Operation, once => AttemptAsync(key, request, once), limiter, cancellation);
-            measured.Outcome = MeasuredCall.Ok;
-            return reply;
-        }
-        catch (UpstreamException e)
-        {
-            measured.Outcome = e.Cause.ToString();
-            throw;
-        }
-    }
+    public Task<Reply> CallAsync(
+        AccessKey key, UpstreamRequest request, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation) =>
+        _retries.RunAsync(request.Operation, once => AttemptAsync(key, request, once), limiter, cancellation);
 
     public void Dispose() => _http.Dispose();
 

@@ -12,7 +12,6 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
     private static readonly ResiliencePropertyKey<Call> _call = new("qianfan.call");
 
     private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = machine }.AddTimeout(timeout).Build();
-
     private readonly ResiliencePipeline _retried = new ResiliencePipelineBuilder { TimeProvider = machine }.AddRetry(new()
     {
         MaxRetryAttempts = 2,
@@ -30,22 +29,25 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
         },
     }).Build();
 
-    /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
-    /// <exception cref="UpstreamException">The last attempt failed, or the time is up.</exception>
     public async Task<Reply> RunAsync(
-        Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation)
+        Operation operation, Func<CancellationToken, Task<Reply>> send, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation)
     {
+        using var measured = new MeasuredCall(operation);
         var context = ResilienceContextPool.Shared.Get(cancellation);
         var call = new Call(operation, machine.GetUtcNow() + timeout);
         context.Properties.Set(_call, call);
         try
         {
-            return await _limited.ExecuteAsync(async c => await limiter.RunAsync(
-                () => _retried.ExecuteAsync(async c => await attempt(c.CancellationToken), c).AsTask(), c.CancellationToken), context);
+            var reply = await _limited.ExecuteAsync(async all => await limiter.RunAsync(async () =>
+                await _retried.ExecuteAsync(async one => await send(one.CancellationToken), all), all.CancellationToken), context);
+            measured.Outcome = MeasuredCall.Ok;
+            return reply;
         }
-        catch (TimeoutRejectedException)
+        catch (Exception e) when (e is UpstreamException or TimeoutRejectedException)
         {
-            throw call.LastFailure ?? new UpstreamException(FailureCause.TimedOut, retryable: true);
+            var failure = e as UpstreamException ?? call.LastFailure ?? new(FailureCause.TimedOut, retryable: true);
+            measured.Outcome = failure.Cause.ToString();
+            throw failure;
         }
         finally
         {
@@ -60,8 +62,7 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
 
         public bool ShouldRetry(UpstreamException failure, TimeProvider machine, UpstreamClock upstream)
         {
-            var before = LastFailure;
-            LastFailure = failure;
+            (var before, LastFailure) = (LastFailure, failure);
             // A wait that ends after the deadline helps nobody: the caller learns at once how long to wait.
             if (failure.Cause != FailureCause.ClockSkew)
                 return failure.RetryAfter is not { } wait || wait < deadline - machine.GetUtcNow();

@@ -3,10 +3,7 @@ namespace Qianfan.Mcp.Upstream;
 /// <summary>Makes text that somebody else wrote safe to show: nothing hidden in it, and no longer than allowed.</summary>
 internal static class TextSanitizer
 {
-    /// <summary>
-    /// Removes what could deceive a reader: control characters (line ends and tabs become spaces), bidirectional and other
-    /// format characters, zero-width and tag characters, unpaired surrogates.
-    /// </summary>
+    /// <summary>Removes control, direction, invisible and private characters and half pairs; line ends and tabs become spaces.</summary>
     public static string Clean(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
