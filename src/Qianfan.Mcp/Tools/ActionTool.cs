@@ -166,12 +166,12 @@ internal sealed class ActionTool : CatalogTool
             json.WritePropertyName("upstream");
             // A row that is not an object would break the published schema.
             if (row.Value.ValueKind == JsonValueKind.Object)
-                JsonCopying.Copy(json, row.Value);
+                JsonReading.Copy(json, row.Value);
             else
             {
                 json.WriteStartObject();
                 json.WritePropertyName("value");
-                JsonCopying.Copy(json, row.Value);
+                JsonReading.Copy(json, row.Value);
                 json.WriteEndObject();
             }
         }

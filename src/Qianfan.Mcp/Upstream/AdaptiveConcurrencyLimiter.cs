@@ -7,15 +7,10 @@ namespace Qianfan.Mcp.Upstream;
 internal sealed class AdaptiveConcurrencyLimiter(int most)
 #pragma warning restore CA1001
 {
-    private const int GoodAnswersForOneMore = 10;
-
     private readonly int _most = most;
-    private readonly Lock _lock = new();
     private readonly SemaphoreSlim _places = new(most);
     private int _good;
-
-    // Places to take away as soon as the calls in them end, since the limit fell.
-    private int _owed;
+    private int _owed; // Places to take away as soon as the calls in them end, since the limit fell.
 
     /// <summary>How many calls may run now.</summary>
     public int Limit { get; private set; } = most;
@@ -23,36 +18,29 @@ internal sealed class AdaptiveConcurrencyLimiter(int most)
     public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
     {
         await _places.WaitAsync(cancellation);
-        bool? limited = null;
         try
         {
             var result = await call();
-            limited = false;
+            Leave(limited: false);
             return result;
         }
-        catch (UpstreamException e)
+        catch (Exception e)
         {
-            limited = e.Cause == FailureCause.RateLimited;
+            // A call that was given up says nothing of the rate.
+            Leave(e is UpstreamException failure ? failure.Cause == FailureCause.RateLimited : null);
             throw;
-        }
-        finally
-        {
-            Leave(limited);
         }
     }
 
-    // A call that was given up says nothing of the rate.
     private void Leave(bool? limited)
     {
-        lock (_lock)
+        lock (_places)
         {
             var before = Limit;
-            _good = limited switch { true => 0, false => _good + 1, null => _good };
             if (limited == true)
-                Limit = Math.Max(1, Limit / 2);
-            else if (_good >= GoodAnswersForOneMore && Limit < _most)
+                (Limit, _good) = (Math.Max(1, Limit / 2), 0);
+            else if (limited == false && ++_good >= 10 && Limit < _most)
                 (Limit, _good) = (Limit + 1, 0);
-
             var free = 1 + Limit - before - _owed;
             _owed = Math.Max(0, -free);
             if (free > 0)
@@ -76,24 +64,22 @@ internal sealed class ConcurrencyLimiters(int most)
     {
         try
         {
-            return await use(AddUser(key, 1));
+            return await use(AddUsers(key, 1));
         }
         finally
         {
-            AddUser(key, -1);
+            AddUsers(key, -1);
         }
     }
 
-    private AdaptiveConcurrencyLimiter AddUser(string key, int more)
+    private AdaptiveConcurrencyLimiter AddUsers(string key, int more)
     {
         lock (_used)
         {
             var (limiter, users) = _used.GetValueOrDefault(key);
-            limiter ??= new(most);
+            _used[key] = (limiter ??= new(most), users + more);
             if (users + more == 0)
                 _used.Remove(key);
-            else
-                _used[key] = (limiter, users + more);
             return limiter;
         }
     }

@@ -1,26 +1,22 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Logging;
 using Qianfan.Mcp.Signing;
 using ZiggyCreatures.Caching.Fusion;
-using ZiggyCreatures.Caching.Fusion.Locking;
-using ZiggyCreatures.Caching.Fusion.NullObjects;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>How old answers may be. Source: none; catalogs change by the day, billing states by the minute.</summary>
-/// <param name="Lists">For lists, which hold billing states.</param>
-/// <param name="Details">For one version's limits and capabilities.</param>
-internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details)
-{
-    /// <summary>Memory for kept answers, in bytes; half as much again is for walks. Default 64 MiB.</summary>
-    public long MaxBytes { get; init; } = 64L * 1024 * 1024;
-}
+/// <summary>How old lists (with billing states, which change by the minute) and details (one version's limits) may be. Source: none.</summary>
+/// <param name="MaxBytes">Memory for kept answers; half as much again is for walks. Default 64 MiB.</param>
+internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details, long MaxBytes = 64L * 1024 * 1024);
+
+/// <summary>What tools ask: the same request of the same key has the same answer for a while.</summary>
+internal readonly record struct UpstreamRequest(Operation Operation, ReadOnlyMemory<byte> Body);
 
 /// <summary>
 /// Asks upstream as seldom as possible, for all tools: answers are kept per key and request, equal requests at the same time are sent once,
 /// and at most six calls of a key run at once. While upstream is out, an answer up to a day old is given, marked stale.
 /// </summary>
-/// <param name="clock">Tells the age of answers.</param>
 internal sealed class CatalogCache(QianfanClient client, CacheOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>Calls of a key that run at a time.</summary>
@@ -28,26 +24,16 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     private static readonly TimeSpan _maxAge = TimeSpan.FromHours(24);
 
-    // FusionCache takes no TimeProvider. So by its own clock every entry expires at once, and may still be used for a day; how old an
-    // answer may be is decided here, by Clock. Eager refresh is off: it would sign calls that nobody waits for and nobody can cancel.
-    private static readonly FusionCacheEntryOptions _entry = new()
-    {
-        Duration = TimeSpan.Zero,
-        AllowStaleOnReadOnly = true,
-        IsFailSafeEnabled = true,
-        FailSafeMaxDuration = _maxAge,
-        FailSafeThrottleDuration = TimeSpan.Zero,
-    };
-
+    // Only holds. FusionCache takes no TimeProvider, shares neither failures nor the call of one who gave up, and its eager refresh signs
+    // calls that nobody waits for: so it keeps each answer for a day by its own clock, and the rest is decided here.
     private readonly FusionCache _cache = new(
         new FusionCacheOptions { DisableTagging = true, EnableBestPracticesAdvisor = false },
-        new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MaxBytes }), logger: null, new NoLock());
+        new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MaxBytes }));
 
     private readonly ConcurrencyLimiters _limiters = new(MostAtOnce);
     private readonly SingleFlight<Reply> _flights = new();
 
     public CacheOptions Options { get; } = options;
-
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>What walks over several pages go on from.</summary>
@@ -57,13 +43,12 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     /// <param name="lifetime">How old an answer may be.</param>
     public Reply? Find(AccessKey key, UpstreamRequest request, TimeSpan lifetime)
     {
-        if (_cache.TryGet<Reply>(CacheKey(key, request), _entry) is not { HasValue: true, Value: var kept } || Age(kept) >= lifetime)
+        if (Kept(CacheKey(key, request), lifetime) is not { } kept)
             return null;
-        Instruments.CacheHits.Add(1, MeasuredCall.Tag(request.Operation));
+        Instruments.CacheHits.Add(1, request.Operation.Tag);
         return kept.From(Reply.Cache);
     }
 
-    /// <param name="lifetime">How old an answer may be.</param>
     /// <param name="refresh">Whether to ask upstream whatever is kept.</param>
     /// <exception cref="UpstreamException">The call failed, and nothing usable is kept.</exception>
     public async Task<Reply> CallAsync(
@@ -72,7 +57,6 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         if (!refresh && Find(key, request, lifetime) is { } fresh)
             return fresh;
         var cacheKey = CacheKey(key, request);
-        // FusionCache alone shares no failure: all who wait would call one after the other, also when the first of them gives up.
         return await _flights.JoinAsync(cacheKey, running => AskAsync(cacheKey, key, request, running), cancellation);
     }
 
@@ -83,47 +67,105 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         _cache.Dispose();
     }
 
-    private static string CacheKey(AccessKey key, UpstreamRequest request) =>
-        $"{key.FullFingerprint} {request.Operation.Route} {request.Operation.Action} {Encoding.UTF8.GetString(request.Body.Span)}";
-
     private async Task<Reply> AskAsync(string cacheKey, AccessKey key, UpstreamRequest request, CancellationToken cancellation)
     {
-        Reply? live = null;
-        var reply = await _cache.GetOrSetAsync<Reply>(cacheKey, async (entry, _) =>
+        try
         {
-            try
-            {
-                live = await _limiters.UseAsync(
-                    key.FullFingerprint, limiter => client.CallAsync(key, request.Operation, request.Body, cancellation, limiter));
-                // The body stands in the key, and in what answers were made for.
-                entry.Options.Size = live.HeldBytes + 4L * request.Body.Length;
-                return live;
-            }
-            catch (Exception e)
-            {
-                entry.Options.IsFailSafeEnabled = IsOutage(e) && entry.HasStaleValue && Age(entry.StaleValue.Value) < _maxAge;
-                throw;
-            }
-        }, options: _entry, token: CancellationToken.None);
-        return ReferenceEquals(reply, live) ? reply : reply.From(Reply.Stale);
+            var live = await _limiters.UseAsync(key.FullFingerprint, limiter => client.CallAsync(key, request, limiter, cancellation));
+            // The body stands in the key, and in what answers were made for.
+            _cache.Set(cacheKey, live, new(_maxAge) { Size = live.HeldBytes + 4L * request.Body.Length }, token: CancellationToken.None);
+            return live;
+        }
+        catch (UpstreamException e) when (e.IsOutage && Kept(cacheKey, _maxAge) is { } kept)
+        {
+            return kept.From(Reply.Stale);
+        }
     }
 
-    private TimeSpan Age(Reply reply) => Clock.GetUtcNow() - reply.AsOf;
+    private Reply? Kept(string cacheKey, TimeSpan lifetime) =>
+        _cache.TryGet<Reply>(cacheKey) is { HasValue: true, Value: var kept } && Clock.GetUtcNow() - kept.AsOf < lifetime ? kept : null;
 
-    // Says nothing of the account or the request. Everything else, such as a refusal, must be heard.
-    private static bool IsOutage(Exception failure) => failure is UpstreamException
-    {
-        Cause: FailureCause.RateLimited or FailureCause.Unavailable or FailureCause.TimedOut or FailureCause.Unreachable
-            or FailureCause.NameNotResolved or FailureCause.TlsFailed or FailureCause.ConnectionLost or FailureCause.Redirected
-            or FailureCause.TooLarge or FailureCause.Unreadable or FailureCause.UnknownError,
-    };
+    private static string CacheKey(AccessKey key, UpstreamRequest request) =>
+        $"{key.FullFingerprint} {request.Operation.Route} {request.Operation.Action} {Encoding.UTF8.GetString(request.Body.Span)}";
+}
 
-    // SingleFlight lets only one through. The library's own lock would keep each key for minutes and make a call wait for one that was
-    // given up; its null lock counts as taken by another, which gives what is kept instead of calling.
-    private sealed class NoLock : NullMemoryLocker, IFusionCacheMemoryLocker
+/// <summary>
+/// Makes one call for all who ask the same at the same time, and shares its result or its failure; for <see cref="CatalogCache"/>. The call
+/// runs while anybody waits for it and is cancelled when the last one has given up.
+/// </summary>
+internal sealed class SingleFlight<TResult>
+{
+    private readonly Dictionary<string, Flight> _flights = [];
+
+    /// <param name="cancellation">Ends the wait, and the call too if nobody else waits for it.</param>
+    public async Task<TResult> JoinAsync(string key, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellation)
     {
-        ValueTask<object?> IFusionCacheMemoryLocker.AcquireLockAsync(
-            string cacheName, string cacheInstanceId, string operationId, string key, TimeSpan timeout, ILogger? logger,
-            CancellationToken token) => new(this);
+        Flight? flight;
+        lock (_flights)
+        {
+            if (!_flights.TryGetValue(key, out flight) || flight.Call.IsCompleted)
+                _flights[key] = flight = new(call, new());
+            flight.Waiting++;
+        }
+        try
+        {
+            return await flight.Call.WaitAsync(cancellation);
+        }
+        finally
+        {
+            bool nobodyWaits;
+            lock (_flights)
+            {
+                // Whoever comes from now on starts another.
+                nobodyWaits = --flight.Waiting == 0;
+                if (nobodyWaits && _flights.GetValueOrDefault(key) == flight)
+                    _flights.Remove(key);
+            }
+            if (nobodyWaits && !flight.Call.IsCompleted)
+                await flight.Cancelled.CancelAsync();
+        }
     }
+
+    private sealed class Flight(Func<CancellationToken, Task<TResult>> call, CancellationTokenSource cancelled)
+    {
+        public CancellationTokenSource Cancelled { get; } = cancelled;
+        // On the pool: what a call does before its first await must not run under the lock.
+        public Task<TResult> Call { get; } = Task.Run(() => call(cancelled.Token));
+        public int Waiting { get; set; }
+    }
+}
+
+/// <summary>
+/// What the first page of a walk found, for all tools that page. Later pages are cut from it, so that a catalog which changes meanwhile
+/// neither repeats nor loses a row.
+/// </summary>
+/// <param name="maxBytes">Memory for all that is kept.</param>
+internal sealed class WalkStore(long maxBytes) : IDisposable
+{
+    /// <summary>How long a walk may take.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
+
+    private readonly MemoryCache _found = new(new MemoryCacheOptions { SizeLimit = maxBytes });
+
+    /// <summary>Tells whether rows that were found again, perhaps by another replica, are the same in the same order.</summary>
+    public static ulong Identify(IEnumerable<ReadOnlyMemory<byte>> rows)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (var row in rows)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(length, row.Length);
+            hash.AppendData(length);
+            hash.AppendData(row.Span);
+        }
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
+    }
+
+    /// <param name="size">About how many bytes of memory it holds.</param>
+    public void Keep<T>(AccessKey key, ulong rows, T found, long size) => _found.Set(
+        (key.FullFingerprint, typeof(T), rows), found, new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = Kept });
+
+    public T? Find<T>(AccessKey key, ulong rows) where T : class => _found.Get<T>((key.FullFingerprint, typeof(T), rows));
+
+    public void Dispose() => _found.Dispose();
 }

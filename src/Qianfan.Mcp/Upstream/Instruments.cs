@@ -12,7 +12,6 @@ internal static class Instruments
     public const string ToolTag = "gen_ai.tool.name";
 
     private static readonly Meter _meter = new(Name, ThisAssembly.Version);
-
     public static readonly ActivitySource Spans = new(Name, ThisAssembly.Version);
 
     /// <summary>Calls of an action with all their attempts, in seconds, by outcome: <c>ok</c> or the cause of the failure.</summary>
@@ -34,22 +33,17 @@ internal sealed class MeasuredCall(Operation operation) : IDisposable
     public const string Cancelled = "Cancelled";
 
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly Activity? _span = Instruments.Spans.StartActivity($"qianfan {Name(operation)}", ActivityKind.Client);
+    private readonly Activity? _span = Instruments.Spans.StartActivity($"qianfan {operation.Tag.Value}", ActivityKind.Client);
 
     /// <summary><see cref="Ok"/>, the cause of the failure, or <see cref="Cancelled"/> when the caller gave up.</summary>
     public string Outcome { get; set; } = Cancelled;
 
-    public static KeyValuePair<string, object?> Tag(Operation operation) => new(Instruments.ActionTag, Name(operation));
-
     public void Dispose()
     {
-        var outcome = KeyValuePair.Create(Instruments.OutcomeTag, (object?)Outcome);
-        Instruments.Calls.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, Tag(operation), outcome);
-        _span?.SetTag(Instruments.ActionTag, Name(operation)).SetTag(Instruments.OutcomeTag, Outcome);
+        Instruments.Calls.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, operation.Tag, new(Instruments.OutcomeTag, Outcome));
+        _span?.SetTag(Instruments.ActionTag, operation.Tag.Value).SetTag(Instruments.OutcomeTag, Outcome);
         if (Outcome != Ok)
             _span?.SetTag("error.type", Outcome).SetStatus(ActivityStatusCode.Error);
         _span?.Dispose();
     }
-
-    private static string Name(Operation operation) => operation.Action ?? operation.Route;
 }

@@ -14,7 +14,7 @@ internal static class JsonReading
         catch (InvalidOperationException)
         {
             // One name cannot be read, which ends the search; one by one the others still can.
-            return parent.EnumerateObject().LastOrDefault(member => ReadName(member) == name).Value;
+            return parent.EnumerateObject().LastOrDefault(member => Name(member) == name).Value;
         }
     }
 
@@ -29,25 +29,20 @@ internal static class JsonReading
 
     public static string? Text(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => ReadString(value),
+        JsonValueKind.String => Read(value, static value => value.GetString()),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
         _ => null,
     };
 
     /// <summary>A whole number within ±2^53, also when it comes as text or as <c>5.0</c>.</summary>
-    public static long? Integer(JsonElement value)
-    {
-        const double exact = 1L << 53;
-        return Number(value) is { } number && double.IsInteger(number) && Math.Abs(number) <= exact ? (long)number : null;
-    }
+    public static long? Integer(JsonElement value) =>
+        Number(value) is { } number && double.IsInteger(number) && Math.Abs(number) <= 1L << 53 ? (long)number : null;
 
     /// <summary>A finite number, also when it comes as text.</summary>
     public static double? Number(JsonElement value) =>
-        double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? number : null;
+        double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var read) && double.IsFinite(read) ? read : null;
 
-    public static bool IsTrue(JsonElement value) =>
-        Text(value) is { } text && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1");
+    public static bool IsTrue(JsonElement value) => Text(value)?.ToLowerInvariant() is "true" or "1";
 
     /// <summary>The elements of an array; a single object or text counts as an array of one.</summary>
     public static IEnumerable<JsonElement> Items(JsonElement value) => value.ValueKind switch
@@ -57,11 +52,44 @@ internal static class JsonReading
         _ => [],
     };
 
-    // A lone surrogate escape is valid JSON to the parser and an exception to GetString.
-    public static string? ReadString(JsonElement value) => Read(value, static value => value.GetString());
+    /// <summary>Copies a value whole into an answer, its texts cleaned; a text that cannot be read becomes null.</summary>
+    public static void Copy(Utf8JsonWriter json, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var (name, member) in CleanMembers(value))
+                {
+                    json.WritePropertyName(name);
+                    Copy(json, member);
+                }
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                    Copy(json, item);
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.String: json.WriteStringValue(Text(value) is { } text ? TextSanitizer.Clean(text) : null); break;
+            default: value.WriteTo(json); break;
+        }
+    }
 
-    public static string? ReadName(JsonProperty member) => Read(member, static member => member.Name);
+    // Each name once. A name with hidden characters must not replace the one that it looks like.
+    private static OrderedDictionary<string, JsonElement> CleanMembers(JsonElement parent)
+    {
+        OrderedDictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+        foreach (var member in parent.EnumerateObject())
+            if (Name(member) is { } name && TextSanitizer.Clean(name) is var clean && (clean == name || !members.ContainsKey(clean)))
+                members[clean] = member.Value;
+        return members;
+    }
 
+    private static string? Name(JsonProperty member) => Read(member, static member => member.Name);
+
+    // A lone surrogate escape is valid JSON to the parser and an exception to whoever reads the text.
     private static string? Read<T>(T source, Func<T, string?> read)
     {
         try

@@ -1,14 +1,20 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>How upstream is called.</summary>
-/// <param name="BaseUrl">Scheme and authority, such as <c>https://qianfan.baidubce.com</c>.</param>
-/// <param name="Timeout">For a whole call with its retries.</param>
-/// <param name="SignatureLifetimeSeconds">How long a signature stays valid.</param>
+/// <summary>How upstream is called. The base is scheme and authority; the timeout is for a whole call with its retries.</summary>
 internal sealed record UpstreamOptions(Uri BaseUrl, TimeSpan Timeout, int SignatureLifetimeSeconds);
+
+/// <summary>One operation of the console API: <c>POST {Route}?Action={Action}</c> with a JSON body.</summary>
+/// <param name="Route">Absolute path, such as <c>/v2/model</c>.</param>
+/// <param name="Action">The <c>Action</c> query parameter; the older <c>/wenxinworkshop</c> routes have none.</param>
+internal sealed record Operation(string Route, string? Action = null)
+{
+    public string PathAndQuery => Action is null ? Route : $"{Route}?Action={Action}";
+
+    public KeyValuePair<string, object?> Tag => new(Instruments.ActionTag, Action ?? Route);
+}
 
 /// <summary>
 /// Sends one signed operation and brings its result, for <see cref="CatalogCache"/>. Transport faults, HTTP 429, 500, 502, 503, 504 and
@@ -27,40 +33,22 @@ internal sealed class QianfanClient : IDisposable
     /// <param name="transport">The last handler: the network by default, the sandbox in its place.</param>
     public QianfanClient(UpstreamOptions options, TimeProvider clock, HttpMessageHandler? transport = null)
     {
-        Clock = new UpstreamClock(clock);
-        _retries = new RetryRules(options.Timeout, clock, Clock);
-        _reader = new ReplyReader(clock);
-        _http = new HttpClient(new SigningHandler(Clock, options.SignatureLifetimeSeconds) { InnerHandler = transport ?? Network() })
-        {
-            BaseAddress = options.BaseUrl,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("qianfan-mcp", ThisAssembly.Version));
-        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        Clock = new(clock);
+        _retries = new(options.Timeout, clock, Clock);
+        _reader = new(clock);
+        var signing = new SigningHandler(Clock, options.SignatureLifetimeSeconds) { InnerHandler = transport ?? Network() };
+        _http = new(signing) { BaseAddress = options.BaseUrl, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.UserAgent.Add(new("qianfan-mcp", ThisAssembly.Version));
+        _http.DefaultRequestHeaders.Accept.Add(new("application/json"));
     }
 
     public UpstreamClock Clock { get; }
 
     /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
     /// <exception cref="UpstreamException">The call failed.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
-    public async Task<Reply> CallAsync(
-        AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation,
-        AdaptiveConcurrencyLimiter? limiter = null)
-    {
-        using var measured = new MeasuredCall(operation);
-        try
-        {
-            var reply = await _retries.RunAsync(operation, attempt => AttemptAsync(key, operation, body, attempt), limiter, cancellation);
-            measured.Outcome = MeasuredCall.Ok;
-            return reply;
-        }
-        catch (UpstreamException e)
-        {
-            measured.Outcome = e.Cause.ToString();
-            throw;
-        }
-    }
+    public Task<Reply> CallAsync(
+        AccessKey key, UpstreamRequest request, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation) =>
+        _retries.RunAsync(request.Operation, once => AttemptAsync(key, request, once), limiter, cancellation);
 
     public void Dispose() => _http.Dispose();
 
@@ -74,18 +62,18 @@ internal sealed class QianfanClient : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
-    private async Task<Reply> AttemptAsync(AccessKey key, Operation operation, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    private async Task<Reply> AttemptAsync(AccessKey key, UpstreamRequest request, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, operation.PathAndQuery) { Content = new ReadOnlyMemoryContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Options.Set(SigningHandler.Key, key);
+        using var message = new HttpRequestMessage(HttpMethod.Post, request.Operation.PathAndQuery);
+        message.Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = new("application/json") } };
+        message.Options.Set(SigningHandler.Key, key);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (!IsFramed(response))
                 throw new UpstreamException(FailureCause.Unreadable, retryable: false);
             var received = await ReadBodyAsync(response.Content, cancellation);
-            Instruments.Received.Add(received.Length, MeasuredCall.Tag(operation));
+            Instruments.Received.Add(received.Length, request.Operation.Tag);
             return _reader.Read(response, received, key);
         }
         catch (Exception e) when (UpstreamException.FromTransport(e) is { } failure)
@@ -96,33 +84,26 @@ internal sealed class QianfanClient : IDisposable
         }
     }
 
-    // After 101 another protocol begins, and without one valid length nobody knows where the answer ends: both could be read until the
-    // time is up.
+    // After 101 another protocol begins, and without one valid length no end is known: both could be read until the time is up.
     private static bool IsFramed(HttpResponseMessage response) => response.StatusCode != HttpStatusCode.SwitchingProtocols
         && (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)
             || lengths.Count == 1 && response.Content.Headers.ContentLength is not null);
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellation)
+    private static async Task<byte[]> ReadBodyAsync(HttpContent content, CancellationToken cancellation)
     {
-        await using var stream = await content.ReadAsStreamAsync(cancellation);
-        var buffer = new byte[Math.Clamp(content.Headers.ContentLength ?? 0, 4096, MaxReplyBytes) + 1];
-        var length = 0;
         try
         {
-            while (await stream.ReadAsync(buffer.AsMemory(length), cancellation) is > 0 and var read)
-            {
-                length += read;
-                if (length > MaxReplyBytes)
-                    throw new UpstreamException(FailureCause.TooLarge, retryable: false);
-                if (length == buffer.Length)
-                    Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxReplyBytes + 1));
-            }
+            await content.LoadIntoBufferAsync(MaxReplyBytes, cancellation);
+            return await content.ReadAsByteArrayAsync(cancellation);
         }
-        catch (InvalidOperationException e)
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new UpstreamException(FailureCause.TooLarge, retryable: false);
+        }
+        catch (InvalidOperationException)
         {
             // How Brotli says what gzip says with InvalidDataException.
-            throw new InvalidDataException("The answer is not compressed as it says.", e);
+            throw new UpstreamException(FailureCause.Unreadable, retryable: false);
         }
-        return buffer.AsMemory(0, length);
     }
 }

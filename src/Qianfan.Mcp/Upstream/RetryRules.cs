@@ -12,7 +12,6 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
     private static readonly ResiliencePropertyKey<Call> _call = new("qianfan.call");
 
     private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = machine }.AddTimeout(timeout).Build();
-
     private readonly ResiliencePipeline _retried = new ResiliencePipelineBuilder { TimeProvider = machine }.AddRetry(new()
     {
         MaxRetryAttempts = 2,
@@ -20,33 +19,35 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
         UseJitter = true,
         Delay = TimeSpan.FromMilliseconds(300),
         ShouldHandle = attempt => new(attempt.Outcome.Exception is UpstreamException { Retryable: true } failure
-            && CallOf(attempt.Context).ShouldRetry(failure, machine, upstream)),
+            && attempt.Context.Properties.GetValue(_call, null!).ShouldRetry(failure, machine, upstream)),
         DelayGenerator = attempt => new(attempt.Outcome.Exception is UpstreamException { Cause: not FailureCause.ClockSkew } failure
             ? failure.RetryAfter : TimeSpan.Zero),
         OnRetry = attempt =>
         {
-            Instruments.Retries.Add(1, MeasuredCall.Tag(CallOf(attempt.Context).Operation));
+            Instruments.Retries.Add(1, attempt.Context.Properties.GetValue(_call, null!).Operation.Tag);
             return default;
         },
     }).Build();
 
-    /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
-    /// <exception cref="UpstreamException">The last attempt failed, or the time is up.</exception>
     public async Task<Reply> RunAsync(
-        Operation operation, Func<CancellationToken, Task<Reply>> attempt, AdaptiveConcurrencyLimiter? limiter,
-        CancellationToken cancellation)
+        Operation operation, Func<CancellationToken, Task<Reply>> send, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation)
     {
+        using var measured = new MeasuredCall(operation);
         var context = ResilienceContextPool.Shared.Get(cancellation);
         var call = new Call(operation, machine.GetUtcNow() + timeout);
         context.Properties.Set(_call, call);
         try
         {
-            return await _limited.ExecuteAsync(async (c, once) => limiter is null
-                ? await RetryAsync(c, once) : await limiter.RunAsync(() => RetryAsync(c, once), c.CancellationToken), context, attempt);
+            var reply = await _limited.ExecuteAsync(async all => await limiter.RunAsync(async () =>
+                await _retried.ExecuteAsync(async one => await send(one.CancellationToken), all), all.CancellationToken), context);
+            measured.Outcome = MeasuredCall.Ok;
+            return reply;
         }
-        catch (TimeoutRejectedException)
+        catch (Exception e) when (e is UpstreamException or TimeoutRejectedException)
         {
-            throw call.LastFailure ?? new UpstreamException(FailureCause.TimedOut, retryable: true);
+            var failure = e as UpstreamException ?? call.LastFailure ?? new(FailureCause.TimedOut, retryable: true);
+            measured.Outcome = failure.Cause.ToString();
+            throw failure;
         }
         finally
         {
@@ -54,30 +55,21 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
         }
     }
 
-    private Task<Reply> RetryAsync(ResilienceContext context, Func<CancellationToken, Task<Reply>> attempt) =>
-        _retried.ExecuteAsync(static async (c, attempt) => await attempt(c.CancellationToken), context, attempt).AsTask();
-
-    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(_call, null!);
-
     private sealed class Call(Operation operation, DateTimeOffset deadline)
     {
-        private bool _clockCorrected;
-
         public Operation Operation => operation;
         public UpstreamException? LastFailure { get; private set; }
 
         public bool ShouldRetry(UpstreamException failure, TimeProvider machine, UpstreamClock upstream)
         {
-            LastFailure = failure;
+            (var before, LastFailure) = (LastFailure, failure);
             // A wait that ends after the deadline helps nobody: the caller learns at once how long to wait.
             if (failure.Cause != FailureCause.ClockSkew)
                 return failure.RetryAfter is not { } wait || wait < deadline - machine.GetUtcNow();
-            if (_clockCorrected)
-                return false;
-            _clockCorrected = true;
             if (failure.ServerTime is { } time)
                 upstream.SetTo(time);
-            return true;
+            // With three attempts at most, expired twice is expired twice in a row.
+            return before?.Cause != FailureCause.ClockSkew;
         }
     }
 }

@@ -73,7 +73,7 @@ public sealed partial class FailureLengthTests
         using var transport = new StubTransport(403, $$"""{"requestId":"{{requestId}}","code":"{{code}}","message":"{{message}}"}""");
         using var client = new QianfanClient(new(new("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), transport);
         return await Assert.ThrowsAsync<UpstreamException>(
-            () => client.CallAsync(new("caller-key", "caller-secret"), new("/v2/model"), "{}"u8.ToArray(), CancellationToken.None));
+            () => client.CallAsync(new("caller-key", "caller-secret"), new(new("/v2/model"), "{}"u8.ToArray()), new(1), CancellationToken.None));
     }
 
     private static void AssertShort(Failure failure) => Assert.All(

@@ -143,7 +143,7 @@ public sealed class JsonTests
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            JsonCopying.Copy(json, value);
+            JsonReading.Copy(json, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

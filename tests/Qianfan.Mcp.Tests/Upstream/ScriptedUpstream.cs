@@ -37,7 +37,7 @@ internal sealed class ScriptedUpstream : IDisposable
     public IReadOnlyList<SandboxRequest> Received => _received;
 
     public static Task<Reply> CallAsync(QianfanClient client, CancellationToken cancellation = default) =>
-        client.CallAsync(Key, Operation, "{}"u8.ToArray(), cancellation);
+        client.CallAsync(Key, new(Operation, "{}"u8.ToArray()), new(1), cancellation);
 
     public static Task<UpstreamException> FailAsync(QianfanClient client) =>
         Assert.ThrowsAsync<UpstreamException>(() => CallAsync(client));

@@ -123,7 +123,7 @@ public sealed partial class SecretTests : IDisposable
         return string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
     }
 
-    private Task<Reply> CallAsync() => _client.CallAsync(_key, ScriptedUpstream.Operation, "{}"u8.ToArray(), CancellationToken.None);
+    private Task<Reply> CallAsync() => _client.CallAsync(_key, new(ScriptedUpstream.Operation, "{}"u8.ToArray()), new(1), CancellationToken.None);
 
     private static void HoldsNoSecret(string text)
     {
