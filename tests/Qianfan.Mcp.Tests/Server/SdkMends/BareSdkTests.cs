@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ModelContextProtocol.Server;
 using Qianfan.Mcp.Configuration;
-using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Tests.Server.Http;
 
 namespace Qianfan.Mcp.Tests.Server.SdkMends;
