@@ -24,8 +24,7 @@ internal sealed class FindModels : CatalogTool
     [
         .. Filter.Parameters,
         Parameter.Flag("includeCustom", ("Own models too.", "含自己的。")),
-        Parameter.Choice("sort", [.. Order.All.Select(order => order.Name)], ("Largest, newest first.", "从大到小。")) with
-        { Default = Order.Usual },
+        Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], ("Largest, newest first.", "从大到小。")) with { Default = Order.Usual },
     ];
 
     public static FindModels Tool { get; } = new()
@@ -73,7 +72,8 @@ internal sealed class FindModels : CatalogTool
                 json.WriteString("nextMarker", next.ToMarker(key, scope.Span));
             found.WriteNoMatch(json);
             Envelope.Write(json, [.. arguments.Notes, .. isFirst ? found.Untold : []],
-                [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. found.Unfetched], reader.Source, reader.AsOf ?? clock.GetUtcNow());
+                [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. found.Unfetched],
+                reader.Source, reader.AsOf ?? clock.GetUtcNow());
             json.WriteEndObject();
         }), key);
     }

@@ -27,8 +27,7 @@ internal static class JoinedCatalog
         var own = custom ? reader.ListAsync("custom models", ListCustomModels.Tool, ListedModel.Read, ("maxKeys", 100)) : null;
         await Task.WhenAll([models, .. services, .. new[] { batched, evaluated, own }.OfType<Task>()]);
 
-        var offers = services.SelectMany(list => list.Result.Rows)
-            .ToLookup(service => service.VersionId ?? service.Id ?? "", StringComparer.Ordinal);
+        var offers = services.SelectMany(list => list.Result.Rows).ToLookup(one => one.VersionId ?? one.Id ?? "", StringComparer.Ordinal);
         if (models.Result is { Error: { } error, Rows.Count: 0 } && services.All(list => list.Result.Error is not null))
             throw error;
         var servicesKnown = services.All(list => list.Result.Error is null);
@@ -37,8 +36,8 @@ internal static class JoinedCatalog
         [
             .. Versions(models.Result, custom: false).Concat(own is null ? [] : Versions(own.Result, custom: true))
                 // Versions that no list of models has, and services without a version.
-                .Concat(from offer in offers where offer.Key.Length > 0 let service = offer.First() select new ModelRow(
-                    offer.Key, service.Name ?? offer.Key, service.VersionId, service.ModelId, NameIsBorrowed: service.VersionId is not null))
+                .Concat(from offer in offers where offer.Key.Length > 0 let first = offer.First() select new ModelRow(
+                    offer.Key, first.Name ?? offer.Key, first.VersionId, first.ModelId, NameIsBorrowed: first.VersionId is not null))
                 .DistinctBy(row => row.Key).Select(row => row with
                 {
                     Services = [.. offers[row.Key]],

@@ -55,7 +55,7 @@ internal sealed record ModelRow(
 internal sealed record ListedModel(string? Id, string? Name, IReadOnlyList<(string Id, string? Name)> Versions)
 {
     public static ListedModel Read(JsonElement row) => new(Text(row, "modelId"), Text(row, "name"),
-        [.. from one in Items(Member(row, "versions")) let id = Text(one, "versionId") where id is not null select (id, Text(one, "name"))]);
+        [.. from it in Items(Member(row, "versions")) let id = Text(it, "versionId") where id is not null select (id, Text(it, "name"))]);
 }
 
 /// <summary>A service as the tools that list services give it.</summary>

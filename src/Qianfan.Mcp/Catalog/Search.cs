@@ -108,9 +108,11 @@ internal sealed record Search(
         var judged = (await reader.DetailAsync([.. possible[true]], [.. needed])).Select(Judge).ToArray();
         var rows = order.Sort(judged.Where(one => one.Failed.Length == 0).Select(one => one.Row));
         var leftOut = judged.Where(one => one.Failed.All(filter => filter.Holds(one.Row) is null))
-            .SelectMany(one => one.Failed.Select(filter => filter.Field).Distinct().Select(field => (field.Name, Unknown: field.IsUnknown(one.Row))))
-            .CountBy(open => open).OrderBy(open => open.Key.Name, StringComparer.Ordinal)
-            .ToLookup(open => open.Key.Unknown, open => FormattableString.Invariant($"Left out: {open.Value} models whose {open.Key.Name}"));
+            .SelectMany(one => one.Failed.Select(filter => filter.Field).Distinct(),
+                (one, field) => (field.Name, Lost: field.IsUnknown(one.Row)))
+            .CountBy(open => open).OrderBy(open => open.Key.Name, StringComparer.Ordinal).ToLookup(open => open.Key.Lost, open =>
+                FormattableString.Invariant($"Left out: {open.Value} models whose {open.Key.Name} ")
+                + (open.Key.Lost ? "could not be fetched." : "Qianfan does not tell."));
         (string, int)? most = null;
         (ModelRow Row, Filter[] Failed)[] nearest = [];
         if (rows.Count == 0 && filters.Count > 0)
@@ -124,8 +126,7 @@ internal sealed record Search(
                 .ThenBy(miss => miss.Row.Name, StringComparer.OrdinalIgnoreCase).ThenBy(miss => miss.Row.Key, StringComparer.Ordinal)
                 .Take(MostNear)];
         }
-        return new(rows, [.. leftOut[true].Select(line => $"{line} could not be fetched.")],
-            [.. leftOut[false].Select(line => $"{line} Qianfan does not tell.")], most, nearest, reader.Source, reader.AsOf, reader.Incomplete);
+        return new(rows, [.. leftOut[true]], [.. leftOut[false]], most, nearest, reader.Source, reader.AsOf, reader.Incomplete);
 
         (ModelRow Row, Filter[] Failed) Judge(ModelRow row) => (row, [.. filters.Where(filter => filter.Holds(row) is not true)]);
     }
