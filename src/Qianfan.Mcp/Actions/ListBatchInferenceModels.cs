@@ -2,31 +2,25 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Actions;
 
-/// <summary>
-/// DescribeBatchInferenceModel (查询支持批量推理模型清单): models that batch inference can run, preset and the account's own; either
-/// list may be null. Upstream has no pages. Source: the provider's document; qianfan-api/s/5mo1fxxjr (2026-04-20).
-/// </summary>
+/// <summary>DescribeBatchInferenceModel (查询支持批量推理模型清单): models that batch inference can run, preset and own.</summary>
+// Either list may be null. Upstream has no pages. Source: the provider's document; qianfan-api/s/5mo1fxxjr (2026-04-20).
 internal static class ListBatchInferenceModels
 {
-    private const string Custom = "customModelList";
-
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_batch_inference_models",
         Title = ("Models for batch inference", "批量推理支持的模型"),
-        Description = (
-            "Lists the models and versions, the platform's and fine-tuned, that batch inference supports: what offline batch jobs can "
-                + "run or use.",
-            "列出批量推理（离线批量预测）任务能跑、可用的模型 ID 和版本 ID，包括预置的和精调的。"),
+        Description = ("Lists the models and versions, the platform's and fine-tuned, that batch inference supports: what offline batch "
+            + "jobs can run or use.", "列出批量推理（离线批量预测）任务能跑、可用的模型 ID 和版本 ID，包括预置的和精调的。"),
         Operation = new("/v2/batchinference", "DescribeBatchInferenceModel"),
         Policies = Permissions.Services,
         Paging = Paging.Own,
         Answer = "models",
-        Lists = ["commonModelList", Custom],
+        Lists = ["commonModelList", "customModelList"],
         Fields =
         [
             SharedFields.ModelId("modelId"), Field.Text("name", "", "modelName"),
-            Field.Text("origin", "preset or custom.", row => row.List == Custom ? "custom" : "preset"),
+            Field.Text("origin", "preset or custom.", row => row.List == "customModelList" ? "custom" : "preset"),
             SharedFields.Versions(SharedFields.VersionId("modelVersionId"), Field.Text("name", "", "modelVersionName")),
         ],
     };

@@ -2,20 +2,17 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Actions;
 
-/// <summary>
-/// DescribeServices (获取定制服务列表): services that the account deployed. Source for the parameters: qianfan-api/s/rmm1us8cr, 0lub6chm4
-/// (2025-05-15). Not verified: the names of the list and its fields, guessed from DescribeService, DescribePresetServices and the
-/// filters; the values of serviceType; the default of protocolVersion.
-/// </summary>
+/// <summary>DescribeServices (获取定制服务列表): services that the account deployed.</summary>
+// Source for the parameters: qianfan-api/s/rmm1us8cr, 0lub6chm4 (2025-05-15). Not verified: the names of the list and its fields, guessed
+// from DescribeService, DescribePresetServices and the filters; the values of serviceType; the default of protocolVersion.
 internal static class ListCustomServices
 {
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_custom_services",
         Title = ("My deployed services", "我的服务列表"),
-        Description = (
-            "Lists all the services that we deployed ourselves: our own deployments, running, failed or stopped, by creator and payment.",
-            "列出我们自己部署的服务：部署了哪些、运行状态（正在运行、部署失败、已经停止）、创建人、付费方式。"),
+        Description = ("Lists all the services that we deployed ourselves: our own deployments, running, failed or stopped, by creator and "
+            + "payment.", "列出我们自己部署的服务：部署了哪些、运行状态（正在运行、部署失败、已经停止）、创建人、付费方式。"),
         Operation = new("/v2/service", "DescribeServices"),
         Policies = Permissions.Services,
         Body =
@@ -26,7 +23,7 @@ internal static class ListCustomServices
             Parameter.Texts("creator", ("Who made it.", "创建者。"), "ml-team"),
             Parameter.Choice("chargeType", ["ComputingUnit", "Tokens"], ("How it is billed.", "计费方式。")),
             Parameter.Choice("payType", ["Prepay", "Postpay"], ("How it is paid.", "付费方式。")),
-            Parameter.Integer("protocolVersion", 1, 2, ("Inference API; 2 is OpenAI-compatible.", "推理接口版本，2 兼容 OpenAI。")),
+            SharedFields.ProtocolVersion,
         ],
         Paging = Paging.Upstream,
         Answer = "services",
@@ -34,14 +31,10 @@ internal static class ListCustomServices
         ListIsGuessed = true,
         Fields =
         [
-            Field.Text("serviceId", "Service, svco-…."), Field.Text("name", ""),
-            Field.Text("kind", "chat, completions or others.", "serviceType"),
-            SharedFields.Endpoint, SharedFields.ModelIdOfService, SharedFields.VersionIdOfService,
-            Field.Text("runStatus", "New, Deploying, Serving, Failed, Stopped or newer."),
-            Field.Text("chargeType", "ComputingUnit, Tokens or newer."),
-            Field.Text("chargeStatus", "NotOpen, Opened, Stopped, Free or newer."),
-            Field.Text("payType", "Prepay, Postpay or newer."),
-            Field.Text("creator", ""), SharedFields.CreateTime,
+            Field.Text("serviceId", "Service, svco-…."), Field.Text("name", ""), SharedFields.KindOfCustom, SharedFields.Endpoint,
+            SharedFields.ModelIdOfService, SharedFields.VersionIdOfService, SharedFields.RunStatus,
+            Field.Text("chargeType", "ComputingUnit, Tokens or newer."), SharedFields.ChargeStatus,
+            Field.Text("payType", "Prepay, Postpay or newer."), Field.Text("creator", ""), SharedFields.CreateTime,
         ],
     };
 }

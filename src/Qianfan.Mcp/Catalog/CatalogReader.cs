@@ -5,11 +5,15 @@ using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Catalog;
 
+/// <summary>The rows of one upstream list, for those who join several.</summary>
+/// <param name="Error">Why rows are missing; <paramref name="Rows"/> are those that came before it.</param>
+internal sealed record ListResult<T>(IReadOnlyList<T> Rows, Exception? Error = null);
+
 /// <summary>
 /// Fetches lists and details for one call of a tool or resource that joins several, within 20 s for all of them, and notes what could not
 /// be fetched and how old the rest is.
 /// </summary>
-internal sealed class CatalogReader : IDisposable
+internal sealed class CatalogReader(ToolContext context, AccessKey key, bool refresh, CancellationToken caller) : IDisposable
 {
     private const int MostPages = 100;
     private const int Reports = 10;
@@ -24,25 +28,13 @@ internal sealed class CatalogReader : IDisposable
         FailureCode.UpstreamTimeout, ("It was not there within 20 s.", "20 秒内没有取到。"),
         ("Call again: what came in the meantime is kept.", "再调用一次：这期间取到的内容会保留。"), Retry: true);
 
-    private readonly ToolContext _context;
-    private readonly AccessKey _key;
-    private readonly bool _refresh;
-    private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _deadline;
-    private readonly CancellationTokenSource _either;
+    private readonly CancellationTokenSource _deadline = new(_budget, context.Upstream.Clock);
     private readonly SemaphoreSlim _telling = new(1);
     private readonly Lock _lock = new();
     private readonly List<string> _incomplete = [];
     private readonly Dictionary<string, int> _missing = [];
     private int _wanted;
     private int _done;
-
-    public CatalogReader(ToolContext context, AccessKey key, bool refresh, CancellationToken caller)
-    {
-        (_context, _key, _refresh, _caller) = (context, key, refresh, caller);
-        _deadline = new(_budget, context.Upstream.Clock);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
-    }
 
     /// <summary>The weakest source of all replies so far.</summary>
     public string Source { get; private set; } = Reply.Live;
@@ -61,17 +53,19 @@ internal sealed class CatalogReader : IDisposable
         List<T> rows = [];
         HashSet<string> markers = [];
         string? marker = null;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
         try
         {
             do
             {
-                var reply = await CallAsync(Request(tool, json =>
+                var reply = await context.Upstream.CallAsync(key, Request(tool, json =>
                 {
                     foreach (var (name, value) in arguments)
                         json.WriteNumber(name, value);
                     if (marker is not null)
                         json.WriteString("marker", marker);
-                }), Upstream.Options.Lists);
+                }), context.Upstream.Options.Lists, refresh, either.Token);
+                Learn(reply.Source, reply.AsOf);
                 rows.AddRange(reply.Renditions.Facts(() => tool.Read(reply.Result).Select(read).ToArray()));
                 var info = JsonReading.Member(reply.Result, "pageInfo");
                 marker = JsonReading.IsTrue(JsonReading.Member(info, "isTruncated")) ? JsonReading.Text(info, "nextMarker") ?? "" : null;
@@ -92,7 +86,10 @@ internal sealed class CatalogReader : IDisposable
     /// <summary>The same rows, with details where one of the fields needs them.</summary>
     public async Task<IReadOnlyList<ModelRow>> DetailAsync(IReadOnlyList<ModelRow> rows, IReadOnlyCollection<ModelField> fields)
     {
-        ModelRow[] detailed = [.. rows.Select(row => row.Lacks(fields) ? Recall(row) : row)];
+        // Kept details are used at once, even when the time is over.
+        ModelRow[] detailed = [.. rows.Select(row => !refresh && row.Lacks(fields)
+            && context.Upstream.Find(key, DetailsRequest(row), context.Upstream.Options.Details) is { } kept
+            ? WithDetails(row, kept) ?? row : row)];
         int[] lacking = [.. Enumerable.Range(0, detailed.Length).Where(i => detailed[i].Lacks(fields))];
         Interlocked.Add(ref _wanted, lacking.Length);
         await Parallel.ForEachAsync(lacking, new ParallelOptions { MaxDegreeOfParallelism = MostWaiting }, async (i, _) =>
@@ -118,55 +115,36 @@ internal sealed class CatalogReader : IDisposable
     public void Dispose()
     {
         _telling.Dispose();
-        _either.Dispose();
         _deadline.Dispose();
-    }
-
-    // Kept details are used at once, even when the time is over.
-    private ModelRow Recall(ModelRow row)
-    {
-        if (_refresh || Upstream.Find(_key, DetailsRequest(row), Upstream.Options.Details) is not { } reply
-            || WithDetails(row, reply) is not { } detailed)
-            return row;
-        Learn(reply.Source, reply.AsOf);
-        return detailed;
     }
 
     private async Task<ModelRow> DetailAsync(ModelRow row)
     {
-        _caller.ThrowIfCancellationRequested();
-        if (_deadline.IsCancellationRequested)
-            return WithoutDetails(row, _late);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
         try
         {
-            return WithDetails(row, await CallAsync(DetailsRequest(row), Upstream.Options.Details))
+            either.Token.ThrowIfCancellationRequested();
+            return WithDetails(row, await context.Upstream.CallAsync(
+                key, DetailsRequest(row), context.Upstream.Options.Details, refresh, either.Token))
                 ?? throw new UpstreamException(FailureCause.Unreadable, retryable: false);
         }
         catch (Exception e) when (ToFailure(e, DetailsTool(row)) is { } failure)
         {
-            return WithoutDetails(row, failure);
+            var reason = Reason(failure);
+            lock (_lock)
+                _missing[reason] = _missing.GetValueOrDefault(reason) + 1;
+            return row with { DetailsFailed = true };
         }
     }
 
-    private CatalogCache Upstream => _context.Upstream;
-
     // Null for a reply without details, which would deny every capability.
-    private static ModelRow? WithDetails(ModelRow row, Reply reply)
+    private ModelRow? WithDetails(ModelRow row, Reply reply)
     {
+        Learn(reply.Source, reply.AsOf);
         if (reply.Result.ValueKind != JsonValueKind.Object)
             return null;
         var details = reply.Renditions.Facts(() => VersionDetails.Read(DetailsTool(row).Read(reply.Result).First()));
-        return row.NameIsBorrowed && details.Name is { } name
-            ? row with { Details = details, Name = name, NameIsBorrowed = false }
-            : row with { Details = details };
-    }
-
-    private ModelRow WithoutDetails(ModelRow row, Failure failure)
-    {
-        var reason = Reason(failure);
-        lock (_lock)
-            _missing[reason] = _missing.GetValueOrDefault(reason) + 1;
-        return row with { DetailsFailed = true };
+        return row with { Details = details, Name = row.NameIsBorrowed ? details.Name ?? row.Name : row.Name };
     }
 
     private static ActionTool DetailsTool(ModelRow row) => row.Custom ? GetCustomModelVersion.Tool : GetPresetModelVersion.Tool;
@@ -181,19 +159,12 @@ internal sealed class CatalogReader : IDisposable
         json.WriteEndObject();
     }));
 
-    private async Task<Reply> CallAsync(UpstreamRequest request, TimeSpan lifetime)
-    {
-        var reply = await Upstream.CallAsync(_key, request, lifetime, _refresh, _either.Token);
-        Learn(reply.Source, reply.AsOf);
-        return reply;
-    }
-
     // Null for what is not upstream's fault: the caller's own cancellation and this server's mistakes.
     private Failure? ToFailure(Exception exception, ActionTool tool) => exception switch
     {
-        UpstreamException e => FailureTexts.From(e, _key, _context.KeySource, tool.Policies),
+        UpstreamException e => FailureTexts.From(e, key, context.KeySource, tool.Policies),
         ToolException e => e.Failure,
-        OperationCanceledException when !_caller.IsCancellationRequested => _late,
+        OperationCanceledException when !caller.IsCancellationRequested => _late,
         _ => null,
     };
 
@@ -204,7 +175,7 @@ internal sealed class CatalogReader : IDisposable
     // the answer.
     private async Task ReportAsync()
     {
-        if (_context.Progress is not { } tell)
+        if (context.Progress is not { } tell)
             return;
         await _telling.WaitAsync();
         try

@@ -16,9 +16,8 @@ internal sealed class CompareModels : CatalogTool
     {
         Name = "compare_models",
         Title = ("Comparison of models side by side", "模型对比"),
-        Description = (
-            "Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their limits, "
-                + "capabilities and billing. Takes names, endpoints and ids of any kind.",
+        Description = ("Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their "
+            + "limits, capabilities and billing. Takes names, endpoints and ids of any kind.",
             "并排对比二到六个模型，比较上下文、限制、能力、计费有什么不同：哪里不一样、有什么区别和差异，合成一张表。名称和各种 ID 都可以。"),
     };
 
@@ -63,7 +62,7 @@ internal sealed class CompareModels : CatalogTool
                 json.WriteTexts("values", one.Values);
             });
             json.WriteStartObject("same");
-            foreach (var (field, values) in compared[false].Where(one => one.Values.Length > 0 && one.Values[0] != ModelFields.NotTold))
+            foreach (var (field, values) in compared[false].Where(one => one.Values.Length > 0 && one.Values[0] != ModelField.NotTold))
                 json.WriteString(field, values[0]);
             json.WriteEndObject();
             json.WriteObjects(Models, rows, row => row.WriteName(json));
@@ -78,22 +77,11 @@ internal sealed class CompareModels : CatalogTool
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json)
+    protected override void WriteOutputSchema(Utf8JsonWriter json) => ModelFields.WriteAnswerSchema(json, "differences", () =>
     {
-        json.WriteStartObject();
-        json.WriteString("type", "object");
-        json.WriteStartObject("properties");
-        json.WriteRaw("differences", ModelFields.ObjectsSchema(
-            """{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}}"""));
-        json.WritePropertyName("same");
-        Field.WriteObjectSchema(json, _compared.Select(field => Field.Text(field.Name, "")));
-        json.WriteRaw(Models, ModelFields.ObjectsSchema("""{"name":{"type":"string"},"versionId":{"type":"string"}}"""));
-        json.WriteRaw("notFound", ModelFields.ObjectsSchema(
-            """{"asked":{"type":"string"},"nearest":{"type":"array","items":{"type":"string"}}}"""));
-        Envelope.WriteSchema(json, joined: true);
-        json.WriteEndObject();
-        json.WriteRaw("required", """["differences","source","asOf"]""");
-        json.WriteBoolean("additionalProperties", false);
-        json.WriteEndObject();
-    }
+        json.WriteRaw("differences", ModelFields.ObjectsSchema(("field", ModelFields.TextSchema), ("values", ModelFields.TextsSchema)));
+        json.WriteRaw("same", ModelFields.ObjectSchema(_compared.Select(field => (field.Name, ModelFields.TextSchema))));
+        json.WriteRaw(Models, ModelFields.ObjectsSchema(("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema)));
+        json.WriteRaw("notFound", ModelFields.ObjectsSchema(("asked", ModelFields.TextSchema), ("nearest", ModelFields.TextsSchema)));
+    });
 }

@@ -9,13 +9,10 @@ internal sealed class FindModels : CatalogTool
 {
     private const int RowsPerPage = 20;
     private const int MostPerPage = 50;
-    // An estimate, for what kept rows weigh.
-    private const int BytesPerRow = 1024;
 
     private static readonly Parameter[] _shown =
     [
-        Parameter.Choices(
-            "fields", ModelFields.Names, ("Such as services, capabilities, status.", "如 services、capabilities、status。")) with
+        Parameter.Choices("fields", ModelFields.Names, ("Such as services, capabilities, status.", "如 services、capabilities、status。")) with
         { Local = true, ValuesUnlisted = true },
         Paging.MarkerParameter with { Local = true },
         Paging.MaxKeysParameter(MostPerPage, RowsPerPage) with { Local = true },
@@ -27,17 +24,14 @@ internal sealed class FindModels : CatalogTool
     [
         .. Filter.Parameters,
         Parameter.Flag("includeCustom", ("Own models too.", "含自己的。")),
-        Parameter.Choice(
-            "sort", [.. Order.All.Select(order => order.Name)], ("Largest, newest first.", "从大到小。")) with
-        { Default = Order.Usual },
+        Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], ("Largest, newest first.", "从大到小。")) with { Default = Order.Usual },
     ];
 
     public static FindModels Tool { get; } = new()
     {
         Name = "find_models",
         Title = ("Find, choose or recommend a model that fits", "按条件选择、推荐模型"),
-        Description = (
-            "Finds models that fit our needs: vision, longest context, token limits, free or callable right now. Start here.",
+        Description = ("Finds models that fit our needs: vision, longest context, token limits, free or callable right now. Start here.",
             "按条件筛选模型，选哪个模型从这里开始：最长上下文、图像理解、免费的、已经开通的。"),
     };
 
@@ -54,7 +48,7 @@ internal sealed class FindModels : CatalogTool
         IReadOnlyList<ModelField> fields = arguments.Texts("fields") is { Count: > 0 } chosen
             ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))] : ModelFields.Usual;
 
-        var kept = isFirst ? null : context.Upstream.Walks.Find<Found>(key, cursor.Rows);
+        var kept = isFirst ? null : context.Upstream.Walks.Find<Search>(key, cursor.Rows);
         if (kept is not null)
             reader.Learn(kept.Source == Reply.Live ? Reply.Cache : kept.Source, kept.AsOf);
         var found = kept ?? await SearchAsync(arguments, fields, reader);
@@ -76,56 +70,30 @@ internal sealed class FindModels : CatalogTool
             json.WriteNumber("total", found.Rows.Count);
             if (next is not null)
                 json.WriteString("nextMarker", next.ToMarker(key, scope.Span));
-            found.Search.WriteNoMatch(json);
-            Envelope.Write(json, [.. arguments.Notes, .. isFirst ? Search.LeftOut(found.Search.Untold, "Qianfan does not tell") : []],
-                [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. Search.LeftOut(found.Search.Unfetched, "could not be fetched")],
+            found.WriteNoMatch(json);
+            Envelope.Write(json, [.. arguments.Notes, .. isFirst ? found.Untold : []],
+                [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. found.Unfetched],
                 reader.Source, reader.AsOf ?? clock.GetUtcNow());
             json.WriteEndObject();
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json)
+    protected override void WriteOutputSchema(Utf8JsonWriter json) => ModelFields.WriteAnswerSchema(json, "models", () =>
     {
-        json.WriteStartObject();
-        json.WriteString("type", "object");
-        json.WriteStartObject("properties");
-        json.WriteStartObject("models");
-        json.WriteString("type", "array");
-        json.WritePropertyName("items");
-        ModelFields.WriteSchema(json);
-        json.WriteEndObject();
+        json.WriteRaw("models", ModelFields.Schema);
         Envelope.WritePageSchema(json);
-        Search.WriteSchema(json);
-        Envelope.WriteSchema(json, joined: true);
-        json.WriteEndObject();
-        json.WriteRaw("required", """["models","source","asOf"]""");
-        json.WriteBoolean("additionalProperties", false);
-        json.WriteEndObject();
-    }
+        json.WriteRaw("removedMost", ModelFields.ObjectSchema(("filter", ModelFields.TextSchema), ("models", ModelFields.IntegerSchema)));
+        json.WriteRaw("nearest", ModelFields.ObjectsSchema(
+            ("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema), ("fails", ModelFields.TextsSchema)));
+    });
 
-    private static async Task<Found> SearchAsync(Arguments arguments, IReadOnlyList<ModelField> fields, CatalogReader reader)
+    private static async Task<Search> SearchAsync(Arguments arguments, IReadOnlyList<ModelField> fields, CatalogReader reader)
     {
         var filters = Filter.Of(arguments);
         var order = Order.All.First(order => order.Name == (arguments.Text("sort") ?? Order.Usual));
         bool Matters(ModelField field) => fields.Contains(field) || filters.Any(filter => filter.Field == field);
         var all = await JoinedCatalog.ReadAsync(
             reader, Matters(ModelFields.Batch), Matters(ModelFields.Evaluation), arguments.Flag("includeCustom"));
-        var search = await Search.RunAsync(all, filters, arguments.Text("query"), order, reader);
-        return new(search, reader.Source, reader.AsOf, reader.Incomplete);
-    }
-
-    /// <summary>What a search found and where it came from, kept for the next pages.</summary>
-    private sealed record Found(Search Search, string Source, DateTimeOffset? AsOf, IReadOnlyList<string> Incomplete)
-    {
-        public IReadOnlyList<ModelRow> Rows => Search.Rows;
-
-        public ulong Identify() => WalkStore.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(row.Key)));
-
-        public ulong Keep(WalkStore walks, AccessKey key)
-        {
-            var id = Identify();
-            walks.Keep(key, id, this, (long)Rows.Count * BytesPerRow);
-            return id;
-        }
+        return await Search.RunAsync(all, filters, arguments.Text("query"), order, reader);
     }
 }

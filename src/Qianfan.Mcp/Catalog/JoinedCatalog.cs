@@ -27,58 +27,33 @@ internal static class JoinedCatalog
         var own = custom ? reader.ListAsync("custom models", ListCustomModels.Tool, ListedModel.Read, ("maxKeys", 100)) : null;
         await Task.WhenAll([models, .. services, .. new[] { batched, evaluated, own }.OfType<Task>()]);
 
-        var offered = services.Select(list => list.Result).ToArray();
-        if (models.Result.Error is { } error && models.Result.Rows.Count == 0 && offered.All(list => list.Error is not null))
+        var offers = services.SelectMany(list => list.Result.Rows).ToLookup(one => one.VersionId ?? one.Id ?? "", StringComparer.Ordinal);
+        if (models.Result is { Error: { } error, Rows.Count: 0 } && services.All(list => list.Result.Error is not null))
             throw error;
-        return Join(models.Result, offered, own?.Result, Support(batched?.Result), Support(evaluated?.Result));
-    }
-
-    private static List<ModelRow> Join(
-        ListResult<ListedModel> models, ListResult<Service>[] services, ListResult<ListedModel>? own, Func<string, bool?> batch,
-        Func<string, bool?> evaluation)
-    {
-        var offers = services.SelectMany(list => list.Rows)
-            .ToLookup(service => service.VersionId ?? service.Id ?? "", StringComparer.Ordinal);
-        var known = services.All(list => list.Error is null);
-        var rows = Versions(models, custom: false).Concat(own is null ? [] : Versions(own, custom: true))
-            .DistinctBy(row => row.Key).ToList();
-        var listed = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-        rows.AddRange(offers.Where(offer => offer.Key.Length > 0 && !listed.Contains(offer.Key))
-            .Select(offer => OfService(offer.Key, offer.First())));
+        var servicesKnown = services.All(list => list.Result.Error is null);
+        var (canBatch, canEvaluate) = (Support(batched?.Result), Support(evaluated?.Result));
         return
         [
-            .. rows.Select(row => row with
-            {
-                Services = [.. offers[row.Key]],
-                // The lists of preset services do not tell which services own versions have.
-                ServicesKnown = known && !row.Custom,
-                Batch = batch(row.Key),
-                Evaluation = evaluation(row.Key),
-            }),
+            .. Versions(models.Result, custom: false).Concat(own is null ? [] : Versions(own.Result, custom: true))
+                // Versions that no list of models has, and services without a version.
+                .Concat(from offer in offers where offer.Key.Length > 0 let first = offer.First() select new ModelRow(
+                    offer.Key, first.Name ?? offer.Key, first.VersionId, first.ModelId, NameIsBorrowed: first.VersionId is not null))
+                .DistinctBy(row => row.Key).Select(row => row with
+                {
+                    Services = [.. offers[row.Key]],
+                    // The lists of preset services do not tell which services own versions have.
+                    ServicesKnown = servicesKnown && !row.Custom,
+                    Batch = canBatch(row.Key),
+                    Evaluation = canEvaluate(row.Key),
+                }),
         ];
     }
 
     private static IEnumerable<ModelRow> Versions(ListResult<ListedModel> models, bool custom) =>
         from model in models.Rows
         from version in model.Versions
-        select new ModelRow(version.Id)
-        {
-            VersionId = version.Id,
-            Name = version.Name ?? model.Name ?? version.Id,
-            NameIsBorrowed = version.Name is null,
-            Family = model.Name,
-            ModelId = model.Id,
-            Custom = custom,
-        };
-
-    // A version that no list of models has, or a service without a version.
-    private static ModelRow OfService(string key, Service service) => new(key)
-    {
-        Name = service.Name ?? key,
-        NameIsBorrowed = service.VersionId is not null,
-        VersionId = service.VersionId,
-        ModelId = service.ModelId,
-    };
+        let name = version.Name ?? model.Name ?? version.Id
+        select new ModelRow(version.Id, name, version.Id, model.Id, model.Name, custom, NameIsBorrowed: version.Name is null);
 
     // Whether a version is in the list; absence means no only where the whole list was fetched.
     private static Func<string, bool?> Support(ListResult<ListedModel>? list)

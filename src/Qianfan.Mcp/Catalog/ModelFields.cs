@@ -7,10 +7,12 @@ namespace Qianfan.Mcp.Catalog;
 /// details they need.
 /// </summary>
 /// <param name="Schema">JSON Schema of the value, on one line.</param>
-/// <param name="Write">Writes name and value; nothing at all where the value is absent, empty, zero or false.</param>
-/// <param name="Words">The value in words, so that values of any type can stand side by side.</param>
-internal sealed record ModelField(string Name, string Schema, Action<Utf8JsonWriter, ModelRow> Write, Func<ModelRow, string> Words)
+/// <param name="Read">Text, texts, whole number, yes or no, or services; <see langword="null"/> where it has no known value.</param>
+internal sealed record ModelField(string Name, string Schema, Func<ModelRow, object?> Read)
 {
+    /// <summary>In words: upstream was asked and does not tell.</summary>
+    public const string NotTold = "not told";
+
     /// <summary>Whether only the version's details have it.</summary>
     public Func<ModelRow, bool> InDetails { get; init; } = _ => false;
 
@@ -19,44 +21,74 @@ internal sealed record ModelField(string Name, string Schema, Action<Utf8JsonWri
 
     /// <summary>Whether it could not be fetched, as opposed to: upstream does not tell it.</summary>
     public bool IsUnknown(ModelRow row) => ListFailed(row) || row.DetailsFailed && InDetails(row);
+
+    /// <summary>The value in words, so that values of any type can stand side by side.</summary>
+    public string Words(ModelRow row) => Read(row) switch
+    {
+        string text => text,
+        long and not 0 and var number => FormattableString.Invariant($"{number}"),
+        bool flag => flag ? "yes" : "no",
+        IReadOnlyList<string> texts => Join(texts.Order(StringComparer.Ordinal)),
+        IReadOnlyList<Service> services => Join(services.Select(one =>
+            FormattableString.Invariant($"{one.Id} {one.Endpoint} {one.ChargeType} {one.ChargeStatus} v{one.Protocol}"))),
+        _ => NotTold,
+    };
+
+    /// <summary>Writes name and value; nothing at all where the value is absent, empty, zero or false.</summary>
+    public void Write(Utf8JsonWriter json, ModelRow row) => Write(json, Name, Read(row));
+
+    private static void Write(Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case string text when Field.Tidy(text) is { Length: > 0 } tidy: json.WriteString(name, tidy); break;
+            case long and not 0 and var number: json.WriteNumber(name, number); break;
+            case true: json.WriteBoolean(name, true); break;
+            case IReadOnlyList<string> texts:
+                json.WriteTextsIfAny(name, [.. texts.Select(Field.Tidy).Where(text => text.Length > 0)]);
+                break;
+            case IReadOnlyList<Service> { Count: > 0 } services:
+                json.WriteObjects(name, services, service =>
+                {
+                    Write(json, "serviceId", service.Id);
+                    Write(json, "endpoint", service.Endpoint);
+                    Write(json, "chargeType", service.ChargeType);
+                    Write(json, "chargeStatus", service.ChargeStatus);
+                    Write(json, "protocolVersion", (long?)service.Protocol);
+                });
+                break;
+        }
+    }
+
+    private static string Join(IEnumerable<string> texts) => string.Join(", ", texts) is { Length: > 0 } text ? text : "none";
 }
 
 /// <summary>All fields of a model under the names that agents see.</summary>
 internal static class ModelFields
 {
-    /// <summary>In words: upstream was asked and does not tell.</summary>
-    public const string NotTold = "not told";
+    public const string TextSchema = """{"type":"string"}""";
+    public const string TextsSchema = """{"type":"array","items":{"type":"string"}}""";
+    public const string IntegerSchema = """{"type":"integer"}""";
+    private const string FlagSchema = """{"type":"boolean"}""";
 
-    private const string TextSchema = """{"type":"string"}""";
-    private const string IntegerSchema = """{"type":"integer"}""";
-    private const string ServiceSchema =
-        $$"""{"serviceId":{{TextSchema}},"endpoint":{{TextSchema}},"chargeType":{{TextSchema}},"chargeStatus":{{TextSchema}},"""
-        + $"\"protocolVersion\":{IntegerSchema}}}";
-
-    private static readonly Func<ModelRow, bool> _always = _ => true;
-
-    public static ModelField Name { get; } = Text("name", row => row.Name) with { InDetails = row => row.NameIsBorrowed };
-    public static ModelField VersionId { get; } = Text("versionId", row => row.VersionId);
-    public static ModelField ModelId { get; } = Text("modelId", row => row.ModelId);
-    public static ModelField Kind { get; } = Text("kind", row => row.Kind) with { InDetails = row => row.Kind is null };
-    public static ModelField Status { get; } = Text("status", row => row.Details?.Status) with { InDetails = _always };
-    public static ModelField InputTokens { get; } = Integer("inputTokens", row => row.InputTokens) with { InDetails = _always };
-    public static ModelField OutputTokens { get; } = Integer("outputTokens", row => row.OutputTokens) with { InDetails = _always };
-    public static ModelField Capabilities { get; } = new(
-        "capabilities", $$"""{"type":"array","items":{{TextSchema}}}""",
-        (json, row) => json.WriteTextsIfAny("capabilities", [.. row.Capabilities.Select(Field.Tidy).Where(text => text.Length > 0)]),
-        row => Join(row.Capabilities.Order(StringComparer.Ordinal)))
-    { InDetails = _always };
+    public static ModelField Name { get; } = new("name", TextSchema, row => row.Name) { InDetails = row => row.NameIsBorrowed };
+    public static ModelField VersionId { get; } = new("versionId", TextSchema, row => row.VersionId);
+    public static ModelField ModelId { get; } = new("modelId", TextSchema, row => row.ModelId);
+    public static ModelField Kind { get; } = new("kind", TextSchema, row => row.Kind) { InDetails = row => row.Kind is null };
+    public static ModelField Status { get; } = Detail("status", TextSchema, row => row.Details?.Status);
+    public static ModelField InputTokens { get; } = Detail("inputTokens", IntegerSchema, row => row.Details?.InputTokens);
+    public static ModelField OutputTokens { get; } = Detail("outputTokens", IntegerSchema, row => row.Details?.OutputTokens);
+    public static ModelField Capabilities { get; } = Detail("capabilities", TextsSchema, row => row.Details?.Capabilities ?? []);
     public static ModelField Services { get; } = new(
-        "services", ObjectsSchema(ServiceSchema), WriteServices, row => Join(row.Services.Select(one =>
-            FormattableString.Invariant($"{one.Id} {one.Endpoint} {one.ChargeType} {one.ChargeStatus} v{one.Protocol}"))))
+        "services", ObjectsSchema(("serviceId", TextSchema), ("endpoint", TextSchema), ("chargeType", TextSchema),
+            ("chargeStatus", TextSchema), ("protocolVersion", IntegerSchema)), row => row.Services)
     { ListFailed = row => !row.ServicesKnown };
-    public static ModelField Callable { get; } = ListedFlag("callable", row => row.Callable);
-    public static ModelField Batch { get; } = ListedFlag("batch", row => row.Batch);
-    public static ModelField Evaluation { get; } = ListedFlag("evaluation", row => row.Evaluation);
-    public static ModelField Deployment { get; } = Flag("deployment", row => row.Deployment) with { InDetails = _always };
-    public static ModelField Custom { get; } = Flag("custom", row => row.Custom);
-    public static ModelField ModifyTime { get; } = Text("modifyTime", row => row.ModifyTime) with { InDetails = _always };
+    public static ModelField Callable { get; } = Listed("callable", row => row.Callable);
+    public static ModelField Batch { get; } = Listed("batch", row => row.Batch);
+    public static ModelField Evaluation { get; } = Listed("evaluation", row => row.Evaluation);
+    public static ModelField Deployment { get; } = Detail("deployment", FlagSchema, row => row.Details?.Deployment);
+    public static ModelField Custom { get; } = new("custom", FlagSchema, row => row.Custom);
+    public static ModelField ModifyTime { get; } = Detail("modifyTime", TextSchema, row => row.Details?.ModifyTime);
 
     /// <summary>In the order in which a row has them.</summary>
     public static IReadOnlyList<ModelField> All { get; } =
@@ -70,16 +102,33 @@ internal static class ModelFields
 
     public static string[] Names { get; } = [.. All.Select(field => field.Name)];
 
-    public static void WriteSchema(Utf8JsonWriter json) => Field.WriteObjectSchema(json, [], static json =>
-    {
-        foreach (var field in All)
-            json.WriteRaw(field.Name, field.Schema);
-        json.WriteRaw("unknown", $$"""{"type":"array","description":"Fields that could not be fetched.","items":{{TextSchema}}}""");
-    });
+    /// <summary>The schema of an array of rows.</summary>
+    public static string Schema => ObjectsSchema([.. All.Select(one => (one.Name, one.Schema)),
+        ("unknown", """{"type":"array","description":"Fields that could not be fetched.","items":{"type":"string"}}""")]);
 
     /// <summary>The schema of an array of objects with these properties, in JSON on one line.</summary>
-    public static string ObjectsSchema(string properties) =>
-        """{"type":"array","items":{"type":"object","properties":""" + properties + ""","additionalProperties":false}}""";
+    public static string ObjectsSchema(params IEnumerable<(string Name, string Schema)> properties) =>
+        $$"""{"type":"array","items":{{ObjectSchema(properties)}}}""";
+
+    public static string ObjectSchema(params IEnumerable<(string Name, string Schema)> properties)
+    {
+        var members = string.Join(',', properties.Select(property => $"\"{property.Name}\":{property.Schema}"));
+        return $$"""{"type":"object","properties":{{{members}}},"additionalProperties":false}""";
+    }
+
+    /// <summary>The schema of an answer with this member, what <paramref name="write"/> adds to it, and what all answers have.</summary>
+    public static void WriteAnswerSchema(Utf8JsonWriter json, string required, Action write)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        write();
+        Envelope.WriteSchema(json, joined: true);
+        json.WriteEndObject();
+        json.WriteRaw("required", $"""["{required}","source","asOf"]""");
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
+    }
 
     /// <summary>One row in UTF-8: these fields in the usual order, then the names of those that are unknown.</summary>
     public static ReadOnlyMemory<byte> Render(ModelRow row, IReadOnlyList<ModelField> fields) => CatalogTool.Render(json =>
@@ -91,50 +140,9 @@ internal static class ModelFields
         json.WriteEndObject();
     });
 
-    private static ModelField Text(string name, Func<ModelRow, string?> read) =>
-        new(name, TextSchema, (json, row) => WriteText(json, name, read(row)), row => read(row) ?? NotTold);
+    private static ModelField Detail(string name, string schema, Func<ModelRow, object?> read) =>
+        new(name, schema, read) { InDetails = _ => true };
 
-    private static ModelField Integer(string name, Func<ModelRow, long?> read) => new(
-        name, IntegerSchema, (json, row) => WriteInteger(json, name, read(row)),
-        row => read(row) is not (null or 0) and { } number ? FormattableString.Invariant($"{number}") : NotTold);
-
-    private static ModelField Flag(string name, Func<ModelRow, bool?> read) => new(
-        name, """{"type":"boolean"}""",
-        (json, row) =>
-        {
-            if (read(row) is true)
-                json.WriteBoolean(name, true);
-        },
-        row => read(row) switch { true => "yes", false => "no", _ => NotTold });
-
-    private static ModelField ListedFlag(string name, Func<ModelRow, bool?> read) =>
-        Flag(name, read) with { ListFailed = row => read(row) is null };
-
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null && Field.Tidy(value) is { Length: > 0 } text)
-            json.WriteString(name, text);
-    }
-
-    private static void WriteInteger(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is not (null or 0) and { } number)
-            json.WriteNumber(name, number);
-    }
-
-    private static void WriteServices(Utf8JsonWriter json, ModelRow row)
-    {
-        if (row.Services.Count == 0)
-            return;
-        json.WriteObjects("services", row.Services, service =>
-        {
-            WriteText(json, "serviceId", service.Id);
-            WriteText(json, "endpoint", service.Endpoint);
-            WriteText(json, "chargeType", service.ChargeType);
-            WriteText(json, "chargeStatus", service.ChargeStatus);
-            WriteInteger(json, "protocolVersion", service.Protocol);
-        });
-    }
-
-    private static string Join(IEnumerable<string> texts) => string.Join(", ", texts) is { Length: > 0 } text ? text : "none";
+    private static ModelField Listed(string name, Func<ModelRow, bool?> read) =>
+        new(name, FlagSchema, row => read(row)) { ListFailed = row => read(row) is null };
 }

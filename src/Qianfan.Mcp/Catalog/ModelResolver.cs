@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Qianfan.Mcp.Catalog;
 
 /// <summary>Finds the version that a name or an id of any kind means.</summary>
@@ -23,7 +21,7 @@ internal static class ModelResolver
         var rows = _meanings
             .Select(meaning => all.Where(row => meaning(row).Any(one => one is not null && Spelling.Fold(one) == folded)).ToArray())
             .FirstOrDefault(found => found.Length > 0) ?? [];
-        return rows.Any(row => row.Services.Count > 0) ? [.. rows.Where(row => row.Services.Count > 0)] : rows;
+        return rows.Where(row => row.Services.Count > 0).ToArray() is { Length: > 0 } served ? served : rows;
     }
 
     /// <summary>
@@ -40,16 +38,6 @@ internal static class ModelResolver
 /// <summary>Makes different spellings of one thing equal, for everything that looks up names, kinds and capabilities.</summary>
 internal static class Spelling
 {
-    private static readonly FrozenDictionary<string, string> _kinds = new Dictionary<string, string>
-    {
-        ["completions"] = "completion",
-        ["embeddings"] = "embedding",
-        ["rerank"] = "reranker",
-        ["rerankers"] = "reranker",
-        ["texttoimage"] = "text2image",
-        ["imagetotext"] = "image2text",
-    }.ToFrozenDictionary();
-
     /// <summary>
     /// Letters and digits only, in lower case and half width. Not by <see cref="string.Normalize()"/>, which changes nothing in invariant
     /// globalization mode and throws at half a surrogate pair.
@@ -67,5 +55,13 @@ internal static class Spelling
     }
 
     /// <summary>Upstream has different words for the kinds of services and of models; this is one. An unknown kind is passed on.</summary>
-    public static string? Kind(string? kind) => kind is null ? null : _kinds.GetValueOrDefault(Fold(kind), kind.Trim().ToLowerInvariant());
+    public static string? Kind(string? kind) => Fold(kind) switch
+    {
+        "completions" => "completion",
+        "embeddings" => "embedding",
+        "rerank" or "rerankers" => "reranker",
+        "texttoimage" => "text2image",
+        "imagetotext" => "image2text",
+        _ => kind?.Trim().ToLowerInvariant(),
+    };
 }

@@ -44,14 +44,14 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     /// <summary>Returns a refusal for a well-formed but invalid text, otherwise <see langword="null"/>.</summary>
     public Func<string, Failure?>? Check { get; init; }
 
-    public static Parameter Text(string name, LocalizedText description, string example) =>
-        new(name, ParameterKind.Text, description) { Example = Quote(example) };
+    public static Parameter Text(string name, LocalizedText description, string example, bool required = false) =>
+        new(name, ParameterKind.Text, description) { Example = Quote(example), Required = required };
 
     public static Parameter Texts(string name, LocalizedText description, string example) =>
         new(name, ParameterKind.Texts, description) { Example = $"[{Quote(example)}]" };
 
-    public static Parameter Choice(string name, string[] allowed, LocalizedText description) =>
-        new(name, ParameterKind.Choice, description) { Allowed = allowed, Example = Quote(allowed[^1]) };
+    public static Parameter Choice(string name, string[] allowed, LocalizedText description, bool required = false) =>
+        new(name, ParameterKind.Choice, description) { Allowed = allowed, Example = Quote(allowed[^1]), Required = required };
 
     public static Parameter Choices(string name, string[] allowed, LocalizedText description) =>
         new(name, ParameterKind.Choices, description) { Allowed = allowed, Example = $"[{Quote(allowed[0])}]" };
