@@ -78,11 +78,8 @@ internal sealed class CompareModels : CatalogTool
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json)
+    protected override void WriteOutputSchema(Utf8JsonWriter json) => Envelope.WriteSchema(json, "differences", () =>
     {
-        json.WriteStartObject();
-        json.WriteString("type", "object");
-        json.WriteStartObject("properties");
         json.WriteRaw("differences", ModelFields.ObjectsSchema(
             """{"field":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}}"""));
         json.WritePropertyName("same");
@@ -90,10 +87,5 @@ internal sealed class CompareModels : CatalogTool
         json.WriteRaw(Models, ModelFields.ObjectsSchema("""{"name":{"type":"string"},"versionId":{"type":"string"}}"""));
         json.WriteRaw("notFound", ModelFields.ObjectsSchema(
             """{"asked":{"type":"string"},"nearest":{"type":"array","items":{"type":"string"}}}"""));
-        Envelope.WriteSchema(json, joined: true);
-        json.WriteEndObject();
-        json.WriteRaw("required", """["differences","source","asOf"]""");
-        json.WriteBoolean("additionalProperties", false);
-        json.WriteEndObject();
-    }
+    }, joined: true);
 }

@@ -84,11 +84,8 @@ internal sealed class FindModels : CatalogTool
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json)
+    protected override void WriteOutputSchema(Utf8JsonWriter json) => Envelope.WriteSchema(json, "models", () =>
     {
-        json.WriteStartObject();
-        json.WriteString("type", "object");
-        json.WriteStartObject("properties");
         json.WriteStartObject("models");
         json.WriteString("type", "array");
         json.WritePropertyName("items");
@@ -96,12 +93,7 @@ internal sealed class FindModels : CatalogTool
         json.WriteEndObject();
         Envelope.WritePageSchema(json);
         Search.WriteSchema(json);
-        Envelope.WriteSchema(json, joined: true);
-        json.WriteEndObject();
-        json.WriteRaw("required", """["models","source","asOf"]""");
-        json.WriteBoolean("additionalProperties", false);
-        json.WriteEndObject();
-    }
+    }, joined: true);
 
     private static async Task<Found> SearchAsync(Arguments arguments, IReadOnlyList<ModelField> fields, CatalogReader reader)
     {
