@@ -77,11 +77,11 @@ internal sealed class CompareModels : CatalogTool
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json) => ModelFields.WriteAnswerSchema(json, "differences", () =>
+    protected override void WriteOutputSchema(Utf8JsonWriter json) => Envelope.WriteSchema(json, "differences", () =>
     {
         json.WriteRaw("differences", ModelFields.ObjectsSchema(("field", ModelFields.TextSchema), ("values", ModelFields.TextsSchema)));
         json.WriteRaw("same", ModelFields.ObjectSchema(_compared.Select(field => (field.Name, ModelFields.TextSchema))));
         json.WriteRaw(Models, ModelFields.ObjectsSchema(("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema)));
         json.WriteRaw("notFound", ModelFields.ObjectsSchema(("asked", ModelFields.TextSchema), ("nearest", ModelFields.TextsSchema)));
-    });
+    }, joined: true);
 }

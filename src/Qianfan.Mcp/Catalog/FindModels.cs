@@ -78,14 +78,14 @@ internal sealed class FindModels : CatalogTool
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json) => ModelFields.WriteAnswerSchema(json, "models", () =>
+    protected override void WriteOutputSchema(Utf8JsonWriter json) => Envelope.WriteSchema(json, "models", () =>
     {
         json.WriteRaw("models", ModelFields.Schema);
         Envelope.WritePageSchema(json);
         json.WriteRaw("removedMost", ModelFields.ObjectSchema(("filter", ModelFields.TextSchema), ("models", ModelFields.IntegerSchema)));
         json.WriteRaw("nearest", ModelFields.ObjectsSchema(
             ("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema), ("fails", ModelFields.TextsSchema)));
-    });
+    }, joined: true);
 
     private static async Task<Search> SearchAsync(Arguments arguments, IReadOnlyList<ModelField> fields, CatalogReader reader)
     {

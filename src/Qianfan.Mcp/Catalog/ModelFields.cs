@@ -116,20 +116,6 @@ internal static class ModelFields
         return $$"""{"type":"object","properties":{{{members}}},"additionalProperties":false}""";
     }
 
-    /// <summary>The schema of an answer with this member, what <paramref name="write"/> adds to it, and what all answers have.</summary>
-    public static void WriteAnswerSchema(Utf8JsonWriter json, string required, Action write)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "object");
-        json.WriteStartObject("properties");
-        write();
-        Envelope.WriteSchema(json, joined: true);
-        json.WriteEndObject();
-        json.WriteRaw("required", $"""["{required}","source","asOf"]""");
-        json.WriteBoolean("additionalProperties", false);
-        json.WriteEndObject();
-    }
-
     /// <summary>One row in UTF-8: these fields in the usual order, then the names of those that are unknown.</summary>
     public static ReadOnlyMemory<byte> Render(ModelRow row, IReadOnlyList<ModelField> fields) => CatalogTool.Render(json =>
     {

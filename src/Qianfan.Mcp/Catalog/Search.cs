@@ -149,10 +149,5 @@ internal sealed record Search(
 
     public ulong Identify() => WalkStore.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(row.Key)));
 
-    public ulong Keep(WalkStore walks, AccessKey key)
-    {
-        var id = Identify();
-        walks.Keep(key, id, this, (long)Rows.Count * BytesPerRow);
-        return id;
-    }
+    public ulong Keep(WalkStore walks, AccessKey key) => walks.Keep(key, Identify(), this, (long)Rows.Count * BytesPerRow);
 }

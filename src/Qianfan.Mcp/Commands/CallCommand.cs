@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.IO.Pipelines;
-using ModelContextProtocol;
 using ModelContextProtocol.Client;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;

@@ -14,17 +14,13 @@ internal static partial class ExplainError
     public static IReadOnlyList<string> Codes { get; } = [.. Enum.GetValues<FailureCode>().Select(Failure.Name)];
 
     public static TextPrompt Prompt { get; } = new(
-        Name: "explain_error",
-        Title: ("Explain a failure", "解释失败"),
-        Description: (
-            "Says what a failure of these tools or an error code of Qianfan's means, what to do next, and whether calling again helps.",
+        "explain_error", ("Explain a failure", "解释失败"),
+        ("Says what a failure of these tools or an error code of Qianfan's means, what to do next, and whether calling again helps.",
             "说明这些工具的失败信息或千帆错误码的含义、下一步怎么做，以及重试是否有用。"),
-        Argument: "error",
-        ArgumentDescription: (
-            "The failure text, one of the failure codes such as RATE_LIMITED, or a code of Qianfan's such as AccessDenied.",
+        "error",
+        ("The failure text, one of the failure codes such as RATE_LIMITED, or a code of Qianfan's such as AccessDenied.",
             "失败信息全文、失败码（如 RATE_LIMITED），或千帆的错误码（如 AccessDenied）。"),
-        Write: (error, language) => Write(TextSanitizer.Cut(error, LongestText), language))
-    { Values = Codes };
+        (error, language) => Write(TextSanitizer.Cut(error, LongestText), language), Codes);
 
     private static string Write(string error, Language language)
     {
@@ -37,9 +33,8 @@ internal static partial class ExplainError
         var upstream = UpstreamFailure(error, words);
         if ((OwnCode(error, words) ?? upstream?.Failure.Code) is not { } code)
         {
-            Line((
-                "This names no failure code that the server knows. Do not guess what it means: ask for the whole failure text, or look it "
-                    + "up in Qianfan's error code page.\n\nThe failure codes:",
+            Line(("This names no failure code that the server knows. Do not guess what it means: ask for the whole failure text, or look "
+                + "it up in Qianfan's error code page.\n\nThe failure codes:",
                 "其中没有服务器认识的失败码。不要猜测它的含义：请用户给出完整的失败信息，或查千帆的错误码文档。\n\n全部失败码："));
             return text.AppendJoin('\n', FailureTexts.Meanings(language)).Append('\n').ToString();
         }

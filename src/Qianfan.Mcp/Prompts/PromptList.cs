@@ -1,5 +1,3 @@
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
@@ -38,9 +36,8 @@ internal static class PromptList
     public static CompleteResult Complete(string? name, Argument argument)
     {
         var prompt = Find(name);
-        string[] values = argument.Name == prompt.Argument
-            ? [.. prompt.Values.Where(value => value.StartsWith(argument.Value.Trim(), StringComparison.OrdinalIgnoreCase))]
-            : [];
+        var values = (argument.Name == prompt.Argument ? prompt.Values : [])
+            .Where(value => value.StartsWith(argument.Value.Trim(), StringComparison.OrdinalIgnoreCase)).ToArray();
         return new() { Completion = new() { Values = values, Total = values.Length, HasMore = false } };
     }
 
@@ -59,13 +56,11 @@ internal static class PromptList
 
 /// <summary>A prompt with one required argument, which becomes one user message.</summary>
 /// <param name="Write">The message for an argument that has been redacted, cleaned and trimmed.</param>
+/// <param name="Values">Completions of the argument.</param>
 internal sealed record TextPrompt(
     string Name, LocalizedText Title, LocalizedText Description, string Argument, LocalizedText ArgumentDescription,
-    Func<string, Language, string> Write)
+    Func<string, Language, string> Write, IReadOnlyList<string> Values)
 {
-    /// <summary>Completions of the argument.</summary>
-    public IReadOnlyList<string> Values { get; init; } = [];
-
     public Prompt Definition(Language language) => new()
     {
         Name = Name,

@@ -1,5 +1,3 @@
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
@@ -11,8 +9,6 @@ internal static class Completions
 {
     /// <summary>The most that the protocol allows.</summary>
     public const int Most = 100;
-
-    private static readonly string[] _idBeginnings = ["am", "svc"];
 
     /// <returns>Nothing where upstream fails or no keys are set: whoever types can do nothing about it.</returns>
     /// <exception cref="McpProtocolException">There is no such template.</exception>
@@ -29,7 +25,7 @@ internal static class Completions
                 McpErrorCode.InvalidParams),
         };
         var (choices, _) = await CatalogTool.RunAsync($"complete {template}", policies: null, context, list, cancellation);
-        return Of([.. Match(argument.Value, choices ?? []).Where(value => context.Key?.IsIn(value) is not true)]);
+        return Of([.. Match(argument.Value.Trim(), choices ?? []).Where(value => context.Key?.IsIn(value) is not true)]);
     }
 
     public static CompleteResult Of(IReadOnlyCollection<string> values) => new()
@@ -39,22 +35,13 @@ internal static class Completions
 
     private static string[] Match(string typed, Choice[] choices)
     {
-        var start = typed.Trim();
-        if (_idBeginnings.Any(beginning => start.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)))
-        {
-            string[] ids =
-            [
-                .. choices.Select(choice => choice.Id).Where(id => id.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            ];
-            if (ids.Length > 0)
-                return ids;
-        }
-        var folded = Spelling.Fold(start);
+        var ids = choices.Select(choice => choice.Id).Where(id => id.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (ids.Length > 0 && (typed.ToLowerInvariant() is ['a', 'm', ..] or ['s', 'v', 'c', ..]))
+            return ids;
+        var folded = Spelling.Fold(typed);
         // Punctuation alone folds to nothing, which every name contains.
-        if (folded.Length == 0 && start.Length > 0)
-            return [];
-        return
+        return folded.Length == 0 && typed.Length > 0 ? [] :
         [
             .. choices.Select(choice => choice.Name).Distinct(StringComparer.Ordinal)
                 .Where(name => name.Length > 0 && Spelling.Fold(name).Contains(folded, StringComparison.Ordinal))

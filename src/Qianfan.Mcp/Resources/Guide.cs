@@ -1,4 +1,3 @@
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Tools;
 
@@ -10,13 +9,12 @@ internal static class Guide
     public const string Address = "qianfan://guide";
     public const string Markdown = "text/markdown";
 
-    private static readonly LocalizedText _heading = ("# Baidu Qianfan model catalog", "# 百度千帆模型目录");
-    private static readonly LocalizedText _codes = ("## Failure codes", "## 失败码");
-
     public static ReadResourceResult Read(Language language)
     {
-        var codes = string.Join('\n', FailureTexts.Meanings(language));
-        var text = $"{_heading.In(language)}\n\n{Instructions.Text.In(language).Trim()}\n\n{_codes.In(language)}\n\n{codes}\n";
+        var (heading, codes) = language == Language.Chinese
+            ? ("百度千帆模型目录", "失败码") : ("Baidu Qianfan model catalog", "Failure codes");
+        var meanings = string.Join('\n', FailureTexts.Meanings(language));
+        var text = $"# {heading}\n\n{Instructions.Text.In(language).Trim()}\n\n## {codes}\n\n{meanings}\n";
         return new() { Contents = [new TextResourceContents { Uri = Address, MimeType = Markdown, Text = text }] };
     }
 }

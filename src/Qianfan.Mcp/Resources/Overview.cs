@@ -1,4 +1,3 @@
-using ModelContextProtocol;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
@@ -16,9 +15,6 @@ internal static class Overview
     private const int LongestName = 32;
     private const int LongestLine = 160;
 
-    private static readonly LocalizedText _unknown = ("not known", "未知");
-    private static readonly LocalizedText _own = (" (own)", "（自有）");
-
     /// <exception cref="McpProtocolException">No list could be fetched.</exception>
     public static Task<string> ReadAsync(Language language, ToolContext context, CancellationToken cancellation) =>
         ResourceReader.AskAsync(Address, context, key => WriteAsync(language, key, context, cancellation), cancellation);
@@ -31,6 +27,7 @@ internal static class Overview
         var families = rows.GroupBy(row => (Name: Shown(row.Family ?? row.Name), row.Custom))
             .OrderByDescending(family => family.Count()).ThenBy(family => family.Key.Name, StringComparer.OrdinalIgnoreCase).ToArray();
         var asOf = (reader.AsOf ?? context.Upstream.Clock.GetUtcNow()).UtcDateTime;
+        var own = language == Language.Chinese ? "（自有）" : " (own)";
         var text = new StringBuilder();
 
         Line(("# Qianfan model catalog of this account\n", "# 当前账号的千帆模型目录\n"));
@@ -40,9 +37,7 @@ internal static class Overview
         // Kinds come from the list of services; for the rest only the details of each version have them.
         Line(("- By kind: {0}; {1} more whose kind only their details tell.", "- 按类型：{0}；另有 {1} 个要看详情才知道类型。"),
             Counts(rows.Select(row => row.Kind).OfType<string>()), rows.Count(row => row.Kind is null));
-        Line((
-            "- Callable now (a service is Opened or Free): {0}; not known of {1}.",
-            "- 现在可调用（有服务为 Opened 或 Free）：{0} 个；{1} 个未知。"),
+        Line(("- Callable now (a service is Opened or Free): {0}; not known of {1}.", "- 现在可调用（有服务为 Opened 或 Free）：{0} 个；{1} 个未知。"),
             rows.Count(row => row.Callable is true), rows.Count(row => row.Callable is null));
         Line(("- Services: {0}; by chargeStatus: {1}.", "- 服务：{0} 个；按 chargeStatus：{1}。"),
             services.Length, Counts(services.Select(service => service.ChargeStatus ?? "?")));
@@ -53,8 +48,7 @@ internal static class Overview
         Line(("\n## Model families: {0}, with the number of their versions\n", "\n## 模型系列：{0} 个，及各自的版本数\n"), families.Length);
         text.AppendJoin(", ", families.Take(MostFamilies).Select(Family)).Append('\n');
         if (families.Length > MostFamilies)
-            Line((
-                "\n{0} more; list_preset_models and list_custom_models have all.",
+            Line(("\n{0} more; list_preset_models and list_custom_models have all.",
                 "\n还有 {0} 个；全部见 list_preset_models 和 list_custom_models。"),
                 families.Length - MostFamilies);
         Line((
@@ -69,11 +63,10 @@ internal static class Overview
 
         // Unknown is not false: without the list no number is given.
         string Support(Func<ModelRow, bool?> does) => rows.Count > 0 && rows.All(row => does(row) is null)
-            ? _unknown.In(language)
-            : FormattableString.Invariant($"{rows.Count(row => does(row) is true)}");
+            ? language == Language.Chinese ? "未知" : "not known" : FormattableString.Invariant($"{rows.Count(row => does(row) is true)}");
 
         string Family(IGrouping<(string Name, bool Custom), ModelRow> family) =>
-            FormattableString.Invariant($"`{family.Key.Name}` {family.Count()}{(family.Key.Custom ? _own.In(language) : "")}");
+            FormattableString.Invariant($"`{family.Key.Name}` {family.Count()}{(family.Key.Custom ? own : "")}");
     }
 
     private static string Counts(IEnumerable<string> words)

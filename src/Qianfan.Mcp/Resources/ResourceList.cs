@@ -1,5 +1,3 @@
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
@@ -9,10 +7,6 @@ namespace Qianfan.Mcp.Resources;
 internal static class ResourceList
 {
     private const string Json = "application/json";
-
-    // No name or id of Qianfan's is nearly as long.
-    private const int LongestName = 200;
-
     private static readonly Declared[] _all =
     [
         new(Guide.Address, "guide", Guide.Markdown, ("Guide to the Qianfan model catalog", "千帆模型目录使用指南"), (
@@ -33,7 +27,7 @@ internal static class ResourceList
                 + "可用 serviceId，也可用名称，例如 ERNIE-4.0-8K。")),
     ];
 
-    public static IEnumerable<string> Addresses => _all.Select(declared => declared.Address);
+    public static IEnumerable<string> Addresses => _all.Select(declared => declared.Uri);
 
     public static IList<Resource> Resources(Language language) =>
         [.. _all.Select(declared => declared.In(language).AsResource()).OfType<Resource>()];
@@ -52,41 +46,30 @@ internal static class ResourceList
             return Private(address!, Json, await VersionResource.ReadAsync(version, address!, context, cancellation), context);
         if (NameAfter(ServiceResource.Beginning, address) is { } service)
             return Private(address!, Json, await ServiceResource.ReadAsync(service, address!, context, cancellation), context);
-        throw ResourceReader.Refuse(
-            $"There is no such resource; there are {string.Join(", ", Addresses)}.", McpErrorCode.InvalidParams, address, context);
+        var text = $"There is no such resource; there are {string.Join(", ", Addresses)}.";
+        throw ResourceReader.Refuse(text, McpErrorCode.InvalidParams, address, context);
     }
 
-    // Scheme and host ignore case. What cannot be a name is not asked for.
+    // Scheme and host ignore case. What cannot be a name is not asked for: none of Qianfan's is nearly that long.
     private static string? NameAfter(string beginning, string? address)
     {
         if (address is null || !address.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
             return null;
         var name = Uri.UnescapeDataString(address[beginning.Length..]).Trim();
-        return name.Length is > 0 and <= LongestName && TextSanitizer.Clean(name) == name ? name : null;
+        return name.Length is > 0 and <= 200 && TextSanitizer.Clean(name) == name ? name : null;
     }
 
     // One account's data, which may change at any time: shared caches must not keep it.
     private static ReadResourceResult Private(string address, string type, string text, ToolContext context)
     {
-        return new()
-        {
-            Contents = [new TextResourceContents { Uri = WithoutKey(address), MimeType = type, Text = WithoutKey(text) }],
-            TimeToLive = TimeSpan.Zero,
-            CacheScope = CacheScope.Private,
-        };
-
         string WithoutKey(string part) => context.Key?.RedactIfIn(part) ?? part;
+        var content = new TextResourceContents { Uri = WithoutKey(address), MimeType = type, Text = WithoutKey(text) };
+        return new() { Contents = [content], TimeToLive = TimeSpan.Zero, CacheScope = CacheScope.Private };
     }
 
-    private sealed record Declared(string Address, string Name, string Type, LocalizedText Title, LocalizedText Description)
+    private sealed record Declared(string Uri, string Name, string Type, LocalizedText Title, LocalizedText Description)
     {
-        public ResourceTemplate In(Language language) => new()
-        {
-            UriTemplate = Address,
-            Name = Name,
-            Title = Title.In(language),
-            Description = Description.In(language),
-            MimeType = Type,
-        };
+        public ResourceTemplate In(Language language) =>
+            new() { UriTemplate = Uri, Name = Name, Title = Title.In(language), Description = Description.In(language), MimeType = Type };
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;

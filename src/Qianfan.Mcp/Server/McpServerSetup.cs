@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Prompts;

@@ -1,8 +1,6 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Configuration;
 
 namespace Qianfan.Mcp.Server;

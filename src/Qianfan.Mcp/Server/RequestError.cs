@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Qianfan.Mcp.Server;
 
 /// <summary>A request that is refused before the MCP server sees it: an HTTP status and a JSON-RPC error.</summary>

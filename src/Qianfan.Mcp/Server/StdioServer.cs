@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server.SdkMends;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Signing;

@@ -10,11 +10,7 @@ namespace Qianfan.Mcp.Tools;
 /// </summary>
 internal sealed class Arguments
 {
-    private const int LongestEcho = 40;
-
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
-
-    private Arguments() { }
 
     /// <summary>Changes that the caller should know of, such as a lowered maxKeys.</summary>
     public List<string> Notes { get; } = [];
@@ -27,16 +23,17 @@ internal sealed class Arguments
         foreach (var (name, value) in given)
         {
             var parameter = parameters.FirstOrDefault(p => p.Name == name || p.Aliases.Contains(name))
-                ?? throw new ToolException(UnknownName(name, parameters));
+                ?? throw UnknownName(name, parameters);
             if (arguments.Read(parameter, value) is not { } read)
                 continue;
             if (!names.TryAdd(parameter.Name, name))
-                throw new ToolException(GivenTwice(parameter, names[parameter.Name], name));
+                throw ToolException.InvalidArgument(names[parameter.Name] == name
+                    ? $"{name} is given twice." : $"{names[parameter.Name]} and {name} are both given, but name the same argument.",
+                    $"Send only {parameter.Name}.");
             arguments._values.Add(parameter.Name, read);
         }
         foreach (var parameter in parameters.Where(p => p.Required))
-            if (arguments.Miss(parameter) is { } refusal)
-                throw new ToolException(refusal);
+            arguments.Demand(parameter);
         return arguments;
     }
 
@@ -51,53 +48,37 @@ internal sealed class Arguments
     {
         json.WriteStartObject();
         foreach (var parameter in parameters.Where(p => !p.Local))
-            WriteValue(json, parameter.Name, parameter.Name == Paging.Marker ? marker : _values.GetValueOrDefault(parameter.Name));
+            json.WriteValue(parameter.Name, parameter.Name == Paging.Marker ? marker : _values.GetValueOrDefault(parameter.Name));
         json.WriteEndObject();
     }
 
     /// <summary>All arguments, local ones too, as one text that is equal only for equal arguments.</summary>
-    public override string ToString() => Encoding.UTF8.GetString(CatalogTool.Render(json =>
+    public override string ToString() => Encoding.UTF8.GetString(CatalogTool.RenderObject(json =>
     {
-        json.WriteStartObject();
         foreach (var (name, value) in _values.OrderBy(given => given.Key, StringComparer.Ordinal))
-            WriteValue(json, name, value);
-        json.WriteEndObject();
+            json.WriteValue(name, value);
     }).Span);
 
-    private static void WriteValue(Utf8JsonWriter json, string name, object? value)
+    /// <summary>The caller's text, shortened and without keys.</summary>
+    public static string Shown(string text) => TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(text)), length: 40);
+
+    private void Demand(Parameter needed)
     {
-        switch (value)
-        {
-            case string { Length: > 0 } text: json.WriteString(name, text); break;
-            case long number: json.WriteNumber(name, number); break;
-            case bool flag: json.WriteBoolean(name, flag); break;
-            case string[] texts: json.WriteTexts(name, texts); break;
-        }
+        var (name, other) = (needed.Name, needed.Alternative);
+        var isGiven = _values.ContainsKey(name);
+        if (isGiven && other is not null && _values.ContainsKey(other))
+            throw ToolException.InvalidArgument($"{name} and {other} are both given.", $"Send only one of the two, {name} if you have it.");
+        if (!isGiven && (other is null || !_values.ContainsKey(other)))
+            throw ToolException.InvalidArgument(
+                $"{name}{(other is null ? "" : $" or {other}")} is missing.",
+                $"Give {(other is null ? "it" : "one of the two")}, e.g. {{\"{name}\":{needed.Example}}}. {needed.Description.English}");
     }
-
-    private static Failure GivenTwice(Parameter parameter, string one, string other) => Failure.InvalidArgument(
-        one == other ? $"{one} is given twice." : $"{one} and {other} are both given, but name the same argument.",
-        $"Send only {parameter.Name}.");
-
-    private Failure? Miss(Parameter needed) =>
-        (_values.ContainsKey(needed.Name), needed.Alternative is { } other && _values.ContainsKey(other), needed.Alternative) switch
-        {
-            (false, false, null) => Failure.InvalidArgument(
-                $"{needed.Name} is missing.", $"Give it, e.g. {{\"{needed.Name}\":{needed.Example}}}. {needed.Description.English}"),
-            (false, false, var alternative) => Failure.InvalidArgument(
-                $"{needed.Name} or {alternative} is missing.",
-                $"Give one of the two, e.g. {{\"{needed.Name}\":{needed.Example}}}. {needed.Description.English}"),
-            (true, true, var alternative) => Failure.InvalidArgument(
-                $"{needed.Name} and {alternative} are both given.", $"Send only one of the two, {needed.Name} if you have it."),
-            _ => null,
-        };
 
     private object? Read(Parameter parameter, JsonElement value) => parameter.Kind switch
     {
         ParameterKind.Integer => ReadInteger(parameter, value),
         ParameterKind.Flag => ReadFlag(parameter, value),
-        ParameterKind.Texts or ParameterKind.Choices => ReadTexts(parameter, value),
-        _ => ReadText(parameter, value),
+        _ => parameter.IsList ? ReadTexts(parameter, value) : ReadText(parameter, value),
     };
 
     private static string? ReadText(Parameter parameter, JsonElement value)
@@ -109,9 +90,9 @@ internal sealed class Arguments
 
     private static string[]? ReadTexts(Parameter parameter, JsonElement value)
     {
-        var items = value.ValueKind == JsonValueKind.String ? Split(JsonReading.Text(value) ?? "") : JsonReading.Items(value);
         if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
             throw Wrong(parameter, "a list of texts", value);
+        var items = value.ValueKind == JsonValueKind.String ? Split(JsonReading.Text(value) ?? "") : JsonReading.Items(value);
         var texts = items.Select(item => ReadText(parameter, item)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         return texts.Length > 0 ? texts : null;
     }
@@ -119,26 +100,31 @@ internal sealed class Arguments
     // A list sent as text: JSON, or separated by commas, which no allowed value or id contains.
     private static IEnumerable<JsonElement> Split(string text)
     {
-        if (text.TrimStart().StartsWith('[') && TryParse(text) is { ValueKind: JsonValueKind.Array } list)
-            return list.EnumerateArray();
+        try
+        {
+            if (text.TrimStart().StartsWith('['))
+                return JsonElement.Parse(text).EnumerateArray();
+        }
+        catch (JsonException)
+        {
+            // Not JSON after all.
+        }
         return text.Split(',').Select(word => JsonElement.Parse($"\"{JsonEncodedText.Encode(word)}\""));
     }
 
     private long? ReadInteger(Parameter parameter, JsonElement value)
     {
+        var (minimum, maximum) = (parameter.Minimum, parameter.Maximum);
         if (value.ValueKind == JsonValueKind.Null || JsonReading.Text(value) is { } text && string.IsNullOrWhiteSpace(text))
             return null;
-        var range = string.Create(CultureInfo.InvariantCulture,
-            $"a whole number from {parameter.Minimum}{(parameter.Maximum < long.MaxValue ? $" to {parameter.Maximum}" : "")}");
-        if (JsonReading.Integer(value) is not { } number || number < parameter.Minimum)
-            throw Wrong(parameter, range, value);
-        if (number <= parameter.Maximum)
+        var number = JsonReading.Integer(value);
+        if (number >= minimum && number <= maximum)
             return number;
-        if (!parameter.LowersToMaximum)
-            throw Wrong(parameter, range, value);
-        Notes.Add(string.Create(
-            CultureInfo.InvariantCulture, $"{parameter.Name} {number} was lowered to {parameter.Maximum}, the most one page holds."));
-        return parameter.Maximum;
+        if (number <= maximum || number is null || !parameter.LowersToMaximum)
+            throw Wrong(parameter, FormattableString.Invariant(
+                $"a whole number from {minimum}{(maximum < long.MaxValue ? $" to {maximum}" : "")}"), value);
+        Notes.Add(FormattableString.Invariant($"{parameter.Name} {number} was lowered to {maximum}, the most one page holds."));
+        return maximum;
     }
 
     private static bool? ReadFlag(Parameter parameter, JsonElement value) => JsonReading.Text(value)?.Trim().ToLowerInvariant() switch
@@ -159,38 +145,50 @@ internal sealed class Arguments
         if (parameter.Allowed.FirstOrDefault(a => a.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } allowed)
             return allowed;
         var nearest = Nearest.To(text, parameter.Allowed).FirstOrDefault();
-        throw new ToolException(Failure.InvalidArgument(
-            $"{parameter.Name} does not know {Echo(text)}.",
-            $"Use {(nearest is null ? "" : $"\"{nearest}\", or another of: ")}{string.Join(", ", parameter.Allowed)}."));
+        throw ToolException.InvalidArgument(
+            $"{parameter.Name} does not know \"{Shown(text)}\".",
+            $"Use {(nearest is null ? "" : $"\"{nearest}\", or another of: ")}{string.Join(", ", parameter.Allowed)}.");
     }
 
-    private static Failure UnknownName(string name, IReadOnlyList<Parameter> parameters)
+    private static ToolException UnknownName(string name, IReadOnlyList<Parameter> parameters)
     {
         var names = parameters.Select(p => p.Name).ToArray();
         var meant = Nearest.To(name, names).FirstOrDefault();
-        return Failure.InvalidArgument(
-            $"There is no argument {Echo(name)}.",
+        return ToolException.InvalidArgument(
+            $"There is no argument \"{Shown(name)}\".",
             $"{(meant is null ? "" : $"Did you mean \"{meant}\"? ")}Arguments: {string.Join(", ", names)}.");
     }
 
-    private static ToolException Wrong(Parameter parameter, string expected, JsonElement value) => new(Failure.InvalidArgument(
-        $"{parameter.Name} must be {expected}, not {Echo(JsonReading.Text(value) ?? value.GetRawText())}.",
-        $"Send e.g. {{\"{parameter.Name}\":{parameter.Example}}}."));
+    private static ToolException Wrong(Parameter parameter, string expected, JsonElement value) => ToolException.InvalidArgument(
+        $"{parameter.Name} must be {expected}, not \"{Shown(JsonReading.Text(value) ?? value.GetRawText())}\".",
+        $"Send e.g. {{\"{parameter.Name}\":{parameter.Example}}}.");
+}
 
-    /// <summary>The caller's text, shortened and without keys.</summary>
-    public static string Shown(string text) => TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(text)), LongestEcho);
+/// <summary>Suggestions for a mistyped word.</summary>
+internal static class Nearest
+{
+    /// <summary>The closest candidates by edit distance, ignoring letter case, without those too far off to be meant.</summary>
+    public static IEnumerable<string> To(string word, IEnumerable<string> candidates, int most = 3) =>
+        (from candidate in candidates
+         let distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())
+         where distance <= Math.Max(2, candidate.Length / 2)
+         orderby distance, candidate.Length
+         select candidate).Take(most);
 
-    private static string Echo(string text) => $"\"{Shown(text)}\"";
-
-    private static JsonElement? TryParse(string text)
+    // Levenshtein distance; a word contained in the other counts as one step.
+    private static int Distance(string a, string b)
     {
-        try
+        a = a[..Math.Min(a.Length, 64)];
+        if (a.Length > 2 && (a.Contains(b, StringComparison.Ordinal) || b.Contains(a, StringComparison.Ordinal)))
+            return 1;
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 0; i < a.Length; i++)
         {
-            return JsonElement.Parse(text);
+            var diagonal = row[0];
+            row[0] = i + 1;
+            for (var j = 0; j < b.Length; j++)
+                (diagonal, row[j + 1]) = (row[j + 1], Math.Min(Math.Min(row[j], row[j + 1]) + 1, diagonal + (a[i] == b[j] ? 0 : 1)));
         }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return row[^1];
     }
 }

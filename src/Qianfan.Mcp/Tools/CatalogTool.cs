@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
 
@@ -19,10 +16,7 @@ internal sealed record ToolContext(
     public KeySource KeySource { get; init; } = KeySource.Settings;
 }
 
-/// <summary>
-/// A tool as agents see it. Its definition, the check of its arguments and the shape of its answers derive from the declared
-/// parameters and fields. Every tool is read-only.
-/// </summary>
+/// <summary>A read-only tool as agents see it. Its definition, checks and answers derive from its declared parameters and fields.</summary>
 internal abstract partial class CatalogTool
 {
     private static readonly JsonWriterOptions _readable = new() { Encoder = new PlainEncoder() };
@@ -42,29 +36,19 @@ internal abstract partial class CatalogTool
     /// <summary>Of every tool: bypasses the cache.</summary>
     protected static Parameter Refresh { get; } = Parameter.Flag("refresh", ("Ask upstream again.", "不用缓存。")) with { Local = true };
 
-    /// <summary>For the SDK.</summary>
-    public Tool Definition(Language language) => (Tool)JsonSerializer.Deserialize(
-        Render(json => WriteDefinition(json, language)).Span, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool)))!;
-
-    /// <summary>As listed.</summary>
-    public void WriteDefinition(Utf8JsonWriter json, Language language)
+    /// <summary>As listed, for the SDK.</summary>
+    public Tool Definition(Language language)
     {
-        json.WriteStartObject();
-        json.WriteString("name", Name);
-        json.WriteString("title", Title.In(language));
-        json.WriteString("description", Description.In(language));
-        json.WritePropertyName("inputSchema");
-        WriteInputSchema(json, language);
-        json.WritePropertyName("outputSchema");
-        WriteOutputSchema(json);
-        json.WriteStartObject("annotations");
-        json.WriteString("title", Title.In(language));
-        json.WriteBoolean("destructiveHint", false);
-        json.WriteBoolean("idempotentHint", true);
-        json.WriteBoolean("openWorldHint", true);
-        json.WriteBoolean("readOnlyHint", true);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        var text = Title.In(language);
+        return new()
+        {
+            Name = Name,
+            Title = text,
+            Description = Description.In(language),
+            InputSchema = JsonElement.Parse(Render(json => WriteInputSchema(json, language)).Span),
+            OutputSchema = JsonElement.Parse(Render(WriteOutputSchema).Span),
+            Annotations = new() { Title = text, DestructiveHint = false, IdempotentHint = true, OpenWorldHint = true, ReadOnlyHint = true },
+        };
     }
 
     /// <summary>Runs one call: an answer or a worded failure. Throws only on the caller's own cancellation.</summary>
@@ -108,9 +92,15 @@ internal abstract partial class CatalogTool
         return buffer.WrittenMemory;
     }
 
-    /// <summary>
-    /// Runs one question to upstream with the checks, failures and log line that tools have; resources use it for what no tool answers.
-    /// </summary>
+    /// <summary>The same for one object.</summary>
+    public static ReadOnlyMemory<byte> RenderObject(Action<Utf8JsonWriter> members) => Render(json =>
+    {
+        json.WriteStartObject();
+        members(json);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Runs one question with the checks, failures and log line of tools; resources use it for what no tool answers.</summary>
     /// <param name="name">What the log calls it.</param>
     /// <param name="policies">See <see cref="Policies"/>; <see langword="null"/> for the usual ones.</param>
     /// <returns>Either what was found or why not; only the caller's own cancellation is thrown.</returns>
@@ -122,9 +112,22 @@ internal abstract partial class CatalogTool
         var outcome = MeasuredCall.Cancelled;
         try
         {
-            var result = await TryAsync(name, policies, context, ask, cancellation);
-            outcome = result.Failure is { } failure ? Failure.Name(failure.Code) : MeasuredCall.Ok;
-            return result;
+            var key = context.Key ?? throw new ToolException(context.KeySource.Missing);
+            if (context.KeySource.WrongKind(key) is { } mistake)
+                throw new ToolException(mistake);
+            var found = await ask(key);
+            outcome = MeasuredCall.Ok;
+            return (found, null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            // Without the exception's message, which may quote anything.
+            if (e is not (ToolException or UpstreamException))
+                context.Log.LogError("{Tool} failed with {Exception} at {Place}", name, e.GetType(), e.StackTrace);
+            var failure = (e as ToolException)?.Failure ?? (e is UpstreamException upstream
+                ? FailureTexts.From(upstream, context.Key, context.KeySource, policies) : FailureTexts.Internal);
+            outcome = Failure.Name(failure.Code);
+            return (null, failure);
         }
         finally
         {
@@ -133,46 +136,13 @@ internal abstract partial class CatalogTool
         }
     }
 
-    private static async Task<(T? Found, Failure? Failure)> TryAsync<T>(
-        string name, IReadOnlyList<string>? policies, ToolContext context, Func<AccessKey, Task<T>> ask, CancellationToken cancellation)
-        where T : class
+    private void WriteInputSchema(Utf8JsonWriter json, Language language) => json.WriteObjectSchema(() =>
     {
-        try
-        {
-            var key = context.Key ?? throw new ToolException(context.KeySource.Missing);
-            if (context.KeySource.WrongKind(key) is { } mistake)
-                throw new ToolException(mistake);
-            return (await ask(key), null);
-        }
-        catch (ToolException e)
-        {
-            return (null, e.Failure);
-        }
-        catch (UpstreamException e)
-        {
-            return (null, FailureTexts.From(e, context.Key, context.KeySource, policies));
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            // Without the exception's message, which may quote anything.
-            context.Log.LogError("{Tool} failed with {Exception} at {Place}", name, e.GetType(), e.StackTrace);
-            return (null, FailureTexts.Internal);
-        }
-    }
-
-    private void WriteInputSchema(Utf8JsonWriter json, Language language)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "object");
-        json.WriteStartObject("properties");
         foreach (var parameter in Parameters)
             parameter.WriteSchema(json, language);
-        json.WriteEndObject();
-        // "One of two" is left out: clients choke on the keywords for it.
-        json.WriteTextsIfAny("required", [.. Parameters.Where(p => p.Required && p.Alternative is null).Select(p => p.Name)]);
-        json.WriteBoolean("additionalProperties", false);
-        json.WriteEndObject();
-    }
+    },
+    // "One of two" is left out: clients choke on the keywords for it.
+    [.. Parameters.Where(p => p.Required && p.Alternative is null).Select(p => p.Name)]);
 
     // A type of its own, so that listing tools does not load logging.
     private static partial class CallLog
@@ -180,4 +150,34 @@ internal abstract partial class CatalogTool
         [LoggerMessage(Level = LogLevel.Information, Message = "{Tool} {Outcome} in {Duration} ms")]
         public static partial void Write(ILogger log, string tool, string outcome, double duration);
     }
+}
+
+/// <summary>The outcome of a tool call: one JSON object as text, or a failure. Holds no part of the caller's key.</summary>
+/// <param name="Failure">Why the call failed; <see langword="null"/> when it succeeded.</param>
+internal sealed record ToolAnswer(string Text, Failure? Failure)
+{
+    // An array, since requests on several threads may set it at once: a ReadOnlyMemory could be seen half written.
+    private byte[]? _json;
+
+    public bool IsError => Failure is not null;
+
+    /// <summary>The MCP result in JSON, without the outer braces. Kept, since an answer may be sent many times.</summary>
+    public ReadOnlyMemory<byte> Json => _json ??= Encoding.UTF8.GetBytes(
+        $"\"content\":[{{\"type\":\"text\",\"text\":\"{new PlainEncoder().Encode(Text)}\"}}],"
+        + (IsError ? "\"isError\":true" : $"\"structuredContent\":{Text}"));
+
+    /// <param name="json">One JSON object in UTF-8.</param>
+    public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key) => new(key.RedactIfIn(Encoding.UTF8.GetString(json.Span)), null);
+
+    public static ToolAnswer Of(Failure failure, AccessKey? key, Language language) => key is null
+        ? new(failure.In(language), failure)
+        : new(key.Redact(failure.In(language)), failure with { UpstreamSays = key.Redact(failure.UpstreamSays) });
+
+    /// <summary>For the SDK. Clients forward either the text or the structure to the model, so both are the same.</summary>
+    public CallToolResult ToResult() => new()
+    {
+        IsError = IsError ? true : null,
+        Content = [new TextContentBlock { Text = Text }],
+        StructuredContent = IsError ? null : JsonElement.Parse(Text),
+    };
 }

@@ -1,5 +1,19 @@
 namespace Qianfan.Mcp.Tools;
 
+/// <summary>The languages of texts for people.</summary>
+internal enum Language { English, Chinese }
+
+/// <summary>One text in every language, so that no declaration can lack one.</summary>
+internal sealed record LocalizedText(string English, string Chinese)
+{
+    public string In(Language language) => language == Language.Chinese ? Chinese : English;
+
+    /// <summary>The same in every language, or English because only agents read it.</summary>
+    public static LocalizedText Same(string text) => new(text, text);
+
+    public static implicit operator LocalizedText((string English, string Chinese) texts) => new(texts.English, texts.Chinese);
+}
+
 /// <summary>The closed list of failure codes, published in SCREAMING_CASE.</summary>
 internal enum FailureCode
 {
@@ -13,13 +27,8 @@ internal enum FailureCode
 /// <param name="Retry">Whether the same call may succeed later, unchanged.</param>
 internal sealed record Failure(FailureCode Code, LocalizedText What, LocalizedText Next, bool Retry = false)
 {
-    private static readonly LocalizedText _next = ("Next: ", "下一步：");
-    private static readonly LocalizedText _retry = ("Retry unchanged: yes, later.", "直接重试：可以，请稍后。");
-    private static readonly LocalizedText _noRetry = ("Retry unchanged: no.", "直接重试：无效。");
-    private static readonly LocalizedText _upstream = ("Upstream: ", "上游：");
-
-    /// <summary>Upstream's own code, message, HTTP status and request id, as far as known.</summary>
-    public string? UpstreamSays { get; init; }
+    /// <summary>Upstream's own code, message, HTTP status and request id, as far as known; else empty.</summary>
+    public string UpstreamSays { get; init; } = "";
 
     /// <summary>An agent's mistake. Agents fix it themselves and know the parameters by name, so the text stays English.</summary>
     public static Failure InvalidArgument(string what, string next) =>
@@ -40,9 +49,10 @@ internal sealed record Failure(FailureCode Code, LocalizedText What, LocalizedTe
     private string[] Lines(Language language) =>
     [
         $"{Name(Code)}: {What.In(language)}",
-        _next.In(language) + Next.In(language),
-        (Retry ? _retry : _noRetry).In(language),
-        .. UpstreamSays is null ? (string[])[] : [_upstream.In(language) + UpstreamSays],
+        new LocalizedText("Next: ", "下一步：").In(language) + Next.In(language),
+        (Retry ? new("Retry unchanged: yes, later.", "直接重试：可以，请稍后。")
+            : new LocalizedText("Retry unchanged: no.", "直接重试：无效。")).In(language),
+        .. UpstreamSays.Length > 0 ? [new LocalizedText("Upstream: ", "上游：").In(language) + UpstreamSays] : (string[])[],
     ];
 }
 
@@ -50,4 +60,7 @@ internal sealed record Failure(FailureCode Code, LocalizedText What, LocalizedTe
 internal sealed class ToolException(Failure failure) : Exception(failure.ToString())
 {
     public Failure Failure { get; } = failure;
+
+    /// <inheritdoc cref="Failure.InvalidArgument"/>
+    public static ToolException InvalidArgument(string what, string next) => new(Failure.InvalidArgument(what, next));
 }

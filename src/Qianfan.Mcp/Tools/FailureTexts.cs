@@ -1,86 +1,66 @@
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
+using Cause = Qianfan.Mcp.Upstream.FailureCause;
+using Code = Qianfan.Mcp.Tools.FailureCode;
 
 namespace Qianfan.Mcp.Tools;
 
 /// <summary>The texts of all failures that agents and users see: of each cause, and of each code in general.</summary>
 internal static class FailureTexts
 {
+    private const string KeyPage = KeySource.KeyPage;
+
     /// <summary>One of these lets an account read; the documents do not say which of them an action needs.</summary>
     public static IReadOnlyList<string> ReadingPolicies { get; } =
         ["QianfanFullControlAccessPolicy", "QianfanServiceReadAccessPolicy", "QianfanModelTuningReadAccessPolicy"];
 
-    public static Failure Internal { get; } = new(FailureCode.Internal,
-        ("This server failed through its own fault.", "本服务器自身出错。"),
-        ("Report it with the server's standard error output; another tool may still work.",
-            "附上服务器的标准错误输出进行反馈；其他工具可能仍可使用。"));
+    public static Failure Internal { get; } = new(Code.Internal, ("This server failed through its own fault.", "本服务器自身出错。"),
+        ("Report it with the server's standard error output; another tool may still work.", "附上服务器的标准错误输出进行反馈；其他工具可能仍可使用。"));
 
-    public static Failure NoWayOn { get; } = new(FailureCode.UpstreamUnreadable,
-        ("It reports more rows but gave no next marker.", "接口表示还有更多数据，但没有给出下一页的 marker。"),
-        ("Call again in a minute.", "一分钟后再调用。"));
+    public static Failure NoWayOn { get; } = new(Code.UpstreamUnreadable,
+        ("It reports more rows but gave no next marker.", "接口表示还有更多数据，但没有给出下一页的 marker。"), ("Call again in a minute.", "一分钟后再调用。"));
 
-    /// <param name="failure">What went wrong.</param>
     /// <param name="key">The caller's key; its shape may explain a refusal.</param>
     /// <param name="source">Where the key came from; this server's settings unless given.</param>
-    /// <param name="policies">The account needs one of these.</param>
     public static Failure From(
         UpstreamException failure, AccessKey? key = null, KeySource? source = null, IReadOnlyList<string>? policies = null)
     {
         var text = Of(failure, source ?? KeySource.Settings, policies ?? ReadingPolicies);
-        if (text.Code == FailureCode.CredentialsInvalid && key is not null && KeySource.ApplicationKey(key) is { } likely)
+        if (text.Code == Code.CredentialsInvalid && key is not null && KeySource.ApplicationKey(key) is { } likely)
             text = likely;
-        var retry = failure.Cause switch
-        {
-            // Already retried with the corrected clock.
-            FailureCause.ClockSkew => false,
-            FailureCause.TimedOut => true,
-            _ => failure.Retryable,
-        };
+        // A call that a wrong clock ended was already retried with the corrected one.
+        var retry = failure.Cause == Cause.TimedOut || failure.Retryable && failure.Cause != Cause.ClockSkew;
         return text with { Retry = retry, UpstreamSays = UpstreamSays(failure) };
     }
 
     /// <summary>What a code means in general, for documentation and for explaining a failure. Codes of one cause have its text.</summary>
     public static Failure Meaning(FailureCode code) => code switch
     {
-        FailureCode.CredentialsMissing => new(code,
+        Code.CredentialsMissing => new(code,
             ("No Access Key and Secret Key are set, or none came with the request.", "没有设置 Access Key 和 Secret Key，或请求没有带上。"),
-            ($"Create a pair at {KeySource.KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for the server, "
-                + "or start it with --sandbox.",
-                $"在 {KeySource.KeyPage} 创建一对密钥，为服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；或用 --sandbox 启动。")),
-        FailureCode.CredentialsInvalid => new(code,
-            ("Qianfan refused the keys.", "千帆拒绝了这对密钥。"),
+            ($"Create a pair at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for the server, or start it with --sandbox.",
+                $"在 {KeyPage} 创建一对密钥，为服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；或用 --sandbox 启动。")),
+        Code.CredentialsInvalid => new(code, ("Qianfan refused the keys.", "千帆拒绝了这对密钥。"),
             ("Copy both keys again, whole: the account's Access Key / Secret Key, not an application's or a bce-v3/… key. "
                 + "`qianfan-mcp doctor` checks them.",
                 "重新完整复制两个密钥：要用账号的安全认证 AK/SK，不是应用的 API Key，也不是 bce-v3/… 密钥。`qianfan-mcp doctor` 可以检查。")),
-        FailureCode.ClockSkew => Of(FailureCause.ClockSkew),
-        FailureCode.PermissionDenied => new(code,
-            ("The account may not do this.", "账号没有这项权限。"),
+        Code.PermissionDenied => new(code, ("The account may not do this.", "账号没有这项权限。"),
             ("Ask the account's administrator for one of the policies in the failure, or allow the server's IP address for the key.",
                 "请账号管理员授予失败信息中列出的任一策略，或把服务器的 IP 加入密钥的白名单。")),
-        FailureCode.NotEnabled => Of(FailureCause.NotEnabled),
-        FailureCode.InvalidArgument => new(code,
-            ("An argument is wrong.", "参数有误。"),
+        Code.InvalidArgument => new(code, ("An argument is wrong.", "参数有误。"),
             ("Correct the argument that the failure names; it shows one that works, and ids come from find_models and the list tools.",
                 "改正失败信息指出的参数；其中有可用的例子，ID 来自 find_models 和各个列表工具。")),
-        FailureCode.NotFound => Of(FailureCause.NotFound),
-        FailureCode.RateLimited => Of(FailureCause.RateLimited, retry: true) with
-        {
-            Next = ("Wait as long as the failure says, then call again; ask for fewer things at once.",
-                "按失败信息给出的时间等待后再调用；同时发起的调用少一些。"),
-        },
-        FailureCode.QuotaExhausted => Of(FailureCause.QuotaExhausted),
-        FailureCode.UpstreamUnavailable => Of(FailureCause.Unavailable, retry: true),
-        FailureCode.UpstreamTimeout => Of(FailureCause.TimedOut, retry: true),
-        FailureCode.UpstreamUnreachable => new(code,
-            ("The network between this server and Qianfan is broken or blocked.", "服务器与千帆之间的网络不通或被拦截。"),
+        Code.RateLimited => new(code, Of(Cause.RateLimited).What,
+            ("Wait as long as the failure says, then call again; ask for fewer things at once.", "按失败信息给出的时间等待后再调用；同时发起的调用少一些。"), true),
+        Code.UpstreamUnreachable => new(code, ("The network between this server and Qianfan is broken or blocked.", "服务器与千帆之间的网络不通或被拦截。"),
             ("Check DNS, firewall, certificates and HTTPS_PROXY of the machine that the server runs on; `qianfan-mcp doctor` tells which.",
                 "检查服务器所在机器的 DNS、防火墙、证书和 HTTPS_PROXY；`qianfan-mcp doctor` 会指出是哪一项。")),
-        FailureCode.UpstreamUnreadable => new(code,
-            ("What came back is not Qianfan's answer, such as a proxy's page.", "返回的不是千帆的结果，例如代理的页面。"),
+        Code.UpstreamUnreadable => new(code, ("What came back is not Qianfan's answer, such as a proxy's page.", "返回的不是千帆的结果，例如代理的页面。"),
             ("Check QIANFAN_CONSOLE_API_BASE_URL and the proxy in between; if the answer was too large, narrow the call.",
                 "检查 QIANFAN_CONSOLE_API_BASE_URL 和中间的代理；如果是返回结果过大，缩小查询范围。")),
-        FailureCode.Internal => Internal,
-        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Say what it means here."),
+        Code.Internal => Internal,
+        _ => Enum.GetValues<FailureCause>().Select(cause => Of(cause, code is Code.UpstreamUnavailable or Code.UpstreamTimeout))
+            .First(failure => failure.Code == code),
     };
 
     /// <summary>The meaning of every code, a line each.</summary>
@@ -92,109 +72,139 @@ internal static class FailureTexts
 
     private static Failure Of(UpstreamException failure, KeySource source, IReadOnlyList<string> policies) => failure.Cause switch
     {
-        FailureCause.AccessKeyUnknown => new(FailureCode.CredentialsInvalid,
-            ("Qianfan does not know this Access Key.", "千帆查不到这个 Access Key。"),
-            ($"Check {source.AccessKey}: the account's Access Key (安全认证 AK) from {KeySource.KeyPage}, "
-                + "not an application's or a bce-v3/… key.",
-                $"检查 {source.AccessKey}：要用 {KeySource.KeyPage} 里账号的 Access Key（安全认证 AK），"
-                + "不是应用的 API Key，也不是 bce-v3/… 密钥。")),
-        FailureCause.SecretKeyWrong => new(FailureCode.CredentialsInvalid,
+        Cause.AccessKeyUnknown => new(Code.CredentialsInvalid, ("Qianfan does not know this Access Key.", "千帆查不到这个 Access Key。"),
+            ($"Check {source.AccessKey}: the account's Access Key (安全认证 AK) from {KeyPage}, not an application's or a bce-v3/… key.",
+                $"检查 {source.AccessKey}：要用 {KeyPage} 里账号的 Access Key（安全认证 AK），不是应用的 API Key，也不是 bce-v3/… 密钥。")),
+        Cause.SecretKeyWrong => new(Code.CredentialsInvalid,
             ("The signature does not match: the Secret Key does not belong to this Access Key.", "签名不匹配：Secret Key 与这个 Access Key 不是一对。"),
             ($"Copy {source.SecretKey} again, whole and without spaces; if it is right, a proxy may be rewriting the Host header.",
                 $"重新完整复制 {source.SecretKey}，不要带空格；如果确认无误，可能是代理改写了 Host 请求头。")),
-        FailureCause.CredentialsRefused => new(FailureCode.CredentialsInvalid,
-            ("Qianfan refused the credentials.", "千帆拒绝了这对密钥。"),
-            source.IsPerRequest
-                ? ($"Check the headers {source.AccessKey} and {source.SecretKey} against {KeySource.KeyPage}.",
-                    $"对照 {KeySource.KeyPage} 检查请求头 {source.AccessKey} 和 {source.SecretKey}。")
-                : ($"Check {source.AccessKey} and {source.SecretKey} against {KeySource.KeyPage}; run `qianfan-mcp doctor`.",
-                    $"对照 {KeySource.KeyPage} 检查 {source.AccessKey} 和 {source.SecretKey}；运行 `qianfan-mcp doctor`。")),
-        FailureCause.AddressNotAllowed => new(FailureCode.PermissionDenied,
+        Cause.CredentialsRefused => new(Code.CredentialsInvalid, ("Qianfan refused the credentials.", "千帆拒绝了这对密钥。"), source.IsPerRequest
+            ? ($"Check the headers {source.AccessKey} and {source.SecretKey} against {KeyPage}.",
+                $"对照 {KeyPage} 检查请求头 {source.AccessKey} 和 {source.SecretKey}。")
+            : ($"Check {source.AccessKey} and {source.SecretKey} against {KeyPage}; run `qianfan-mcp doctor`.",
+                $"对照 {KeyPage} 检查 {source.AccessKey} 和 {source.SecretKey}；运行 `qianfan-mcp doctor`。")),
+        Cause.AddressNotAllowed => new(Code.PermissionDenied,
             ("This Access Key may not be used from this server's IP address.", "这个 Access Key 不允许从本服务器的 IP 地址使用。"),
             ("Add the address to the key's IP allow list in the console, or use another key.", "在控制台把该地址加入密钥的 IP 白名单，或换用其他密钥。")),
-        FailureCause.ClockSkew => new(FailureCode.ClockSkew,
-            ("Qianfan rejects the signature as expired, even after correcting for this machine's clock.",
-                "千帆认为签名已过期；按千帆返回的时间校正后仍然如此。"),
+        Cause.ClockSkew => new(Code.ClockSkew,
+            ("Qianfan rejects the signature as expired, even after correcting for this machine's clock.", "千帆认为签名已过期；按千帆返回的时间校正后仍然如此。"),
             ("Set this machine's clock, or raise QIANFAN_IAM_SIGN_EXPIRATION_SEC; run `qianfan-mcp doctor`.",
                 "校准本机时钟，或调大 QIANFAN_IAM_SIGN_EXPIRATION_SEC；运行 `qianfan-mcp doctor`。")),
-        FailureCause.AccessDenied => new(FailureCode.PermissionDenied,
-            ("The account may not do this.", "账号没有这项权限。"),
+        Cause.AccessDenied => new(Code.PermissionDenied, ("The account may not do this.", "账号没有这项权限。"),
             ($"Ask its administrator for one of the policies {string.Join(", ", policies.SkipLast(1))} or {policies[^1]}.",
                 $"请账号管理员授予以下任一策略：{string.Join("、", policies.SkipLast(1))} 或 {policies[^1]}。")),
-        FailureCause.NotEnabled => new(FailureCode.NotEnabled,
-            ("The service is not opened for this account.", "账号没有开通这项服务。"),
+        Cause.NotEnabled => new(Code.NotEnabled, ("The service is not opened for this account.", "账号没有开通这项服务。"),
             ("Open it in the Qianfan console, or choose a service whose chargeStatus is Opened or Free: find_models with callableNow true.",
                 "在千帆控制台开通，或改用 chargeStatus 为 Opened 或 Free 的服务：find_models 加 callableNow true。")),
-        FailureCause.ArgumentRefused => new(FailureCode.InvalidArgument,
-            ("Qianfan refused an argument.", "千帆拒绝了某个参数。"),
+        Cause.ArgumentRefused => new(Code.InvalidArgument, ("Qianfan refused an argument.", "千帆拒绝了某个参数。"),
             ("Correct the argument named below; ids come from the list tools.", "改正下面指出的参数；ID 来自各个列表工具。")),
-        FailureCause.RequestRefused => new(FailureCode.Internal,
+        Cause.RequestRefused => new(Code.Internal,
             ("Qianfan did not accept the form of the request; its API may have changed.", "千帆不接受这种格式的请求；它的 API 可能已经改变。"),
             ("Update this server; if it is current, report this text.", "升级本服务器；如果已是最新版本，请反馈这段信息。")),
-        FailureCause.NotFound => new(FailureCode.NotFound,
-            ("Qianfan has nothing under this id for this account.", "这个账号在千帆上没有该 ID 对应的内容。"),
+        Cause.NotFound => new(Code.NotFound, ("Qianfan has nothing under this id for this account.", "这个账号在千帆上没有该 ID 对应的内容。"),
             ("Take the id from a list tool; ids start with amv- (version), am- (model), svcp- or svco- (service).",
                 "从列表工具取 ID；amv- 开头的是版本，am- 是模型，svcp- 或 svco- 是服务。")),
-        FailureCause.RateLimited => new(FailureCode.RateLimited,
-            ("Qianfan limits the rate of calls.", "千帆限制了调用频率。"),
-            Wait(failure.RetryAfter)),
-        FailureCause.QuotaExhausted => new(FailureCode.QuotaExhausted,
+        Cause.RateLimited => new(Code.RateLimited, ("Qianfan limits the rate of calls.", "千帆限制了调用频率。"), Wait(failure.RetryAfter)),
+        Cause.QuotaExhausted => new(Code.QuotaExhausted,
             ("The account's quota for this is used up, or it is in arrears.", "账号的这项配额已用完，或账号欠费。"),
             ("Check billing and quota in the Qianfan console.", "在千帆控制台查看费用和配额。")),
-        FailureCause.Unavailable => new(FailureCode.UpstreamUnavailable,
-            ("Qianfan is temporarily unavailable.", "千帆暂时不可用。"),
+        Cause.Unavailable => new(Code.UpstreamUnavailable, ("Qianfan is temporarily unavailable.", "千帆暂时不可用。"),
             ("Call again in a minute.", "一分钟后再调用。")),
-        FailureCause.TimedOut => new(FailureCode.UpstreamTimeout,
-            ("Qianfan did not answer in time.", "千帆没有及时响应。"),
+        Cause.TimedOut => new(Code.UpstreamTimeout, ("Qianfan did not answer in time.", "千帆没有及时响应。"),
             ("Call again; if it stays slow, raise QIANFAN_TIMEOUT_SECONDS.", "再调用一次；如果一直很慢，调大 QIANFAN_TIMEOUT_SECONDS。")),
-        FailureCause.NameNotResolved => new(FailureCode.UpstreamUnreachable,
-            ("The name of the Qianfan host cannot be resolved.", "无法解析千帆的域名。"),
+        Cause.NameNotResolved => new(Code.UpstreamUnreachable, ("The name of the Qianfan host cannot be resolved.", "无法解析千帆的域名。"),
             ("Check this machine's DNS and network, and QIANFAN_CONSOLE_API_BASE_URL.", "检查本机的 DNS 和网络，以及 QIANFAN_CONSOLE_API_BASE_URL。")),
-        FailureCause.TlsFailed => new(FailureCode.UpstreamUnreachable,
+        Cause.TlsFailed => new(Code.UpstreamUnreachable,
             ("No secure connection to Qianfan could be made: the TLS handshake failed.", "无法与千帆建立安全连接：TLS 握手失败。"),
             ("Check the certificates of this machine or its proxy; run `qianfan-mcp doctor`.", "检查本机或代理的证书；运行 `qianfan-mcp doctor`。")),
-        FailureCause.ConnectionLost => new(FailureCode.UpstreamUnreachable,
+        Cause.ConnectionLost => new(Code.UpstreamUnreachable,
             ("The connection to Qianfan broke off before the answer was whole.", "与千帆的连接中断，响应没有收完。"),
             ("Call again; if it stays so, check the proxy in between.", "再调用一次；如果一直如此，检查中间的代理。")),
-        FailureCause.Unreachable => new(FailureCode.UpstreamUnreachable,
-            ("Qianfan cannot be reached from this machine.", "本机连不上千帆。"),
+        Cause.Unreachable => new(Code.UpstreamUnreachable, ("Qianfan cannot be reached from this machine.", "本机连不上千帆。"),
             ("Check network, firewall and HTTPS_PROXY, and QIANFAN_CONSOLE_API_BASE_URL; run `qianfan-mcp doctor`.",
                 "检查网络、防火墙、HTTPS_PROXY 和 QIANFAN_CONSOLE_API_BASE_URL；运行 `qianfan-mcp doctor`。")),
-        FailureCause.Redirected => new(FailureCode.UpstreamUnreadable,
-            ("The answer was a redirect; it was not followed, since that would hand the credentials on.",
-                "响应是重定向；没有跟随，以免把密钥交给别处。"),
+        Cause.Redirected => new(Code.UpstreamUnreadable,
+            ("The answer was a redirect; it was not followed, since that would hand the credentials on.", "响应是重定向；没有跟随，以免把密钥交给别处。"),
             ("Check QIANFAN_CONSOLE_API_BASE_URL and the proxy in between.", "检查 QIANFAN_CONSOLE_API_BASE_URL 和中间的代理。")),
-        FailureCause.TooLarge => new(FailureCode.UpstreamUnreadable,
-            ("The answer was larger than 8 MiB and was not read.", "响应超过 8 MiB，没有读取。"),
+        Cause.TooLarge => new(Code.UpstreamUnreadable, ("The answer was larger than 8 MiB and was not read.", "响应超过 8 MiB，没有读取。"),
             ("Narrow the call with filters or a smaller maxKeys.", "用过滤条件或更小的 maxKeys 缩小查询范围。")),
-        FailureCause.Unreadable => new(FailureCode.UpstreamUnreadable,
-            ("The answer was not JSON that this server can read; it may come from a proxy or gateway.",
-                "响应不是本服务器能读取的 JSON；可能来自中间的代理或网关。"),
+        Cause.Unreadable => new(Code.UpstreamUnreadable,
+            ("The answer was not JSON that this server can read; it may come from a proxy or gateway.", "响应不是本服务器能读取的 JSON；可能来自中间的代理或网关。"),
             ("Check QIANFAN_CONSOLE_API_BASE_URL and the proxy; run `qianfan-mcp doctor`.",
                 "检查 QIANFAN_CONSOLE_API_BASE_URL 和代理；运行 `qianfan-mcp doctor`。")),
-        _ => new(FailureCode.UpstreamUnreadable,
-            ("Qianfan answered with an error code that this server does not know.", "千帆返回了本服务器未收录的错误码。"),
+        _ => new(Code.UpstreamUnreadable, ("Qianfan answered with an error code that this server does not know.", "千帆返回了本服务器未收录的错误码。"),
             ("Look the code up in Qianfan's error code page, or report it.", "在千帆的错误码文档中查找这个错误码，或进行反馈。")),
     };
 
-    private static LocalizedText Wait(TimeSpan? asked)
-    {
-        if (asked is not { } wait)
-            return ("Wait some seconds, then call again; ask for fewer things at once.", "等待几秒再调用；同时发起的调用少一些。");
-        var seconds = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return ($"Wait {seconds} s, then call again.", $"等待 {seconds} 秒后再调用。");
-    }
+    private static LocalizedText Wait(TimeSpan? asked) => asked is { } wait
+        ? (FormattableString.Invariant($"Wait {Math.Ceiling(wait.TotalSeconds)} s, then call again."),
+            FormattableString.Invariant($"等待 {Math.Ceiling(wait.TotalSeconds)} 秒后再调用。"))
+        : ("Wait some seconds, then call again; ask for fewer things at once.", "等待几秒再调用；同时发起的调用少一些。");
 
-    private static string? UpstreamSays(UpstreamException failure)
+    private static string UpstreamSays(UpstreamException failure) => string.Join(", ", new[]
     {
-        string?[] parts =
-        [
-            failure.Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status}") : null,
-            failure.UpstreamCode is { Length: > 0 } code ? $"code {code}" : null,
-            failure.UpstreamMessage is { Length: > 0 } message ? $"\"{message}\"" : null,
-            failure.RequestId is { Length: > 0 } id ? $"request {id}" : null,
-        ];
-        var says = string.Join(", ", parts.OfType<string>());
-        return says.Length > 0 ? says : null;
-    }
+        failure.Status is { } status ? FormattableString.Invariant($"HTTP {status}") : "",
+        failure.UpstreamCode is { Length: > 0 } code ? $"code {code}" : "",
+        failure.UpstreamMessage is { Length: > 0 } message ? $"\"{message}\"" : "",
+        failure.RequestId is { Length: > 0 } id ? $"request {id}" : "",
+    }.Where(part => part.Length > 0));
+}
+
+/// <summary>Where the key of a call comes from. Failures about keys name the place that the user can change.</summary>
+/// <param name="AccessKey">The variable or header of the Access Key.</param>
+/// <param name="SecretKey">The same of the Secret Key.</param>
+internal sealed record KeySource(string AccessKey, string SecretKey)
+{
+    /// <summary>Where an account's keys are made and listed.</summary>
+    public const string KeyPage = "https://console.bce.baidu.com/iam/#/iam/accesslist";
+
+    /// <summary>This server's own settings.</summary>
+    public static KeySource Settings { get; } = new("QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY");
+
+    /// <summary>Whether each request brings the key in its headers.</summary>
+    public bool IsPerRequest { get; init; }
+
+    /// <summary>Which of the two is missing while the other is set.</summary>
+    public string? Lacking { get; init; }
+
+    /// <summary>For a call without a key.</summary>
+    public Failure Missing => (Lacking, IsPerRequest) switch
+    {
+        ({ } name, _) => new(Code.CredentialsMissing,
+            ($"{name} is not set, only {Other(name)} is, so nothing was sent.", $"只设置了 {Other(name)}，没有设置 {name}，因此没有发出调用。"),
+            ($"Set {name} to the other half of the same pair; keys are listed at {KeyPage}.", $"把 {name} 设为同一对密钥的另一半；密钥见 {KeyPage}。")),
+        (_, true) => new(Code.CredentialsMissing,
+            ("No Qianfan credentials came with the request, so nothing was sent.", "请求没有带千帆密钥，因此没有向千帆发出调用。"),
+            ($"Set the headers {AccessKey} and {SecretKey} in the client; keys are made at {KeyPage}.",
+                $"在客户端设置请求头 {AccessKey} 和 {SecretKey}；密钥在 {KeyPage} 创建。")),
+        _ => new(Code.CredentialsMissing, ("No Qianfan credentials are set, so nothing was sent.", "没有设置千帆密钥，因此没有发出调用。"),
+            ($"Create an Access Key / Secret Key at {KeyPage} and set {AccessKey} and {SecretKey} for this server; "
+                + "or start it with --sandbox to try it without an account.",
+                $"在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 {AccessKey} 和 {SecretKey}；没有账号时可用 --sandbox 启动试用。")),
+    };
+
+    /// <summary>A failure for a key that can never sign a console call, so that nothing need be sent.</summary>
+    public Failure? WrongKind(AccessKey key) =>
+        new[] { key.Id, key.Secret }.Any(text => text.StartsWith("bce-v3/", StringComparison.OrdinalIgnoreCase))
+            ? OtherKind(($"{AccessKey} or {SecretKey} holds a bce-v3/… API key, which is for model inference.",
+                $"{AccessKey} 或 {SecretKey} 里填的是 bce-v3/… API Key，它只用于模型推理。"))
+            : null;
+
+    /// <summary>
+    /// A failure for a refused key that looks like an application's: 24 letters and digits, where account keys start with ALTAK or are
+    /// 32 hex digits. The shapes are as seen in documents and SDK samples, not promised by the provider.
+    /// </summary>
+    public static Failure? ApplicationKey(AccessKey key) =>
+        key.Id is { Length: 24 } id && id.All(char.IsAsciiLetterOrDigit) && !id.StartsWith("ALTAK", StringComparison.Ordinal)
+            ? OtherKind(("Qianfan refused the key, which looks like an application's API Key / Secret Key.",
+                "千帆拒绝了这对密钥：它像是应用的 API Key / Secret Key。"))
+            : null;
+
+    private static Failure OtherKind(LocalizedText what) => new(Code.CredentialsInvalid, what, (
+        $"Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; "
+            + "inference and application keys do not open the console API.",
+        $"改用 {KeyPage} 里账号的 Access Key / Secret Key（安全认证 AK/SK）；推理和应用的密钥不能调用控制台 API。"));
+
+    private string Other(string name) => name == AccessKey ? SecretKey : AccessKey;
 }

@@ -5,10 +5,7 @@ namespace Qianfan.Mcp.Tools;
 /// <summary>A row as upstream sent it, and the name of the list that it stood in.</summary>
 internal readonly record struct Row(JsonElement Value, string? List = null);
 
-/// <summary>
-/// One field of a row that agents see, declared once: the output schema and the trimming derive from it. Members that no field names
-/// are omitted, and so are null, empty, zero and false.
-/// </summary>
+/// <summary>One field of a row, for schema and trimming: null, empty, zero, false and members that no field names are omitted.</summary>
 /// <param name="Name">Its name in the answer.</param>
 /// <param name="Type">JSON Schema type: string, integer, number, boolean or array.</param>
 /// <param name="Write">Writes name and value, or nothing.</param>
@@ -24,88 +21,68 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     public static Field Text(string name, string description, params string[] from) =>
         Text(name, description, row => JsonReading.Text(row.Value, from.Length > 0 ? from : [name]));
 
-    public static Field Text(string name, string description, Func<Row, string?> read) => new(name, "string", description, (json, row) =>
-    {
-        if (read(row) is { } value && Tidy(value) is { Length: > 0 } text)
-            json.WriteString(name, text);
-    });
+    public static Field Text(string name, string description, Func<Row, string?> read) => new(name, "string", description,
+        (json, row) => json.WriteValue(name, read(row) is { } value ? Tidy(value) : null));
 
-    public static Field Integer(string name, string description, params string[] path) => new(name, "integer", description, (json, row) =>
-    {
-        if (JsonReading.Integer(path.Aggregate(row.Value, JsonReading.Member)) is not (null or 0) and { } number)
-            json.WriteNumber(name, number);
-    });
+    public static Field Integer(string name, string description, params string[] path) => new(name, "integer", description,
+        (json, row) => json.WriteValue(name, JsonReading.Integer(At(row, path)) is not (null or 0) and { } number ? number : null));
 
-    public static Field Number(string name, string description, params string[] path) => new(name, "number", description, (json, row) =>
-    {
-        if (JsonReading.Number(path.Aggregate(row.Value, JsonReading.Member)) is not (null or 0) and { } number)
-            json.WriteNumber(name, number);
-    });
+    public static Field Number(string name, string description, params string[] path) => new(name, "number", description,
+        (json, row) => json.WriteValue(name, JsonReading.Number(At(row, path)) is not (null or 0) and { } number ? number : null));
 
-    public static Field Flag(string name, string description, string from) => new(name, "boolean", description, (json, row) =>
-    {
-        if (JsonReading.IsTrue(JsonReading.Member(row.Value, from)))
-            json.WriteBoolean(name, true);
-    });
+    public static Field Flag(string name, string description, string from) => new(name, "boolean", description,
+        (json, row) => json.WriteValue(name, JsonReading.IsTrue(At(row, from)) ? true : null));
 
     public static Field Texts(string name, string description) => new(name, "array", description, (json, row) =>
-        json.WriteTextsIfAny(name, [.. JsonReading.Items(JsonReading.Member(row.Value, name)).Select(JsonReading.Text).OfType<string>()
-            .Select(Tidy).Where(text => text.Length > 0)]));
+        json.WriteTextsIfAny(name, [.. JsonReading.Items(At(row, name)).Select(JsonReading.Text).OfType<string>().Select(Tidy)
+            .Where(text => text.Length > 0)]));
 
     /// <summary>An array of objects, one for each element that <paramref name="read"/> finds in the row.</summary>
     public static Field Objects(string name, string description, IReadOnlyList<Field> items, Func<Row, IEnumerable<Row>> read) =>
         new(name, "array", description, (json, row) =>
         {
-            var objects = read(row).Select(item => Object(items, item)).Where(text => text.Length > "{}".Length).ToArray();
+            // Each is rendered apart, so that an empty one can be omitted.
+            var objects = read(row).Select(item => CatalogTool.RenderObject(json => WriteAll(json, items, item)))
+                .Where(text => text.Length > "{}".Length).ToArray();
             if (objects.Length == 0)
                 return;
-            json.WriteStartArray(name);
-            foreach (var text in objects)
-                json.WriteRawValue(text.Span, skipInputValidation: true);
-            json.WriteEndArray();
+            json.WritePropertyName(name);
+            json.WriteRows(objects);
         })
         { Items = items };
 
-    public void WriteSchema(Utf8JsonWriter json)
+    public static void WriteAll(Utf8JsonWriter json, IEnumerable<Field> fields, Row row)
     {
-        json.WriteStartObject(Name);
-        json.WriteString("type", Type);
-        if (Description.Length > 0)
-            json.WriteString("description", Description);
-        if (Type == "array")
-        {
-            json.WritePropertyName("items");
-            if (Items is null)
-                json.WriteRawValue("""{"type":"string"}""");
-            else
-                WriteObjectSchema(json, Items);
-        }
-        json.WriteEndObject();
+        foreach (var field in fields)
+            field.Write(json, row);
     }
 
     /// <summary>An object of these fields, all optional, and no others.</summary>
-    public static void WriteObjectSchema(Utf8JsonWriter json, IEnumerable<Field> fields, Action<Utf8JsonWriter>? more = null)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "object");
-        json.WriteStartObject("properties");
-        foreach (var field in fields)
-            field.WriteSchema(json);
-        more?.Invoke(json);
-        json.WriteEndObject();
-        json.WriteBoolean("additionalProperties", false);
-        json.WriteEndObject();
-    }
-
-    // Rendered apart, so that an empty one can be omitted.
-    private static ReadOnlyMemory<byte> Object(IReadOnlyList<Field> fields, Row row) => CatalogTool.Render(json =>
-    {
-        json.WriteStartObject();
-        foreach (var field in fields)
-            field.Write(json, row);
-        json.WriteEndObject();
-    });
+    public static void WriteObjectSchema(Utf8JsonWriter json, IEnumerable<Field> fields, Action<Utf8JsonWriter>? more = null) =>
+        json.WriteObjectSchema(() =>
+        {
+            foreach (var field in fields)
+                field.WriteSchema(json);
+            more?.Invoke(json);
+        });
 
     /// <summary>Safe to show and not too long.</summary>
     public static string Tidy(string text) => TextSanitizer.Cut(TextSanitizer.Clean(text).Trim(), LongestText);
+
+    private static JsonElement At(Row row, params string[] path) => path.Aggregate(row.Value, JsonReading.Member);
+
+    private void WriteSchema(Utf8JsonWriter json)
+    {
+        json.WriteStartObject(Name);
+        json.WriteString("type", Type);
+        json.WriteValue("description", Description);
+        if (Items is not null)
+        {
+            json.WritePropertyName("items");
+            WriteObjectSchema(json, Items);
+        }
+        else if (Type == "array")
+            json.WriteRaw("items", """{"type":"string"}""");
+        json.WriteEndObject();
+    }
 }

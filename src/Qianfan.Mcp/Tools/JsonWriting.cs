@@ -22,11 +22,34 @@ internal static class JsonWriting
             json.WriteTexts(name, texts);
     }
 
+    /// <summary>An argument or a default: a text, a number, a flag or texts. Nothing and empty texts are omitted.</summary>
+    public static void WriteValue(this Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case string { Length: > 0 } text: json.WriteString(name, text); break;
+            case long number: json.WriteNumber(name, number); break;
+            case int number: json.WriteNumber(name, number); break;
+            case double number: json.WriteNumber(name, number); break;
+            case bool flag: json.WriteBoolean(name, flag); break;
+            case string[] texts: json.WriteTexts(name, texts); break;
+        }
+    }
+
     /// <summary>A member whose value is already JSON.</summary>
     public static void WriteRaw(this Utf8JsonWriter json, string name, string value)
     {
         json.WritePropertyName(name);
-        json.WriteRawValue(value);
+        json.WriteRawValue(value, skipInputValidation: true);
+    }
+
+    /// <summary>An array of rows that are already JSON.</summary>
+    public static void WriteRows(this Utf8JsonWriter json, IEnumerable<ReadOnlyMemory<byte>> rows)
+    {
+        json.WriteStartArray();
+        foreach (var row in rows)
+            json.WriteRawValue(row.Span, skipInputValidation: true);
+        json.WriteEndArray();
     }
 
     /// <summary>An array with an object for each item.</summary>
@@ -42,9 +65,18 @@ internal static class JsonWriting
         json.WriteEndArray();
     }
 
-    /// <summary>A moment in UTC, in whole seconds: <c>2026-11-21T08:30:00Z</c>.</summary>
-    public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset at) =>
-        json.WriteString(name, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+    /// <summary>The schema of an object with these properties and no others.</summary>
+    public static void WriteObjectSchema(this Utf8JsonWriter json, Action properties, params string[] required)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        properties();
+        json.WriteEndObject();
+        json.WriteTextsIfAny("required", required);
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
+    }
 }
 
 /// <summary>What surrounds the rows of every answer: their number, the next page, notes, failed sources, source and age.</summary>
@@ -56,23 +88,29 @@ internal static class Envelope
         json.WriteRaw("nextMarker", """{"type":"string"}""");
     }
 
+    /// <summary>The output schema of a tool.</summary>
+    /// <param name="answer">The one of its own members that is always there.</param>
+    /// <param name="properties">Writes its own members.</param>
     /// <param name="joined">Whether the answer joins several sources, some of which may fail.</param>
-    public static void WriteSchema(Utf8JsonWriter json, bool joined)
-    {
-        json.WriteRaw("notes", """{"type":"array","items":{"type":"string"}}""");
-        if (joined)
-            json.WriteRaw("incomplete", """{"type":"array","items":{"type":"string"},"description":"Sources that failed."}""");
-        json.WriteRaw("source", """{"type":"string","description":"live, cache, stale or sandbox."}""");
-        json.WriteRaw("asOf", """{"type":"string"}""");
-    }
+    public static void WriteSchema(Utf8JsonWriter json, string answer, Action properties, bool joined = false) =>
+        json.WriteObjectSchema(() =>
+        {
+            properties();
+            json.WriteRaw("notes", """{"type":"array","items":{"type":"string"}}""");
+            if (joined)
+                json.WriteRaw("incomplete", """{"type":"array","items":{"type":"string"},"description":"Sources that failed."}""");
+            json.WriteRaw("source", """{"type":"string","description":"live, cache, stale or sandbox."}""");
+            json.WriteRaw("asOf", """{"type":"string"}""");
+        }, answer, "source", "asOf");
 
+    /// <param name="asOf">Written in UTC, in whole seconds: <c>2026-11-21T08:30:00Z</c>.</param>
     public static void Write(
         Utf8JsonWriter json, IReadOnlyList<string> notes, IReadOnlyList<string> incomplete, string source, DateTimeOffset asOf)
     {
         json.WriteTextsIfAny("notes", notes);
         json.WriteTextsIfAny("incomplete", incomplete);
         json.WriteString("source", source);
-        json.WriteTime("asOf", asOf);
+        json.WriteString("asOf", asOf.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
 }
 

@@ -4,12 +4,11 @@ namespace Qianfan.Mcp.Tools;
 
 internal enum ParameterKind { Text, Texts, Choice, Choices, Integer, Flag }
 
-/// <summary>
-/// One parameter, declared once: the published JSON schema, the check, the coercion and the documentation derive from it.
-/// </summary>
+/// <summary>One parameter, declared once: its JSON schema, check, coercion and documentation derive from it.</summary>
 /// <param name="Name">The documented name, as sent upstream.</param>
 /// <param name="Description">One sentence for an agent: what it does, and where its values come from.</param>
-internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText Description)
+/// <param name="Example">A value that passes, shown in refusals.</param>
+internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText Description, string Example)
 {
     /// <summary>The documented values, in any letter case; others are refused with the nearest of these.</summary>
     public IReadOnlyList<string> Allowed { get; private init; } = [];
@@ -27,7 +26,7 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     public object? Default { get; init; }
 
     /// <summary>Whether a number above the maximum is lowered, with a note, instead of refused.</summary>
-    public bool LowersToMaximum { get; private init; }
+    public bool LowersToMaximum { get; init; }
 
     /// <summary>Whether it is for this server only, not for the upstream body.</summary>
     public bool Local { get; init; }
@@ -38,71 +37,47 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     /// <summary>Other words for allowed values, each with the value that is sent.</summary>
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>A value that passes, shown in refusals.</summary>
-    public required string Example { get; init; }
-
     /// <summary>Returns a refusal for a well-formed but invalid text, otherwise <see langword="null"/>.</summary>
     public Func<string, Failure?>? Check { get; init; }
 
+    public bool IsList => Kind is ParameterKind.Texts or ParameterKind.Choices;
+
     public static Parameter Text(string name, LocalizedText description, string example, bool required = false) =>
-        new(name, ParameterKind.Text, description) { Example = Quote(example), Required = required };
+        new(name, ParameterKind.Text, description, $"\"{example}\"") { Required = required };
 
     public static Parameter Texts(string name, LocalizedText description, string example) =>
-        new(name, ParameterKind.Texts, description) { Example = $"[{Quote(example)}]" };
+        new(name, ParameterKind.Texts, description, $"[\"{example}\"]");
 
-    public static Parameter Choice(string name, string[] allowed, LocalizedText description, bool required = false) =>
-        new(name, ParameterKind.Choice, description) { Allowed = allowed, Example = Quote(allowed[^1]), Required = required };
+    public static Parameter Choice(string name, string[] allowed, LocalizedText description, string? usual = null, bool local = false, bool required = false) =>
+        new(name, ParameterKind.Choice, description, $"\"{allowed[^1]}\"") { Allowed = allowed, Default = usual, Local = local, Required = required };
 
     public static Parameter Choices(string name, string[] allowed, LocalizedText description) =>
-        new(name, ParameterKind.Choices, description) { Allowed = allowed, Example = $"[{Quote(allowed[0])}]" };
+        new(name, ParameterKind.Choices, description, $"[\"{allowed[0]}\"]") { Allowed = allowed };
 
-    public static Parameter Integer(string name, long minimum, long maximum, LocalizedText description, bool lowersToMaximum = false) =>
-        new(name, ParameterKind.Integer, description)
-        {
-            Minimum = minimum,
-            Maximum = maximum,
-            LowersToMaximum = lowersToMaximum,
-            Example = FormattableString.Invariant($"{maximum}"),
-        };
+    public static Parameter Integer(string name, long minimum, long maximum, LocalizedText description) =>
+        new(name, ParameterKind.Integer, description, FormattableString.Invariant($"{maximum}")) { Minimum = minimum, Maximum = maximum };
 
-    public static Parameter Flag(string name, LocalizedText description) =>
-        new(name, ParameterKind.Flag, description) { Example = "true" };
+    public static Parameter Flag(string name, LocalizedText description) => new(name, ParameterKind.Flag, description, "true");
 
     public void WriteSchema(Utf8JsonWriter json, Language language)
     {
         json.WriteStartObject(Name);
-        json.WriteString("type", Kind switch
-        {
-            ParameterKind.Texts or ParameterKind.Choices => "array",
-            ParameterKind.Integer => "integer",
-            ParameterKind.Flag => "boolean",
-            _ => "string",
-        });
+        json.WriteString("type", IsList ? "array"
+            : Kind switch { ParameterKind.Integer => "integer", ParameterKind.Flag => "boolean", _ => "string" });
         json.WriteString("description", Description.In(language));
-        if (Kind is ParameterKind.Texts or ParameterKind.Choices)
+        if (IsList)
         {
             json.WriteStartObject("items");
             json.WriteString("type", "string");
-            json.WriteTextsIfAny("enum", ValuesUnlisted ? [] : Allowed);
+        }
+        json.WriteTextsIfAny("enum", ValuesUnlisted ? [] : Allowed);
+        if (IsList)
             json.WriteEndObject();
-        }
-        else
-            json.WriteTextsIfAny("enum", Allowed);
-        if (Kind == ParameterKind.Integer)
-        {
-            if (Minimum > 0)
-                json.WriteNumber("minimum", Minimum);
-            if (Maximum < long.MaxValue)
-                json.WriteNumber("maximum", Maximum);
-        }
-        switch (Default)
-        {
-            case int number: json.WriteNumber("default", number); break;
-            case bool flag: json.WriteBoolean("default", flag); break;
-            case string text: json.WriteString("default", text); break;
-        }
+        if (Minimum > 0)
+            json.WriteNumber("minimum", Minimum);
+        if (Maximum is > 0 and < long.MaxValue)
+            json.WriteNumber("maximum", Maximum);
+        json.WriteValue("default", Default);
         json.WriteEndObject();
     }
-
-    private static string Quote(string text) => $"\"{text}\"";
 }

@@ -162,8 +162,13 @@ internal sealed class WalkStore(long maxBytes) : IDisposable
     }
 
     /// <param name="size">About how many bytes of memory it holds.</param>
-    public void Keep<T>(AccessKey key, ulong rows, T found, long size) => _found.Set(
-        (key.FullFingerprint, typeof(T), rows), found, new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = Kept });
+    /// <returns>The rows, to be found by.</returns>
+    public ulong Keep<T>(AccessKey key, ulong rows, T found, long size)
+    {
+        var options = new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = Kept };
+        _found.Set((key.FullFingerprint, typeof(T), rows), found, options);
+        return rows;
+    }
 
     public T? Find<T>(AccessKey key, ulong rows) where T : class => _found.Get<T>((key.FullFingerprint, typeof(T), rows));
 

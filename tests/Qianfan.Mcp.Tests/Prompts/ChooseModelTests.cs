@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Prompts;
@@ -60,8 +60,8 @@ public sealed partial class ChooseModelTests : IDisposable
     [Fact]
     public void Nothing_is_named_that_no_tool_has()
     {
-        var known = ToolList.Tools.Select(tool => CatalogTool.Render(json => tool.WriteDefinition(json, Language.English)))
-            .SelectMany(definition => Identifier().Matches(Encoding.UTF8.GetString(definition.Span))).Select(match => match.Value);
+        var known = ToolList.Tools.Select(tool => JsonSerializer.Serialize(tool.Definition(Language.English), McpJsonUtilities.DefaultOptions))
+            .SelectMany(definition => Identifier().Matches(definition)).Select(match => match.Value);
 
         Assert.All(_languages, language => Assert.Empty(Names(language).Except(known)));
     }

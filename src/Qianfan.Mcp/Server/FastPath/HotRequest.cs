@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Http;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Server.FastPath;

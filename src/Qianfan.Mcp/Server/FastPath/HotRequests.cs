@@ -1,9 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Tools;
 

@@ -1,11 +1,7 @@
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Upstream;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Qianfan.Mcp.Server.SdkMends;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;

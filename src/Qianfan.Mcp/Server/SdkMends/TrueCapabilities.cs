@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Qianfan.Mcp.Server.SdkMends;
