@@ -49,15 +49,20 @@ internal sealed record McpRequest(JsonElement Body)
 
     private static async Task<JsonElement> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (request.ContentLength > MaxBodyBytes)
-            throw TooLarge();
         try
         {
+            if (request.ContentLength > MaxBodyBytes)
+                throw TooLarge();
             // One byte more tells a body that is too large.
             var read = await request.BodyReader.ReadAtLeastAsync(MaxBodyBytes + 1, cancellation);
-            var body = read.Buffer.Length <= MaxBodyBytes ? Parse(read.Buffer) : throw TooLarge();
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            return body;
+            try
+            {
+                return read.Buffer.Length <= MaxBodyBytes ? Parse(read.Buffer) : throw TooLarge();
+            }
+            finally
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+            }
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -85,7 +90,7 @@ internal sealed record McpRequest(JsonElement Body)
         }
     }
 
-    // Where a name stands twice, this server, the SDK and a proxy might each read another value.
+    // Where a name stands twice, this server, the SDK and a proxy might each read another value; half a surrogate pair nobody can.
     private static bool HasUniqueNames(ReadOnlySpan<byte> json)
     {
         try
@@ -93,7 +98,7 @@ internal sealed record McpRequest(JsonElement Body)
             JsonElement.Parse(json, new() { AllowDuplicateProperties = false });
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

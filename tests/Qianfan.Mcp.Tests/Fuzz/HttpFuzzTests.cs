@@ -4,9 +4,8 @@ using System.Text.Json;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tests.Server.Http;
-using Xunit.Abstractions;
-
 using Qianfan.Mcp.Upstream;
+using Xunit.Abstractions;
 
 namespace Qianfan.Mcp.Tests.Fuzz;
 

@@ -1,17 +1,19 @@
-using Qianfan.Mcp.Upstream;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
-/// Middleware in front of MapMcp that mends five things. A body that is JSON but no message is refused with words for .NET
-/// developers and without its id. A session id, which clients keep from another server, is refused by a stateless SDK with
-/// 400: it is dropped. Parameters that cannot be read end in an HTTP 500 without a body where the transport looks at them before any filter
-/// (those of initialize, names and metadata of 2026-07-28): they are refused in words, with the request's id. A revision in _meta that the header
-/// does not name passes as long as the header names an older one or is missing: it is refused as any other difference. Answers pass
-/// through <see cref="HeldAnswer"/>.
+/// Middleware in front of MapMcp that mends how the SDK takes a POST:
+/// <list type="bullet">
+/// <item>A body that is no message is refused with words for .NET developers and without its id; here with words for callers and the id.</item>
+/// <item>A session id, which clients keep from another server, is refused with 400; here it is dropped.</item>
+/// <item>Parameters that cannot be read end in an HTTP 500 without a body where the transport looks at them before any filter (those of
+/// initialize, names and metadata of 2026-07-28); here they are refused in words, with the id.</item>
+/// <item>A revision in _meta passes while the header names an older one or none; here it is refused as any other difference.</item>
+/// </list>
+/// Answers pass through <see cref="HeldAnswer"/>.
 /// </summary>
 internal static class MendedRequest
 {
@@ -20,8 +22,6 @@ internal static class MendedRequest
         var request = McpRequest.Of(context);
         if (request.Params.ValueKind == JsonValueKind.Object && !ReadableParameters.IsReadable(JsonObject.Create(request.Params)))
             throw Invalid(request, ReadableParameters.Unreadable);
-        if (!IsMessage(request.Body))
-            throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, "The body is no JSON-RPC message.") { Id = request.Id };
         var claimed = JsonReading.Member(JsonReading.Member(request.Params, "_meta"), MetaKeys.ProtocolVersion);
         if (claimed.ValueKind == JsonValueKind.String && JsonReading.Text(claimed) != context.Request.Headers["MCP-Protocol-Version"])
             throw new RequestError(StatusCodes.Status400BadRequest, (int)McpErrorCode.HeaderMismatch, "MCP-Protocol-Version and _meta name different versions.")
@@ -30,7 +30,7 @@ internal static class MendedRequest
             };
         context.Request.Headers.Remove("Mcp-Session-Id");
         // Read already; the SDK reads it again.
-        context.Request.Body = new MemoryStream(JsonMarshal.GetRawUtf8Value(request.Body).ToArray());
+        context.Request.Body = new MemoryStream(Message(request));
         var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var clock = context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
         await using var held = new HeldAnswer(context, clock);
@@ -49,15 +49,16 @@ internal static class MendedRequest
         }
     }
 
-    private static bool IsMessage(JsonElement body)
+    private static byte[] Message(McpRequest request)
     {
         try
         {
-            return body.Deserialize(McpJsonUtilities.ProtocolOptions.GetTypeInfo(typeof(JsonRpcMessage))) is not null;
+            var type = McpJsonUtilities.ProtocolOptions.GetTypeInfo(typeof(JsonRpcMessage));
+            return JsonSerializer.SerializeToUtf8Bytes(request.Body.Deserialize(type), type);
         }
         catch (JsonException)
         {
-            return false;
+            throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, "The body is no JSON-RPC message.") { Id = request.Id };
         }
     }
 
