@@ -40,20 +40,13 @@ internal static class RateLimits
     // A bucket tells when it has a token again; a queue that is full tells nothing.
     private static Task RefuseAsync(OnRejectedContext rejected, string complaint)
     {
-        var context = rejected.HttpContext;
-        var id = McpRequest.Of(context).Id;
-        if (!rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
-            return new RequestError(StatusCodes.Status503ServiceUnavailable, RequestError.NotTaken, "This server is busy; call again in a second.")
-            {
-                Id = id,
-                RetryAfter = 1,
-            }.WriteAsync(context);
-        var seconds = (int)Math.Ceiling(after.TotalSeconds);
-        return new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, $"{complaint}; call again in {seconds} s.")
-        {
-            Id = id,
-            RetryAfter = seconds,
-        }.WriteAsync(context);
+        var isRate = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after);
+        var seconds = isRate ? (int)Math.Ceiling(after.TotalSeconds) : 1;
+        var (status, message) = isRate
+            ? (StatusCodes.Status429TooManyRequests, $"{complaint}; call again in {seconds} s.")
+            : (StatusCodes.Status503ServiceUnavailable, "This server is busy; call again in a second.");
+        var error = new RequestError(status, RequestError.NotTaken, message) { Id = McpRequest.Of(rejected.HttpContext).Id, RetryAfter = seconds };
+        return error.WriteAsync(rejected.HttpContext);
     }
 
     // A full bucket holds ten seconds' worth, and at least ten calls: an agent works in bursts.
