@@ -12,7 +12,8 @@ const pod = objects.Deployment.spec.template.spec;
 const [container] = pod.containers;
 const labels = objects.Deployment.spec.template.metadata.labels;
 const endpoint = 'src/Qianfan.Mcp/Server/';
-const server = readdirSync(new URL(`../../${endpoint}`, import.meta.url)).map(file => read(endpoint + file)).join('');
+const server = readdirSync(new URL(`../../${endpoint}`, import.meta.url), { recursive: true })
+  .filter(file => file.endsWith('.cs')).map(file => read(endpoint + file)).join('');
 const env = Object.fromEntries(container.env.map(variable => [variable.name, variable]));
 
 test('it holds each object once, and reads without an error or a warning', () => {
