@@ -69,7 +69,7 @@ describe('Deployment', () => {
 
   test('sets only variables that are settings; secrets come from the Secret', () => {
     const declared = read('src/Qianfan.Mcp/Configuration/Setting.cs').split('public static Setting ').slice(1)
-      .map(declaration => ({ name: /new\("(QIANFAN_\w+)"/.exec(declaration)[1], secret: declaration.includes('Secret = true') }));
+      .map(declaration => ({ name: /new\("(QIANFAN_\w+)"/.exec(declaration)[1], secret: declaration.includes('Secret: true') }));
     assert.ok(declared.length > 20);
     for (const [name, variable] of Object.entries(env)) {
       const setting = declared.find(setting => setting.name === name);
