@@ -3,7 +3,7 @@ using Qianfan.Mcp.Server;
 
 namespace Qianfan.Mcp.Bench;
 
-/// <summary>The HTTP endpoint in this process, set up as the server that http.mjs puts under load: the sandbox, and no limit that is ever reached.</summary>
+/// <summary>The HTTP endpoint in this process, as http.mjs puts it under load: the sandbox, and no limit that is ever reached.</summary>
 internal static class InProcessServer
 {
     public static Task<HttpServer> StartAsync(bool fastPath) =>
