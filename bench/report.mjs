@@ -16,6 +16,7 @@ writeFileSync(new URL('RESULTS.md', import.meta.url), `${[
   'Made by `bench/run.sh`; [README.md](README.md) says how. A goal that is missed says so.',
   ...conditions(),
   '## Goals',
+  'Last: the results committed before these. A line without a bound is watched only.',
   table(results.flatMap(({ title, goals }) => goals.map(goal => ({ benchmark: title, ...goalRow(goal) })))),
   ...results.flatMap(section),
 ].join('\n\n')}\n`);

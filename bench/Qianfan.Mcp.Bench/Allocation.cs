@@ -1,7 +1,5 @@
 using System.Buffers.Text;
 using System.Net.Sockets;
-using Qianfan.Mcp.Configuration;
-using Qianfan.Mcp.Server;
 
 namespace Qianfan.Mcp.Bench;
 
@@ -18,8 +16,7 @@ internal static class Allocation
     /// <param name="requests">Files that hold an HTTP request each.</param>
     public static async Task RunAsync(int calls, IEnumerable<string> requests)
     {
-        var http = HttpSettings.From(Read);
-        await using var host = await HttpServer.StartAsync(Settings.From(Read), http, _ => { }, CancellationToken.None);
+        await using var host = await InProcessServer.StartAsync(fastPath: true);
         List<object> figures = [];
         foreach (var file in requests)
         {
@@ -66,12 +63,4 @@ internal static class Allocation
         return at < 0 ? answer.EndsWith(_end)
             : Utf8Parser.TryParse(answer[(at + "Content-Length: ".Length)..], out int length, out _) && answer.Length == body + length;
     }
-
-    // As the server that is put under load: the sandbox, and no limit that is ever reached.
-    private static string? Read(Setting setting) =>
-        setting == Setting.Sandbox ? "1"
-        : setting == Setting.LogLevel ? "none"
-        : setting == Setting.Urls ? "http://127.0.0.1:0"
-        : setting == Setting.CallerRate || setting == Setting.CredentialRate ? "100000000"
-        : null;
 }

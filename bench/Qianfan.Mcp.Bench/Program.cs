@@ -7,6 +7,9 @@ switch (args)
     case ["kestrel", var file, var contentType]:
         await BareKestrel.RunAsync(file, contentType);
         return 0;
+    case ["http-without-fast-path"]:
+        await InProcessServer.RunWithoutFastPathAsync();
+        return 0;
     case ["allocation", var calls, .. var requests]:
         await Allocation.RunAsync(Number(calls), requests);
         return 0;
@@ -21,6 +24,7 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync("""
             kestrel FILE CONTENT-TYPE          answers every POST with the bytes of FILE
+            http-without-fast-path             the server over HTTP, every call answered by the SDK
             allocation CALLS FILE...           bytes allocated per call; each FILE holds one HTTP request
             latency ROUNDS WARMUP              a tool call beside the direct call that it makes
             signer [--short]                   one signature

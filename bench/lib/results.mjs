@@ -2,12 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { shown, table } from './tables.mjs';
 
 /** Whether this is the short form, whose bounds are gates and whose figures are not kept. */
 export const quick = process.env.BENCH_QUICK === '1';
 
 export const resultsFolder = new URL('../results/', import.meta.url);
+
+/** Two runs of the same differ by so much. */
+const noise = 0.03;
 
 /**
  * Prints a benchmark's figures. A full run writes results/NAME.json; a goal that it misses is said and is no failure, since the figures are
@@ -23,16 +27,45 @@ export function save(name, { title, about, tables, goals = [], plots = [] }) {
     judge(goals);
     return;
   }
-  if (goals.length > 0) console.log(`${table(goals.map(goalRow))}\n`);
+  const compared = withLast(name, goals);
+  if (compared.length > 0) console.log(`${table(compared.map(goalRow))}\n`);
   mkdirSync(resultsFolder, { recursive: true });
-  const result = { title, about, date: new Date().toISOString(), machine: machine(), versions: versions(), tables, goals, plots };
+  const result = { title, about, date: new Date().toISOString(), machine: machine(), versions: versions(), tables, goals: compared, plots };
   writeFileSync(new URL(`${name}.json`, resultsFolder), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** A goal as a row of a table. */
-export function goalRow({ goal, figure, atMost, atLeast, unit }) {
+/** A goal as a row of a table. Without a bound it is watched only: how it changed is all that is said. */
+export function goalRow({ goal, figure, atMost, atLeast, unit, last }) {
   const met = isMet(figure, atMost, atLeast) ? 'yes' : '**missed**';
-  return { goal, figure: withUnit(figure, unit), bound: boundText(atMost, atLeast, unit), met };
+  return {
+    goal,
+    figure: withUnit(figure, unit),
+    bound: boundText(atMost, atLeast, unit),
+    met: atMost === undefined && atLeast === undefined ? '' : met,
+    last: last === undefined ? '' : withUnit(last, unit),
+    change: last === undefined ? '' : changeText(figure / last, atLeast === undefined),
+  };
+}
+
+// Each with its figure in the results last committed, which says what was gained and given up; "was" is its name there, if it had another.
+function withLast(name, goals) {
+  let last = [];
+  try {
+    const git = ['show', `HEAD:./results/${name}.json`];
+    const text = execFileSync('git', git, { cwd: fileURLToPath(new URL('../', import.meta.url)), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    last = JSON.parse(text).goals;
+  } catch {
+    // No repository, or no results yet.
+  }
+  // The name of the fastest peer stands in parentheses, and may be another.
+  const key = text => text.replace(/ \([^)]*\)$/, '');
+  const lastOf = text => last.find(one => key(one.goal) === key(text))?.figure;
+  return goals.map(({ was, ...goal }) => ({ ...goal, last: lastOf(goal.goal) ?? (was && lastOf(was)) }));
+}
+
+function changeText(ratio, lessIsBetter) {
+  if (Math.abs(ratio - 1) <= noise) return 'none';
+  return `${ratio >= 2 ? `${shown(ratio)} times` : `${ratio > 1 ? '+' : '−'}${Math.round(Math.abs(ratio - 1) * 100)} %`}, ${ratio > 1 === lessIsBetter ? 'worse' : 'better'}`;
 }
 
 function judge(goals) {

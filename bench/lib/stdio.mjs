@@ -39,6 +39,13 @@ export class StdioClient {
     return this.request('tools/list', {}, '{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
   }
 
+  /** @throws What the tool says, when it fails. */
+  async call({ name, arguments: args }) {
+    const result = await this.request('tools/call', { name, arguments: args });
+    if (result.isError) throw new Error(`${name}: ${JSON.stringify(result.content)}`);
+    return result;
+  }
+
   request(method, params, before = '') {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {

@@ -12,7 +12,8 @@ const pod = objects.Deployment.spec.template.spec;
 const [container] = pod.containers;
 const labels = objects.Deployment.spec.template.metadata.labels;
 const endpoint = 'src/Qianfan.Mcp/Server/';
-const server = readdirSync(new URL(`../../${endpoint}`, import.meta.url)).map(file => read(endpoint + file)).join('');
+const server = readdirSync(new URL(`../../${endpoint}`, import.meta.url), { recursive: true })
+  .filter(file => file.endsWith('.cs')).map(file => read(endpoint + file)).join('');
 const env = Object.fromEntries(container.env.map(variable => [variable.name, variable]));
 
 test('it holds each object once, and reads without an error or a warning', () => {
@@ -68,7 +69,7 @@ describe('Deployment', () => {
 
   test('sets only variables that are settings; secrets come from the Secret', () => {
     const declared = read('src/Qianfan.Mcp/Configuration/Setting.cs').split('public static Setting ').slice(1)
-      .map(declaration => ({ name: /new\("(QIANFAN_\w+)"/.exec(declaration)[1], secret: declaration.includes('Secret = true') }));
+      .map(declaration => ({ name: /new\("(QIANFAN_\w+)"/.exec(declaration)[1], secret: declaration.includes('Secret: true') }));
     assert.ok(declared.length > 20);
     for (const [name, variable] of Object.entries(env)) {
       const setting = declared.find(setting => setting.name === name);

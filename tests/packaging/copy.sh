@@ -6,7 +6,11 @@ to=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.."
 git ls-files -z --cached --others --exclude-standard \
   | tar --create --null --files-from - --ignore-failed-read 2>/dev/null | tar --extract -C "$to"
-cp -R "$(git rev-parse --absolute-git-dir)" "$to/.git"
+cp -R "$(git rev-parse --path-format=absolute --git-common-dir)" "$to/.git"
+# A linked worktree has these for itself.
+own=$(git rev-parse --absolute-git-dir)
+cp "$own/HEAD" "$own/index" "$to/.git"
+rm -rf "$to/.git/worktrees"
 ln -s "$PWD/packaging/node_modules" "$to/packaging/node_modules"
 mkdir -p "$to/.git/info"
 # .gitignore means folders.
