@@ -17,8 +17,11 @@ internal static class ListEvaluationObjects
         Operation = new("/v2/eval", "DescribeEvalObjects"),
         Body =
         [
-            Parameter.Choice("objectType", ["systemModel", "customModel"], ("Preset or own models.", "预置或自有模型。"), required: true) with
-            { Synonyms = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["userModel"] = "customModel" } },
+            Parameter.Choice("objectType", ["systemModel", "customModel"], ("Preset or own models.", "预置或自有模型。")) with
+            {
+                Required = true,
+                Synonyms = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["userModel"] = "customModel" },
+            },
         ],
         Paging = Paging.Upstream,
         Answer = "objects",

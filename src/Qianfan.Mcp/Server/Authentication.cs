@@ -34,7 +34,7 @@ internal static class Authentication
                 .AddJwtBearer(bearer => Validate(bearer, oauth))
                 .AddMcp(mcp => Describe(mcp, http, oauth));
         else
-            services.AddAuthentication(KeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.SchemeName, null);
+            services.AddAuthentication(KeyHandler.Bearer).AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Bearer, null);
         services.AddAuthorization(options => options.DefaultPolicy = new AuthorizationPolicyBuilder()
             .RequireAuthenticatedUser()
             .RequireAssertion(context => http.OAuth?.Scope is not { } scope || Scopes(context.User).Contains(scope))
@@ -97,7 +97,8 @@ internal static class Authentication
     /// <summary>Says why somebody may not come in, as a JSON-RPC error beside the challenge.</summary>
     private sealed class Refusals(HttpSettings http) : IAuthorizationMiddlewareResultHandler
     {
-        public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+        public async Task HandleAsync(
+            RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
         {
             if (authorizeResult.Succeeded)
             {
@@ -108,28 +109,32 @@ internal static class Authentication
             if (http.PublicUrl is { } url)
                 (context.Request.Scheme, context.Request.Host) = (url.Scheme, new HostString(url.Authority));
             await context.ChallengeAsync();
+            context.Response.StatusCode = authorizeResult.Forbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
             var scope = http.OAuth?.Scope;
             var error = authorizeResult.Forbidden ? "insufficient_scope"
                 : http.OAuth is not null && context.Request.Headers.Authorization.Count > 0 ? "invalid_token" : null;
             context.Response.Headers.WWWAuthenticate +=
                 (scope is null ? "" : $", scope=\"{scope}\"") + (error is null ? "" : $", error=\"{error}\"");
-            await (authorizeResult.Forbidden
-                ? new RequestError(StatusCodes.Status403Forbidden, RequestError.NotTaken, $"The access token lacks the scope {scope}.")
-                : new RequestError(StatusCodes.Status401Unauthorized, RequestError.NotTaken,
-                    http.OAuth is null ? "Send a key that this server knows: Authorization: Bearer KEY."
-                        : error is null ? "Send an access token: Authorization: Bearer TOKEN." : "The access token is not valid here.")).WriteAsync(context);
+            await new RequestError(context.Response.StatusCode, RequestError.NotTaken, error switch
+            {
+                "insufficient_scope" => $"The access token lacks the scope {scope}.",
+                "invalid_token" => "The access token is not valid here.",
+                _ when http.OAuth is null => "Send a key that this server knows: Authorization: Bearer KEY.",
+                _ => "Send an access token: Authorization: Bearer TOKEN.",
+            }).WriteAsync(context);
         }
     }
 
     /// <summary>Bearer keys, compared by hash and in constant time: neither the time nor the memory tells a key.</summary>
-    private sealed class KeyHandler(HttpSettings http, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    private sealed class KeyHandler(
+        HttpSettings http, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
-        public const string SchemeName = "Bearer";
+        public const string Bearer = "Bearer";
 
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
-            const string prefix = $"{SchemeName} ";
+            const string prefix = $"{Bearer} ";
             var sent = CallerCredentials.Single(Request, "Authorization");
             if (sent is null || !sent.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
                 return Task.FromResult(AuthenticateResult.NoResult());
@@ -138,14 +143,15 @@ internal static class Authentication
             foreach (var key in http.Keys)
                 if (CryptographicOperations.FixedTimeEquals(hash, key.Hash))
                     found = key;
-            return Task.FromResult(found is null
-                ? AuthenticateResult.Fail("No such key.")
-                : AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, found.Name)], SchemeName)), SchemeName)));
+            if (found is null)
+                return Task.FromResult(AuthenticateResult.Fail("No such key."));
+            var identity = new ClaimsIdentity([new(ClaimTypes.Name, found.Name)], Bearer);
+            return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Bearer)));
         }
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties)
         {
-            Response.Headers.WWWAuthenticate = SchemeName;
+            Response.Headers.WWWAuthenticate = Bearer;
             return base.HandleChallengeAsync(properties);
         }
     }

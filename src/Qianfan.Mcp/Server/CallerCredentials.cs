@@ -26,7 +26,7 @@ internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
     public AccessKey? Choose(HttpContext context)
     {
         var request = context.Request;
-        if (request.QueryString.HasValue && request.Query.Keys.Any(name => _secretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))))
+        if (request.Query.Keys.Any(name => _secretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))))
             throw Refuse("Credentials in the query string end up in logs; send them as headers.");
         var id = Single(request, AccessKeyHeader);
         var secret = Single(request, SecretKeyHeader);
@@ -54,5 +54,5 @@ internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
         return values.Length <= 1 ? values.FirstOrDefault() : throw Refuse($"{name} was sent with different values.");
     }
 
-    private static RequestError Refuse(string message) => new(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, message);
+    private static RequestError Refuse(string message) => RequestError.Bad(RequestError.InvalidRequest, message);
 }

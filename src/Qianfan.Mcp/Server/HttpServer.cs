@@ -101,8 +101,8 @@ internal sealed class HttpServer : IAsyncDisposable
             _web.UseCors();
         _web.Use(RequestError.CatchAsync);
         _web.Use(CheckOriginAsync);
-        _web.UseStatusCodePages(page => SayAsync(page.HttpContext,
-            page.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? "only POST" : $"MCP is at {HttpSettings.Path}"));
+        _web.UseStatusCodePages(page => SayAsync(
+            page.HttpContext, page.HttpContext.Response.StatusCode == 405 ? "only POST" : $"MCP is at {HttpSettings.Path}"));
         _web.UseRouting();
         if (_http.Auth != AuthMode.None)
             _web.UseAuthentication().UseAuthorization();
@@ -131,11 +131,12 @@ internal sealed class HttpServer : IAsyncDisposable
     private async Task IdentifyAsync(HttpContext context, RequestDelegate next)
     {
         if (_web.Lifetime.ApplicationStopping.IsCancellationRequested)
-            throw new RequestError(StatusCodes.Status503ServiceUnavailable, RequestError.NotTaken, "This server is stopping; call again.") { RetryAfter = 1 };
+            throw new RequestError(503, RequestError.NotTaken, "This server is stopping; call again.") { RetryAfter = 1 };
         var key = _credentials.Choose(context);
         var caller = new Caller(NameOf(context), key?.Fingerprint ?? "");
         context.Features.Set(caller);
-        context.RequestServices.GetRequiredService<CurrentCall>().Context = _context with { Key = key, KeySource = _credentials.SourceOf(key) ?? _context.KeySource };
+        var source = _credentials.SourceOf(key) ?? _context.KeySource;
+        context.RequestServices.GetRequiredService<CurrentCall>().Context = _context with { Key = key, KeySource = source };
         // Whose call it is, so that the log lines of a call belong together.
         using var scope = _requestScope(_context.Log, context.TraceIdentifier, caller.Name, caller.Credential);
         context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
@@ -184,6 +185,7 @@ internal sealed class HttpServer : IAsyncDisposable
     private sealed class Readiness(IHostApplicationLifetime lifetime) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy() : HealthCheckResult.Healthy());
+            Task.FromResult(new HealthCheckResult(
+                lifetime.ApplicationStopping.IsCancellationRequested ? HealthStatus.Unhealthy : HealthStatus.Healthy));
     }
 }

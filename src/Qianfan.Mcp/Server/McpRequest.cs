@@ -15,6 +15,7 @@ internal sealed record McpRequest(JsonElement Body)
 
     private const string Json = "application/json";
     private const string EventStream = "text/event-stream";
+    private const int InvalidRequest = RequestError.InvalidRequest;
 
     // What the official clients send; reading it as a list takes longer than reading the body.
     private const string Usual = $"{Json}, {EventStream}";
@@ -35,10 +36,11 @@ internal sealed record McpRequest(JsonElement Body)
     {
         var request = context.Request;
         if (request.Headers.Accept != Usual && (!Accepts(request, Json) || !Accepts(request, EventStream)))
-            throw new RequestError(StatusCodes.Status406NotAcceptable, RequestError.InvalidRequest, $"Accept must list {Json} and {EventStream}.");
-        if (request.ContentType != Json
-            && (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)))
-            throw new RequestError(StatusCodes.Status415UnsupportedMediaType, RequestError.InvalidRequest, $"Content-Type must be {Json}.");
+            throw new RequestError(StatusCodes.Status406NotAcceptable, InvalidRequest, $"Accept must list {Json} and {EventStream}.");
+        var isJson = request.ContentType == Json
+            || MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
+        if (!isJson)
+            throw new RequestError(StatusCodes.Status415UnsupportedMediaType, InvalidRequest, $"Content-Type must be {Json}.");
         context.Features.Set(new McpRequest(await ReadBodyAsync(request, context.RequestAborted)));
         await next(context);
     }
@@ -74,38 +76,30 @@ internal sealed record McpRequest(JsonElement Body)
     private static JsonElement Parse(ReadOnlySequence<byte> body)
     {
         var bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
-        try
-        {
-            var root = JsonElement.Parse(bytes);
-            var id = JsonReading.Member(root, "id");
-            if (Text(root, "jsonrpc") != "2.0" || id.ValueKind == JsonValueKind.String && JsonReading.Text(id) is null)
-                throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidRequest,
-                    "The body must be one JSON-RPC 2.0 message; batches are not taken.");
-            return HasUniqueNames(bytes) ? root
-                : throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidParams, ReadableParameters.Unreadable) { Id = id };
-        }
-        catch (JsonException)
-        {
-            throw new RequestError(StatusCodes.Status400BadRequest, RequestError.ParseError, "The body is no JSON.");
-        }
+        if (TryParse(bytes, allowDuplicates: true) is not { } root)
+            throw RequestError.Bad(RequestError.ParseError, "The body is no JSON.");
+        var id = JsonReading.Member(root, "id");
+        if (Text(root, "jsonrpc") != "2.0" || id.ValueKind == JsonValueKind.String && JsonReading.Text(id) is null)
+            throw RequestError.Bad(InvalidRequest, "The body must be one JSON-RPC 2.0 message; batches are not taken.");
+        // Where a name stands twice, this server, the SDK and a proxy might each read another value.
+        return TryParse(bytes, allowDuplicates: false) is not null ? root
+            : throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Unreadable, id);
     }
 
-    // Where a name stands twice, this server, the SDK and a proxy might each read another value; half a surrogate pair nobody can.
-    private static bool HasUniqueNames(ReadOnlySpan<byte> json)
+    private static JsonElement? TryParse(ReadOnlySpan<byte> json, bool allowDuplicates)
     {
         try
         {
-            JsonElement.Parse(json, new() { AllowDuplicateProperties = false });
-            return true;
+            return JsonElement.Parse(json, new() { AllowDuplicateProperties = allowDuplicates });
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return false;
+            return null;
         }
     }
 
     private static RequestError TooLarge() =>
-        new(StatusCodes.Status413PayloadTooLarge, RequestError.InvalidRequest, $"The request is larger than {MaxBodyBytes / 1024} KiB.");
+        new(StatusCodes.Status413PayloadTooLarge, InvalidRequest, $"The request is larger than {MaxBodyBytes / 1024} KiB.");
 
     private static string? Text(JsonElement parent, string name) =>
         JsonReading.Member(parent, name) is { ValueKind: JsonValueKind.String } value ? JsonReading.Text(value) : null;

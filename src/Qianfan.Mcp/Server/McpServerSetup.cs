@@ -13,7 +13,7 @@ internal sealed class CurrentCall
     public required ToolContext Context { get; set; }
 }
 
-/// <summary>What is served, declared once for both transports: tools, resources, prompts, completions and how long they may be kept.</summary>
+/// <summary>What is served, once for both transports: tools, resources, prompts, completions and how long they may be kept.</summary>
 internal static class McpServerSetup
 {
     public const string Name = "qianfan-mcp";
@@ -38,12 +38,14 @@ internal static class McpServerSetup
                 server.ToolCollection = tools;
             })
             .WithListResourcesHandler((_, _) => new(Lasting(new ListResourcesResult { Resources = ResourceList.Resources(language) })))
-            .WithListResourceTemplatesHandler((_, _) => new(Lasting(new ListResourceTemplatesResult { ResourceTemplates = ResourceList.Templates(language) })))
+            .WithListResourceTemplatesHandler((_, _) =>
+                new(Lasting(new ListResourceTemplatesResult { ResourceTemplates = ResourceList.Templates(language) })))
             .WithReadResourceHandler(async (request, cancellation) => request.Params?.Uri == Guide.Address
                 ? Lasting(Guide.Read(language))
                 : await ResourceList.ReadAsync(request.Params?.Uri, language, ContextOf(request), cancellation))
             .WithListPromptsHandler((_, _) => new(Lasting(new ListPromptsResult { Prompts = PromptList.Definitions(language) })))
-            .WithGetPromptHandler((request, _) => new(PromptList.Get(request.Params?.Name, request.Params?.Arguments, language, ContextOf(request))))
+            .WithGetPromptHandler((request, _) =>
+                new(PromptList.Get(request.Params?.Name, request.Params?.Arguments, language, ContextOf(request))))
             .WithCompleteHandler(async (request, cancellation) => await CompleteAsync(request.Params, ContextOf(request), cancellation))
             .WithRequestFilters(filters => filters
                 .AddListToolsFilter(next => async (request, cancellation) => Lasting(await next(request, cancellation)))
@@ -65,23 +67,24 @@ internal static class McpServerSetup
         return result;
     }
 
-    private static async ValueTask<CompleteResult> CompleteAsync(CompleteRequestParams? asked, ToolContext context, CancellationToken cancellation) => asked switch
-    {
-        // The SDK lets nulls through, whatever its types say.
-        { Argument: null or { Name: null } or { Value: null } } => throw new McpProtocolException("argument must have a name and a value, both texts.", McpErrorCode.InvalidParams),
-        { Ref: PromptReference prompt } => PromptList.Complete(prompt.Name, asked.Argument),
-        { Ref: ResourceTemplateReference template } => await Completions.CompleteAsync(template.Uri, asked.Argument, context, cancellation),
-        _ => throw new McpProtocolException("ref must be a prompt or a resource template.", McpErrorCode.InvalidParams),
-    };
+    private static async Task<CompleteResult> CompleteAsync(CompleteRequestParams? asked, ToolContext context, CancellationToken end) =>
+        asked switch
+        {
+            // The SDK lets nulls through, whatever its types say.
+            { Argument: null or { Name: null } or { Value: null } } => throw Invalid("argument must have a name and a value, both texts."),
+            { Ref: PromptReference prompt } => PromptList.Complete(prompt.Name, asked.Argument),
+            { Ref: ResourceTemplateReference template } => await Completions.CompleteAsync(template.Uri, asked.Argument, context, end),
+            _ => throw Invalid("ref must be a prompt or a resource template."),
+        };
 
     private static McpProtocolException UnknownTool(IReadOnlyList<CatalogTool> tools, string name)
     {
         var names = tools.Select(tool => tool.Name).ToArray();
         var meant = Nearest.To(name, names).FirstOrDefault();
-        return new(
-            $"There is no such tool. {(meant is null ? "" : $"Did you mean {meant}? ")}Tools: {string.Join(", ", names)}.",
-            McpErrorCode.InvalidParams);
+        return Invalid($"There is no such tool. {(meant is null ? "" : $"Did you mean {meant}? ")}Tools: {string.Join(", ", names)}.");
     }
+
+    private static McpProtocolException Invalid(string message) => new(message, McpErrorCode.InvalidParams);
 
     /// <summary>A tool with the schema that its declaration gives, as the SDK lists and calls it.</summary>
     private sealed class ServedTool(CatalogTool tool, Language language) : McpServerTool
@@ -90,15 +93,16 @@ internal static class McpServerSetup
 
         public override IReadOnlyList<object> Metadata => [];
 
-        public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+        public override async ValueTask<CallToolResult> InvokeAsync(
+            RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
         {
             var context = ContextOf(request);
             if (request.Params?.ProgressToken is { } token)
                 // Awaited, since the SDK's IProgress may send the last notification after the answer.
                 context = context with
                 {
-                    Progress = (done, total) =>
-                        request.Server.NotifyProgressAsync(token, new() { Progress = done, Total = total }, cancellationToken: cancellationToken),
+                    Progress = (done, total) => request.Server.NotifyProgressAsync(
+                        token, new() { Progress = done, Total = total }, cancellationToken: cancellationToken),
                 };
             return await tool.CallAsync(request.Params?.Arguments ?? _noArguments, context, cancellationToken);
         }

@@ -21,12 +21,13 @@ internal static class RateLimits
 
     public static void Configure(RateLimiterOptions options, HttpSettings http)
     {
+        var most = http.Concurrency;
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, string>(context => Counts(context)
                 ? RateLimitPartition.GetTokenBucketLimiter(CallerOf(context).Name, _ => Bucket(http.CallerRate))
                 : RateLimitPartition.GetNoLimiter("")),
             PartitionedRateLimiter.Create<HttpContext, string>(context => Counts(context)
-                ? RateLimitPartition.GetConcurrencyLimiter("", _ => Places(http.Concurrency))
+                ? RateLimitPartition.GetConcurrencyLimiter("", _ => new() { PermitLimit = most, QueueLimit = 2 * most })
                 : RateLimitPartition.GetNoLimiter("free")));
         options.OnRejected = (rejected, _) => new(RefuseAsync(rejected, "You call too often"));
         options.AddPolicy(ByCredential, new CredentialPolicy(http.CredentialRate));
@@ -45,8 +46,8 @@ internal static class RateLimits
         var (status, message) = isRate
             ? (StatusCodes.Status429TooManyRequests, $"{complaint}; call again in {seconds} s.")
             : (StatusCodes.Status503ServiceUnavailable, "This server is busy; call again in a second.");
-        var error = new RequestError(status, RequestError.NotTaken, message) { Id = McpRequest.Of(rejected.HttpContext).Id, RetryAfter = seconds };
-        return error.WriteAsync(rejected.HttpContext);
+        var id = McpRequest.Of(rejected.HttpContext).Id;
+        return new RequestError(status, RequestError.NotTaken, message) { Id = id, RetryAfter = seconds }.WriteAsync(rejected.HttpContext);
     }
 
     // A full bucket holds ten seconds' worth, and at least ten calls: an agent works in bursts.
@@ -62,13 +63,6 @@ internal static class RateLimits
             AutoReplenishment = true,
         };
     }
-
-    private static ConcurrencyLimiterOptions Places(int most) => new()
-    {
-        PermitLimit = most,
-        QueueLimit = 2 * most,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    };
 
     private sealed class CredentialPolicy(int perMinute) : IRateLimiterPolicy<string>
     {

@@ -14,6 +14,10 @@ internal sealed class RequestError(int status, int code, string message) : Excep
 
     public int Status { get; } = status;
 
+    /// <summary>HTTP 400.</summary>
+    public static RequestError Bad(int code, string message, JsonElement id = default) =>
+        new(StatusCodes.Status400BadRequest, code, message) { Id = id };
+
     /// <summary>The request's id where it was read; null otherwise, as JSON-RPC wants.</summary>
     public JsonElement Id { get; init; }
 
@@ -31,7 +35,7 @@ internal sealed class RequestError(int status, int code, string message) : Excep
         {
             await e.WriteAsync(context);
         }
-        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException or BadHttpRequestException)
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The client went away; there is nobody to answer.
         }

@@ -4,7 +4,7 @@ using Qianfan.Mcp.Server.SdkMends;
 
 namespace Qianfan.Mcp.Server;
 
-/// <summary>Serves one client over standard input and output, until the input ends, a signal comes, or nobody reads the answers any more.</summary>
+/// <summary>Serves one client over standard input and output, until the input ends, a signal comes, or nobody reads the answers.</summary>
 internal static class StdioServer
 {
     public static async Task RunAsync(Settings settings, CancellationToken cancellation)
@@ -34,7 +34,8 @@ internal static class StdioServer
     }
 
     /// <summary>The same over any pair of streams, such as those of the <c>call</c> command.</summary>
-    public static async Task RunAsync(Settings settings, Stream input, Stream output, Action<ILoggingBuilder> logging, CancellationToken cancellation)
+    public static async Task RunAsync(
+        Settings settings, Stream input, Stream output, Action<ILoggingBuilder> logging, CancellationToken cancellation)
     {
         // Not CreateApplicationBuilder, which watches the working folder for settings: that takes 100 ms beside a large node_modules.
         var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });

@@ -51,7 +51,7 @@ internal static class Telemetry
             .UseOtlpExporter();
     }
 
-    /// <summary>Takes out of the SDK's spans what a caller wrote: addresses of resources, and names that are no tool's or prompt's.</summary>
+    /// <summary>Takes out of the SDK's spans what a caller wrote: resource addresses, and names that are no tool's or prompt's.</summary>
     private sealed class KnownNames : BaseProcessor<Activity>
     {
         private static readonly FrozenSet<string> _names = [.. ToolList.Tools.Select(tool => tool.Name), .. PromptList.Names];

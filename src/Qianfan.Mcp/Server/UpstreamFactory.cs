@@ -11,18 +11,13 @@ internal static class UpstreamFactory
 {
     public static ToolContext Open(Settings settings, ILogger log)
     {
-        if (!settings.Sandbox)
-            return new(Cached(settings, new QianfanClient(settings.Upstream, TimeProvider.System)), settings.Key, log, Language: settings.Language)
-            {
-                KeySource = settings.KeySource,
-            };
-
-        // Real credentials and a configured address stay unused: the sandbox has its own.
-        var sandbox = new SandboxHandler(new SandboxQianfan(TimeProvider.System));
-        var upstream = settings.Upstream with { BaseUrl = new Uri(Setting.BaseUrl.Default!) };
-        var key = new AccessKey(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey);
-        return new(Cached(settings, new QianfanClient(upstream, TimeProvider.System, sandbox)), key, log, Language: settings.Language);
+        // The sandbox has its own address and key: configured ones stay unused.
+        var (options, key, transport) = settings.Sandbox
+            ? (settings.Upstream with { BaseUrl = new Uri(Setting.BaseUrl.Default!) },
+                new AccessKey(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey),
+                new SandboxHandler(new SandboxQianfan(TimeProvider.System)))
+            : (settings.Upstream, settings.Key, default(HttpMessageHandler));
+        var cache = new CatalogCache(new QianfanClient(options, TimeProvider.System, transport), settings.Cache, TimeProvider.System);
+        return new(cache, key, log, Language: settings.Language) { KeySource = settings.KeySource };
     }
-
-    private static CatalogCache Cached(Settings settings, QianfanClient client) => new(client, settings.Cache, TimeProvider.System);
 }

@@ -24,7 +24,7 @@ internal static class BceAuthV1
     /// <param name="lifetimeSeconds">How long the signature is valid, from <paramref name="timestamp"/>.</param>
     /// <param name="method">In upper case.</param>
     /// <param name="path">Absolute, percent-encoded or not.</param>
-    /// <param name="query">Percent-encoded, without <c>?</c>; a missing value counts as empty, <c>authorization</c> is never signed.</param>
+    /// <param name="query">Percent-encoded, without <c>?</c>; a missing value counts as empty; <c>authorization</c> is not signed.</param>
     /// <param name="headers">In any case and order; empty ones are not signed.</param>
     /// <param name="names">Which headers to sign; if omitted host, content-length, content-type, content-md5 and x-bce-*.</param>
     public static BceSignature Sign(

@@ -48,8 +48,8 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     public static Parameter Texts(string name, LocalizedText description, string example) =>
         new(name, ParameterKind.Texts, description, $"[\"{example}\"]");
 
-    public static Parameter Choice(string name, string[] allowed, LocalizedText description, string? usual = null, bool local = false, bool required = false) =>
-        new(name, ParameterKind.Choice, description, $"\"{allowed[^1]}\"") { Allowed = allowed, Default = usual, Local = local, Required = required };
+    public static Parameter Choice(string name, string[] allowed, LocalizedText description, string? usual = null, bool local = false) =>
+        new(name, ParameterKind.Choice, description, $"\"{allowed[^1]}\"") { Allowed = allowed, Default = usual, Local = local };
 
     public static Parameter Choices(string name, string[] allowed, LocalizedText description) =>
         new(name, ParameterKind.Choices, description, $"[\"{allowed[0]}\"]") { Allowed = allowed };

@@ -6,7 +6,7 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>How old lists (with billing states, which change by the minute) and details (one version's limits) may be. Source: none.</summary>
+/// <summary>How old lists (with billing states, which change by the minute) and details (a version's limits) may be. No source.</summary>
 /// <param name="MaxBytes">Memory for kept answers; half as much again is for walks. Default 64 MiB.</param>
 internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details, long MaxBytes = 64L * 1024 * 1024);
 

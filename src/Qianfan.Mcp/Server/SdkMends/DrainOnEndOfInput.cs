@@ -3,8 +3,8 @@ using ModelContextProtocol.Server;
 namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
-/// Mends what happens when the input ends: the SDK cancels what is running, so whoever pipes requests in and closes the pipe gets no answers. Here
-/// the end is passed on when every message that was read has been answered.
+/// Mends what happens when the input ends: the SDK cancels what is running, so whoever pipes requests in and closes the pipe gets no
+/// answers. Here the end is passed on when every message that was read has been answered.
 /// </summary>
 internal sealed class DrainOnEndOfInput(Stream inner) : WrappedStream(inner)
 {

@@ -5,10 +5,10 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
-/// Mends how the SDK answers a POST: always with an event stream, for revisions of 2025 with its headers before there is an answer, and without a
-/// sign of life while a call takes long. Here an answer that comes within 15 s is one piece of JSON. Progress, or 15 s of silence, begins an
-/// event stream, with a comment every 15 s so that no proxy takes the connection for dead. Nothing is sent before that, and no event in
-/// parts: until the first byte a proxy can repeat the call on another replica.
+/// Mends how the SDK answers a POST: always with an event stream, for revisions of 2025 with its headers before there is an answer, and
+/// without a sign of life while a call takes long. Here an answer that comes within 15 s is one piece of JSON. Progress, or 15 s of
+/// silence, begins an event stream, with a comment every 15 s so that no proxy takes the connection for dead. Nothing is sent before
+/// that, and no event in parts: until the first byte a proxy can repeat the call on another replica.
 /// </summary>
 internal sealed class HeldAnswer : WrappedStream
 {
@@ -141,5 +141,5 @@ internal sealed class HeldAnswer : WrappedStream
         JsonReading.Member(JsonElement.Parse(json), "method").ValueKind != JsonValueKind.Undefined;
 
     // The SDK writes "event: message\ndata: JSON\n\n".
-    private static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> sent) => sent[(sent.IndexOf("data: "u8) + "data: ".Length)..].TrimEnd((byte)'\n');
+    private static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> sent) => sent[(sent.IndexOf("data: "u8) + 6)..].TrimEnd((byte)'\n');
 }

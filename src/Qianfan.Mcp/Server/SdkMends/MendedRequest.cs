@@ -7,7 +7,7 @@ namespace Qianfan.Mcp.Server.SdkMends;
 /// <summary>
 /// Middleware in front of MapMcp that mends how the SDK takes a POST:
 /// <list type="bullet">
-/// <item>A body that is no message is refused with words for .NET developers and without its id; here with words for callers and the id.</item>
+/// <item>A body that is no message is refused in a .NET developer's words and without its id; here in a caller's words, with it.</item>
 /// <item>A session id, which clients keep from another server, is refused with 400; here it is dropped.</item>
 /// <item>Parameters that cannot be read end in an HTTP 500 without a body where the transport looks at them before any filter (those of
 /// initialize, names and metadata of 2026-07-28); here they are refused in words, with the id.</item>
@@ -21,13 +21,10 @@ internal static class MendedRequest
     {
         var request = McpRequest.Of(context);
         if (request.Params.ValueKind == JsonValueKind.Object && !ReadableParameters.IsReadable(JsonObject.Create(request.Params)))
-            throw Invalid(request, ReadableParameters.Unreadable);
+            throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Unreadable, request.Id);
         var claimed = JsonReading.Member(JsonReading.Member(request.Params, "_meta"), MetaKeys.ProtocolVersion);
         if (claimed.ValueKind == JsonValueKind.String && JsonReading.Text(claimed) != context.Request.Headers["MCP-Protocol-Version"])
-            throw new RequestError(StatusCodes.Status400BadRequest, (int)McpErrorCode.HeaderMismatch, "MCP-Protocol-Version and _meta name different versions.")
-            {
-                Id = request.Id,
-            };
+            throw RequestError.Bad((int)McpErrorCode.HeaderMismatch, "MCP-Protocol-Version and _meta name different versions.", request.Id);
         context.Request.Headers.Remove("Mcp-Session-Id");
         // Read already; the SDK reads it again.
         context.Request.Body = new MemoryStream(Message(request));
@@ -41,7 +38,7 @@ internal static class MendedRequest
         }
         catch (JsonException e) when (!context.Response.HasStarted)
         {
-            throw Invalid(request, ReadableParameters.Misfit(request.Method ?? "", e));
+            throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Misfit(request.Method ?? "", e), request.Id);
         }
         finally
         {
@@ -58,10 +55,7 @@ internal static class MendedRequest
         }
         catch (JsonException)
         {
-            throw new RequestError(StatusCodes.Status400BadRequest, RequestError.InvalidRequest, "The body is no JSON-RPC message.") { Id = request.Id };
+            throw RequestError.Bad(RequestError.InvalidRequest, "The body is no JSON-RPC message.", request.Id);
         }
     }
-
-    private static RequestError Invalid(McpRequest request, string message) =>
-        new(StatusCodes.Status400BadRequest, RequestError.InvalidParams, message) { Id = request.Id };
 }

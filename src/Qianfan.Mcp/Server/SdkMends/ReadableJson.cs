@@ -4,8 +4,8 @@ using Qianfan.Mcp.Tools;
 namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
-/// Mends how the SDK writes messages: in ASCII, with <c>\uXXXX</c> for everything else and no option to change it, so that a Chinese answer is
-/// three times as long. Standard output passes through here a line at a time; answers over HTTP use <see cref="Rewrite"/>.
+/// Mends how the SDK writes messages: in ASCII, with <c>\uXXXX</c> for everything else and no option to change it, so that a Chinese
+/// answer is three times as long. Standard output passes through here a line at a time; answers over HTTP use <see cref="Rewrite"/>.
 /// </summary>
 internal sealed class ReadableJson(Stream inner) : WrappedStream(inner)
 {

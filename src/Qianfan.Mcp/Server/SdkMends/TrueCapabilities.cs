@@ -4,8 +4,8 @@ using ModelContextProtocol.Server;
 namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
-/// Mends two statements that the SDK makes in its answers to initialize and server/discover and offers no option for: that the list of tools may
-/// change (it promises so for every tool collection), and that a discovery may not be kept at all.
+/// Mends two statements in the SDK's answers to initialize and server/discover that no option changes: that the list of tools may change
+/// (it promises so for every tool collection), and that a discovery may not be kept at all.
 /// </summary>
 internal static class TrueCapabilities
 {
