@@ -7,7 +7,7 @@ using ZiggyCreatures.Caching.Fusion;
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>How old lists (with billing states, which change by the minute) and details (a version's limits) may be. No source.</summary>
-/// <param name="MaxBytes">Memory for kept answers; half as much again is for walks. Default 64 MiB.</param>
+/// <param name="MaxBytes">Memory for kept answers; as much again is for walks. Default 64 MiB.</param>
 internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details, long MaxBytes = 64L * 1024 * 1024);
 
 /// <summary>What tools ask: the same request of the same key has the same answer for a while.</summary>
@@ -37,7 +37,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>What walks over several pages go on from.</summary>
-    public WalkStore Walks { get; } = new(options.MaxBytes / 2);
+    public WalkStore Walks { get; } = new(options.MaxBytes);
 
     /// <summary>The kept answer, unless it is too old.</summary>
     /// <param name="lifetime">How old an answer may be.</param>
