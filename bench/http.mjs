@@ -11,7 +11,8 @@ import { node } from './lib/servers.mjs';
 import { median } from './lib/statistics.mjs';
 
 /** The bounds of the quick form: generous, since it may run on a busy machine. */
-const quickBounds = { typescript: 3.3, call: 0.27, list: 0.33, p99: 20, memory: 150 };
+// What a busy machine gave (4.0, 0.20, 0.31), less half as much again: they catch a regression. The goals, which a full run judges, are higher.
+const quickBounds = { typescript: 2.6, call: 0.13, list: 0.2, p99: 20, memory: 150 };
 const { rounds, warmUp, measured, allocations } = quick
   ? { rounds: 1, warmUp: 2, measured: 3, allocations: 2_000 }
   : { rounds: 3, warmUp: 5, measured: 10, allocations: 20_000 };

@@ -15,8 +15,7 @@ internal sealed class RequestError(int status, int code, string message) : Excep
     public int Status { get; } = status;
 
     /// <summary>HTTP 400.</summary>
-    public static RequestError Bad(int code, string message, JsonElement id = default) =>
-        new(StatusCodes.Status400BadRequest, code, message) { Id = id };
+    public static RequestError Bad(int code, string message, JsonElement id = default) => new(400, code, message) { Id = id };
 
     /// <summary>The request's id where it was read; null otherwise, as JSON-RPC wants.</summary>
     public JsonElement Id { get; init; }

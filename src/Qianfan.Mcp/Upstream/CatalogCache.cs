@@ -7,8 +7,11 @@ using ZiggyCreatures.Caching.Fusion;
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>How old lists (with billing states, which change by the minute) and details (a version's limits) may be. No source.</summary>
-/// <param name="MaxBytes">Memory for kept answers; as much again is for walks. Default 64 MiB.</param>
-internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details, long MaxBytes = 64L * 1024 * 1024);
+/// <param name="Bytes">Memory for kept answers; half as much again is for walks. By default a quarter of what the process may use, at most 256 MiB.</param>
+internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details, long? Bytes = null)
+{
+    public long MaxBytes { get; } = Bytes ?? Math.Min(256L * 1024 * 1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+}
 
 /// <summary>What tools ask: the same request of the same key has the same answer for a while.</summary>
 internal readonly record struct UpstreamRequest(Operation Operation, ReadOnlyMemory<byte> Body);
@@ -37,7 +40,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>What walks over several pages go on from.</summary>
-    public WalkStore Walks { get; } = new(options.MaxBytes);
+    public WalkStore Walks { get; } = new(options.MaxBytes / 2);
 
     /// <summary>The kept answer, unless it is too old.</summary>
     /// <param name="lifetime">How old an answer may be.</param>

@@ -10,15 +10,14 @@ internal static class Figures
     /// <summary>What is shown, by the result and the beginning of its goal.</summary>
     private static readonly (string Result, string Goal, LocalizedText What)[] _shown =
     [
-        ("cold-start", "Cold start to tools/list: ready-to-run, of the fastest peer", ("start to `tools/list` over stdio, ready-to-run, of the fastest of three npm servers", "stdio 启动到 `tools/list`（ready-to-run），与三个 npm 服务器中最快的相比")),
-        ("cold-start", "Cold start to tools/list: native, of the fastest peer", ("the same as a native image", "同上，原生镜像")),
-        ("cold-start", "Memory over stdio after tools/list: ready-to-run", ("memory over stdio", "stdio 内存")),
+        ("cold-start", "Cold start to tools/list: native, of the fastest peer", ("start to `tools/list` over stdio as a native image, of the fastest of three npm servers", "原生镜像 stdio 启动到 `tools/list`，与三个 npm 服务器中最快的相比")),
+        ("cold-start", "Cold start to the first tool call: native, of the fastest peer", ("the same to the answer of the first tool call", "同上，到第一次工具调用返回结果")),
+        ("cold-start", "Memory over stdio after the first call: native", ("memory over stdio", "stdio 内存")),
         ("http", "cached tools/call, of the TypeScript SDK", ("kept tool calls a second over HTTP on one core, of the TypeScript SDK's", "单核 HTTP 每秒调用数（已缓存），与 TypeScript SDK 相比")),
         ("http", "cached tools/call, of bare Kestrel", ("the same, of bare Kestrel with the same bytes", "同上，与返回相同字节的裸 Kestrel 相比")),
         ("http", "cached tools/call, p99", ("the same, 99th percentile", "同上，99 分位")),
         ("latency", "added to a direct call over stdio, p50", ("added to a direct signed call, stdio, median", "比直接签名调用多出的时间，stdio，中位数")),
         ("latency", "added to a direct call over http, p50", ("added to a direct signed call, HTTP, median", "比直接签名调用多出的时间，HTTP，中位数")),
-        ("signer", "a signature", ("a signature", "一次签名")),
         ("find-models", "find_models over 500 versions, cache cold", ("`find_models` over 500 versions, nothing kept, of the least time that six calls at once allow", "`find_models` 查 500 个版本，无缓存，与六路并发的理论最短时间相比")),
         ("find-models", "warm find_models over 500 versions", ("the same, all kept", "同上，全部已缓存")),
         ("tokens", "Tokens of all core answers", ("tokens of the core answers, of Qianfan's own", "core 工具答复的 token，与千帆原始答复相比")),

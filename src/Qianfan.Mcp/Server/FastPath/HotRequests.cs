@@ -31,7 +31,6 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, TimeProvider
         json.WriteEndObject();
     }).Span];
 
-    // What everybody is answered alike.
     private static readonly string[] _alike = [RequestMethods.ToolsList, RequestMethods.ServerDiscover, RequestMethods.Ping];
 
     private readonly Dictionary<string, CatalogTool> _tools = tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
