@@ -15,7 +15,7 @@ import { median } from './lib/statistics.mjs';
 const quickBounds = { typescript: 2.6, call: 0.13, list: 0.2, p99: 20, memory: 150 };
 const { rounds, warmUp, measured, allocations } = quick
   ? { rounds: 1, warmUp: 2, measured: 3, allocations: 2_000 }
-  : { rounds: 3, warmUp: 5, measured: 10, allocations: 20_000 };
+  : { rounds: Number(process.argv[2] ?? 3), warmUp: 5, measured: 10, allocations: 20_000 };
 
 /** Bytes that headers and the framing of chunks may add to an answer. */
 const framing = 1000;
