@@ -18,10 +18,6 @@ internal sealed class CatalogReader(ToolContext context, AccessKey key, bool ref
     private const int MostPages = 100;
     private const int Reports = 10;
 
-    // Twice the concurrency limit, so that every slot stays busy. Not all at once: ten thousand waiting calls would hold up the key's
-    // other calls, and cancelling them took 1 s, on a busy machine 16 s.
-    private const int MostWaiting = 2 * CatalogCache.MostAtOnce;
-
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(20);
     private static readonly string[] _weakness = [Reply.Live, Reply.Cache, Reply.Stale, Reply.Sandbox];
     private static readonly Failure _late = new(
@@ -92,7 +88,8 @@ internal sealed class CatalogReader(ToolContext context, AccessKey key, bool ref
             ? WithDetails(row, kept) ?? row : row)];
         int[] lacking = [.. Enumerable.Range(0, detailed.Length).Where(i => detailed[i].Lacks(fields))];
         Interlocked.Add(ref _wanted, lacking.Length);
-        await Parallel.ForEachAsync(lacking, new ParallelOptions { MaxDegreeOfParallelism = MostWaiting }, async (i, _) =>
+        // No more than may run: calls that wait would hold up the key's other calls, and take places that others free at the deadline.
+        await Parallel.ForEachAsync(lacking, new ParallelOptions { MaxDegreeOfParallelism = CatalogCache.MostAtOnce }, async (i, _) =>
         {
             detailed[i] = await DetailAsync(detailed[i]);
             await ReportAsync();

@@ -103,6 +103,8 @@ internal sealed class SingleFlight<TResult>
     /// <param name="cancellation">Ends the wait, and the call too if nobody else waits for it.</param>
     public async Task<TResult> JoinAsync(string key, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellation)
     {
+        // Who has given up already must not start a call.
+        cancellation.ThrowIfCancellationRequested();
         Flight? flight;
         lock (_flights)
         {
