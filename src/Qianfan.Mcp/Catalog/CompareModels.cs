@@ -53,9 +53,8 @@ internal sealed class CompareModels : CatalogTool
         var compared = _compared
             .Select(field => (Field: field.Name, Values: rows.Select(row => field.IsUnknown(row) ? "unknown" : field.Words(row)).ToArray()))
             .ToLookup(one => one.Values.Distinct().Count() > 1);
-        return ToolAnswer.Of(Render(json =>
+        return ToolAnswer.Of(RenderObject(json =>
         {
-            json.WriteStartObject();
             json.WriteObjects("differences", compared[true], one =>
             {
                 json.WriteString("field", one.Field);
@@ -73,7 +72,6 @@ internal sealed class CompareModels : CatalogTool
                     json.WriteTexts("nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
                 });
             Envelope.Write(json, arguments.Notes, reader.Incomplete, reader.Source, reader.AsOf ?? context.Upstream.Clock.GetUtcNow());
-            json.WriteEndObject();
         }), key);
     }
 

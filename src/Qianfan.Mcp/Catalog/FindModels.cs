@@ -60,21 +60,16 @@ internal sealed class FindModels : CatalogTool
         var rows = PageBudget.Fill(page.Select(row => ModelFields.Render(row, fields)), maxKeys, RowsPerPage);
         var given = cursor.Offset + rows.Count;
         var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Walks, key), Offset = given } : null;
-        return ToolAnswer.Of(Render(json =>
+        return ToolAnswer.Of(RenderObject(json =>
         {
-            json.WriteStartObject();
-            json.WriteStartArray("models");
-            foreach (var row in rows)
-                json.WriteRawValue(row.Span, skipInputValidation: true);
-            json.WriteEndArray();
+            json.WritePropertyName("models");
+            json.WriteRows(rows);
             json.WriteNumber("total", found.Rows.Count);
-            if (next is not null)
-                json.WriteString("nextMarker", next.ToMarker(key, scope.Span));
+            json.WriteValue("nextMarker", next?.ToMarker(key, scope.Span));
             found.WriteNoMatch(json);
             Envelope.Write(json, [.. arguments.Notes, .. isFirst ? found.Untold : []],
                 [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. found.Unfetched],
                 reader.Source, reader.AsOf ?? clock.GetUtcNow());
-            json.WriteEndObject();
         }), key);
     }
 
