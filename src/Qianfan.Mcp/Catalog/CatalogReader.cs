@@ -149,12 +149,8 @@ internal sealed class CatalogReader(ToolContext context, AccessKey key, bool ref
     private static UpstreamRequest DetailsRequest(ModelRow row) =>
         Request(DetailsTool(row), json => json.WriteString("modelId", row.VersionId));
 
-    private static UpstreamRequest Request(ActionTool tool, Action<Utf8JsonWriter> write) => new(tool.Operation, CatalogTool.Render(json =>
-    {
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
-    }));
+    private static UpstreamRequest Request(ActionTool tool, Action<Utf8JsonWriter> write) =>
+        new(tool.Operation, CatalogTool.RenderObject(write));
 
     // Null for what is not upstream's fault: the caller's own cancellation and this server's mistakes.
     private Failure? ToFailure(Exception exception, ActionTool tool) => exception switch

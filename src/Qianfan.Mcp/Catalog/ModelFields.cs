@@ -117,13 +117,11 @@ internal static class ModelFields
     }
 
     /// <summary>One row in UTF-8: these fields in the usual order, then the names of those that are unknown.</summary>
-    public static ReadOnlyMemory<byte> Render(ModelRow row, IReadOnlyList<ModelField> fields) => CatalogTool.Render(json =>
+    public static ReadOnlyMemory<byte> Render(ModelRow row, IReadOnlyList<ModelField> fields) => CatalogTool.RenderObject(json =>
     {
-        json.WriteStartObject();
         foreach (var field in All.Where(fields.Contains))
             field.Write(json, row);
         json.WriteTextsIfAny("unknown", [.. fields.Where(field => field.IsUnknown(row)).Select(field => field.Name)]);
-        json.WriteEndObject();
     });
 
     private static ModelField Detail(string name, string schema, Func<ModelRow, object?> read) =>

@@ -76,14 +76,14 @@ internal sealed record McpRequest(JsonElement Body)
     private static JsonElement Parse(ReadOnlySequence<byte> body)
     {
         var bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
-        if (TryParse(bytes, allowDuplicates: true) is not { } root)
+        var unambiguous = TryParse(bytes, allowDuplicates: false);
+        if ((unambiguous ?? TryParse(bytes, allowDuplicates: true)) is not { } root)
             throw RequestError.Bad(RequestError.ParseError, "The body is no JSON.");
         var id = JsonReading.Member(root, "id");
         if (Text(root, "jsonrpc") != "2.0" || id.ValueKind == JsonValueKind.String && JsonReading.Text(id) is null)
             throw RequestError.Bad(InvalidRequest, "The body must be one JSON-RPC 2.0 message; batches are not taken.");
         // Where a name stands twice, this server, the SDK and a proxy might each read another value.
-        return TryParse(bytes, allowDuplicates: false) is not null ? root
-            : throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Unreadable, id);
+        return unambiguous ?? throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Unreadable, id);
     }
 
     private static JsonElement? TryParse(ReadOnlySpan<byte> json, bool allowDuplicates)

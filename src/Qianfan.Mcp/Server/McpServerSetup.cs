@@ -58,7 +58,7 @@ internal static class McpServerSetup
     }
 
     /// <summary>The caller's key and upstream for one request.</summary>
-    public static ToolContext ContextOf(MessageContext request) => request.Services!.GetRequiredService<CurrentCall>().Context;
+    private static ToolContext ContextOf(MessageContext request) => request.Services!.GetRequiredService<CurrentCall>().Context;
 
     private static T Lasting<T>(T result) where T : ICacheableResult
     {

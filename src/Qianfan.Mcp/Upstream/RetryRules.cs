@@ -11,8 +11,11 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
 {
     private static readonly ResiliencePropertyKey<Call> _call = new("qianfan.call");
 
-    private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = machine }.AddTimeout(timeout).Build();
-    private readonly ResiliencePipeline _retried = new ResiliencePipelineBuilder { TimeProvider = machine }.AddRetry(new()
+    // Made by the first call: Polly checks its options by reflection, for which no client should wait at the start.
+    private readonly Lazy<ResiliencePipeline> _limited =
+        new(() => new ResiliencePipelineBuilder { TimeProvider = machine }.AddTimeout(timeout).Build());
+
+    private readonly Lazy<ResiliencePipeline> _retried = new(() => new ResiliencePipelineBuilder { TimeProvider = machine }.AddRetry(new()
     {
         MaxRetryAttempts = 2,
         BackoffType = DelayBackoffType.Exponential,
@@ -27,7 +30,7 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
             Instruments.Retries.Add(1, attempt.Context.Properties.GetValue(_call, null!).Operation.Tag);
             return default;
         },
-    }).Build();
+    }).Build());
 
     public async Task<Reply> RunAsync(
         Operation operation, Func<CancellationToken, Task<Reply>> send, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation)
@@ -38,8 +41,8 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
         context.Properties.Set(_call, call);
         try
         {
-            var reply = await _limited.ExecuteAsync(async all => await limiter.RunAsync(async () =>
-                await _retried.ExecuteAsync(async one => await send(one.CancellationToken), all), all.CancellationToken), context);
+            var reply = await _limited.Value.ExecuteAsync(async all => await limiter.RunAsync(async () =>
+                await _retried.Value.ExecuteAsync(async one => await send(one.CancellationToken), all), all.CancellationToken), context);
             measured.Outcome = MeasuredCall.Ok;
             return reply;
         }

@@ -20,14 +20,12 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, TimeProvider
     private static readonly byte[] _end = [.. ",\"jsonrpc\":\"2.0\"}"u8];
 
     // What every result of revision 2026-07-28 ends with.
-    private static readonly byte[] _modern = [.. ",\"resultType\":\"complete\",\"_meta\":"u8, .. CatalogTool.Render(json =>
+    private static readonly byte[] _modern = [.. ",\"resultType\":\"complete\",\"_meta\":"u8, .. CatalogTool.RenderObject(json =>
     {
-        json.WriteStartObject();
         json.WriteStartObject("io.modelcontextprotocol/serverInfo");
         json.WriteString("name", McpServerSetup.Name);
         json.WriteString("title", McpServerSetup.Title);
         json.WriteString("version", ThisAssembly.Version);
-        json.WriteEndObject();
         json.WriteEndObject();
     }).Span];
 
@@ -40,11 +38,10 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, TimeProvider
 
     public async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
-        var caller = context.RequestServices.GetRequiredService<CurrentCall>();
         if (HotRequest.Read(McpRequest.Of(context).Body, context.Request.Headers) is not { } request)
             await next(context);
         else if (CallOf(request) is ({ } tool, var arguments))
-            await CallAsync(context, request, tool.AskAsync(arguments, caller.Context, context.RequestAborted));
+            await CallAsync(context, request, tool.AskAsync(arguments, ContextOf(context), context.RequestAborted));
         else if (!request.AsksNothing || request.Method is not { } method || !_alike.Contains(method))
             await next(context);
         else if (_learned.TryGetValue((method, request.IsModern), out var known))
@@ -71,6 +68,8 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, TimeProvider
         }
         return (tool, arguments);
     }
+
+    private static ToolContext ContextOf(HttpContext context) => context.RequestServices.GetRequiredService<CurrentCall>().Context;
 
     private async Task CallAsync(HttpContext context, HotRequest request, Task<ToolAnswer> asked)
     {
