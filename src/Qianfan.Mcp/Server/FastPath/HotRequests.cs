@@ -74,13 +74,16 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, TimeProvider
     private async Task CallAsync(HttpContext context, HotRequest request, Task<ToolAnswer> asked)
     {
         var more = request.IsModern ? _modern : [];
-        if (asked.IsCompletedSuccessfully)
+        try
         {
-            await WriteAsync(context, request, (await asked).Json, more);
+            await WriteAsync(context, request, (await asked.WaitAsync(HeldAnswer.Silence, clock)).Json, more);
             return;
         }
+        catch (TimeoutException) when (!context.Response.HasStarted)
+        {
+        }
         context.Response.ContentType = "text/event-stream";
-        await using var held = new HeldAnswer(context, clock);
+        await using var held = new HeldAnswer(context, clock, TimeSpan.Zero);
         var answer = await asked;
         var message = new ArrayBufferWriter<byte>();
         message.Write("event: message\ndata: "u8);

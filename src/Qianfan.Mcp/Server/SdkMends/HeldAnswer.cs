@@ -25,10 +25,11 @@ internal sealed class HeldAnswer : WrappedStream
     private bool _isStream;
     private bool _isDone;
 
-    public HeldAnswer(HttpContext context, TimeProvider clock) : base(context.Response.Body, leaveOpen: true)
+    /// <param name="silence">How much longer nothing may be sent; <see cref="Silence"/> if omitted.</param>
+    public HeldAnswer(HttpContext context, TimeProvider clock, TimeSpan? silence = null) : base(context.Response.Body, leaveOpen: true)
     {
         _context = context;
-        _timer = clock.CreateTimer(_ => _ = KeepAliveAsync(), null, Silence, Silence);
+        _timer = clock.CreateTimer(_ => _ = KeepAliveAsync(), null, silence ?? Silence, Silence);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
