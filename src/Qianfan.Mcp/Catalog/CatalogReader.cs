@@ -146,11 +146,11 @@ internal sealed class CatalogReader(ToolContext context, AccessKey key, bool ref
 
     private static ActionTool DetailsTool(ModelRow row) => row.Custom ? GetCustomModelVersion.Tool : GetPresetModelVersion.Tool;
 
-    private static UpstreamRequest DetailsRequest(ModelRow row) =>
+    private UpstreamRequest DetailsRequest(ModelRow row) =>
         Request(DetailsTool(row), json => json.WriteString("modelId", row.VersionId));
 
-    private static UpstreamRequest Request(ActionTool tool, Action<Utf8JsonWriter> write) =>
-        new(tool.Operation, CatalogTool.RenderObject(write));
+    private UpstreamRequest Request(ActionTool tool, Action<Utf8JsonWriter> write) =>
+        new(tool.Operation, CatalogTool.RenderObject(write), context.Caller);
 
     // Null for what is not upstream's fault: the caller's own cancellation and this server's mistakes.
     private Failure? ToFailure(Exception exception, ActionTool tool) => exception switch

@@ -39,6 +39,11 @@ internal sealed record Setting(
         ("How long details of one model, version or service are cached, in seconds; 0 asks every time.",
             "单个模型、版本或服务的详情的缓存时间，单位秒；0 表示每次都重新查询。"), "3600");
 
+    public static Setting CacheMemory { get; } = new("QIANFAN_CACHE_MIB", "--cache-memory",
+        ("Memory for kept answers, in MiB, 1 to 65536; pages that are being walked over may take half as much again.",
+            "缓存可用的内存，单位 MiB，1 到 65536；正在翻页的结果还可另用其一半。"),
+        DefaultWords: ("a quarter of what the process may use, at most 256", "进程可用内存的四分之一，最多 256"));
+
     public static Setting Sandbox { get; } = new("QIANFAN_SANDBOX", "--sandbox",
         ("Answer from made-up data in this process; no account, no network.", "沙箱：使用本进程内的模拟数据，不需要账号，也不联网。"),
         DefaultWords: ("off", "关闭"), Switch: true);
@@ -101,14 +106,15 @@ internal sealed record Setting(
         ("Tool calls a minute for each Qianfan key, whoever uses it, 1 to 100000000.", "每对千帆密钥每分钟的工具调用次数，不论由谁使用，1 到 100000000。"), "600");
 
     public static Setting Concurrency { get; } = new("QIANFAN_MCP_MAX_CONCURRENT", "--max-concurrent",
-        ("Calls running at once, 1 to 10000; twice as many may queue, more are refused.", "同时执行的调用数，1 到 10000；另有两倍的调用可以排队，再多的会被拒绝。"), "64");
+        ("Calls to Qianfan running at once, 1 to 10000; twice as many may wait. A caller gets a quarter of them.",
+            "同时发往千帆的调用数，1 到 10000；另有两倍的调用可以排队。每个调用方最多占四分之一。"), "64");
 
     /// <summary>The default, for documentation.</summary>
     public string? DefaultIn(Language language) => DefaultWords?.In(language) ?? Default;
 
     /// <summary>Of every command.</summary>
     public static IReadOnlyList<Setting> All { get; } = [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout,
-        ListLifetime, DetailLifetime, Sandbox, Tools, Language, LogLevel];
+        ListLifetime, DetailLifetime, CacheMemory, Sandbox, Tools, Language, LogLevel];
 
     /// <summary>Of the http command only.</summary>
     public static IReadOnlyList<Setting> Http { get; } = [Urls, PublicUrl, AllowedHosts, AllowedOrigins, TrustedProxies, Auth, Keys,

@@ -31,7 +31,8 @@ internal sealed record Settings(
         return new(
             id is null || secret is null ? null : new AccessKey(id, secret, token),
             new(BaseUrl(read(Setting.BaseUrl)), Seconds(Setting.CallTimeout, 1, 600), Number(Setting.SignatureLifetime, read, 1, 180_000)),
-            new(Seconds(Setting.ListLifetime, 0, SecondsADay), Seconds(Setting.DetailLifetime, 0, SecondsADay)),
+            new(Seconds(Setting.ListLifetime, 0, SecondsADay), Seconds(Setting.DetailLifetime, 0, SecondsADay),
+                read(Setting.CacheMemory) is null ? null : 1024L * 1024 * Number(Setting.CacheMemory, read, 1, 65536)),
             Switch(Setting.Sandbox, read), ToolsOf(read(Setting.Tools) ?? ToolList.Core), LanguageOf(read(Setting.Language)),
             Level(read(Setting.LogLevel)))
         {

@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server.FastPath;
 using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Server;
 
@@ -35,13 +37,14 @@ internal sealed class HttpServer : IAsyncDisposable
         // Empty, so that no settings of the working folder are read or watched.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore()
-            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
+            .ConfigureKestrel(Limit)
             .UseUrls([.. http.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
         logging(builder.Logging);
         Telemetry.AddTo(builder);
         AddServices(builder.Services, settings);
         _web = builder.Build();
-        _context = UpstreamFactory.Open(settings, _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name));
+        var upstream = settings with { Upstream = settings.Upstream with { Places = http.Concurrency } };
+        _context = UpstreamFactory.Open(upstream, _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name));
         _credentials = new(http.Credentials, _context.Key);
         // Spans and metrics of requests are the SDK's, so where they are wanted it serves all of them.
         UsePipeline(fastPath && !Telemetry.IsWanted ? new HotRequests(settings.Tools, TimeProvider.System) : null);
@@ -73,6 +76,16 @@ internal sealed class HttpServer : IAsyncDisposable
         _context.Upstream.Dispose();
     }
 
+    // What the callers behind a proxy need, and no more than the memory of a small pod can bear.
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        // An answer of 40 KB that a client does not read is given up after 15 s, instead of the 3 min of 240 bytes a second.
+        kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
+    }
+
     private void AddServices(IServiceCollection services, Settings settings)
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
@@ -87,6 +100,8 @@ internal sealed class HttpServer : IAsyncDisposable
         services.AddRoutingCore();
         services.AddRateLimiter(limits => RateLimits.Configure(limits, _http));
         services.AddHealthChecks().AddCheck<Readiness>(Ready);
+        services.AddSingleton(_ => _context.Upstream.Places);
+        services.AddSingleton(TimeProvider.System);
         Authentication.AddTo(services, _http);
         services.AddScoped(_ => new CurrentCall { Context = _context });
         services.AddCatalogServer(settings).WithHttpTransport();
@@ -94,6 +109,7 @@ internal sealed class HttpServer : IAsyncDisposable
 
     private void UsePipeline(HotRequests? fastPath)
     {
+        _web.Use(new Refusals(_context.Log, TimeProvider.System).NoteAsync);
         if (_http.TrustedProxies.Count > 0)
             _web.UseForwardedHeaders(Forwarded());
         _web.UseHostFiltering();
@@ -121,7 +137,7 @@ internal sealed class HttpServer : IAsyncDisposable
         _web.MapHealthChecks(Live, new() { Predicate = _ => false, ResponseWriter = (context, _) => SayAsync(context, "live") });
         _web.MapHealthChecks(Ready, new()
         {
-            ResponseWriter = (context, report) => SayAsync(context, report.Status == HealthStatus.Healthy ? "ready" : "stopping"),
+            ResponseWriter = (context, report) => SayAsync(context, report.Entries[Ready].Description!),
         });
         var endpoint = _web.MapMcp(HttpSettings.Path).RequireRateLimiting(RateLimits.ByCredential);
         if (_http.Auth != AuthMode.None)
@@ -133,10 +149,10 @@ internal sealed class HttpServer : IAsyncDisposable
         if (_web.Lifetime.ApplicationStopping.IsCancellationRequested)
             throw new RequestError(503, RequestError.NotTaken, "This server is stopping; call again.") { RetryAfter = 1 };
         var key = _credentials.Choose(context);
-        var caller = new Caller(NameOf(context), key?.Fingerprint ?? "");
+        var caller = new Caller(NameOf(context), key?.Fingerprint ?? "", key?.Id ?? "");
         context.Features.Set(caller);
         var source = _credentials.SourceOf(key) ?? _context.KeySource;
-        context.RequestServices.GetRequiredService<CurrentCall>().Context = _context with { Key = key, KeySource = source };
+        context.RequestServices.GetRequiredService<CurrentCall>().Context = _context with { Key = key, KeySource = source, Caller = caller.Name };
         // Whose call it is, so that the log lines of a call belong together.
         using var scope = _requestScope(_context.Log, context.TraceIdentifier, caller.Name, caller.Credential);
         context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
@@ -180,12 +196,12 @@ internal sealed class HttpServer : IAsyncDisposable
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync($$"""{"status":"{{status}}"}""");
     }
+}
 
-    /// <summary>A server that stops takes no more calls.</summary>
-    private sealed class Readiness(IHostApplicationLifetime lifetime) : IHealthCheck
-    {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new HealthCheckResult(
-                lifetime.ApplicationStopping.IsCancellationRequested ? HealthStatus.Unhealthy : HealthStatus.Healthy));
-    }
+/// <summary>A server that stops takes no more calls, and one whose places are all taken should be spared some.</summary>
+internal sealed class Readiness(IHostApplicationLifetime lifetime, Places places) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping")
+            : places.AreExhausted ? HealthCheckResult.Unhealthy("busy") : HealthCheckResult.Healthy("ready"));
 }

@@ -24,12 +24,20 @@ internal static class Logging
             json.UseUtcTimestamp = true;
             json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => Settle(console));
+    }
+
+    // Where nobody reads standard error, lines are dropped once 2,500 wait; the server would wait with them.
+    private static ConsoleLoggerOptions Settle(ConsoleLoggerOptions console)
+    {
+        console.LogToStandardErrorThreshold = LogLevel.Trace;
+        console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        return console;
     }
 
     private sealed class ToStandardError : IOptionsMonitor<ConsoleLoggerOptions>
     {
-        public ConsoleLoggerOptions CurrentValue { get; } = new() { LogToStandardErrorThreshold = LogLevel.Trace };
+        public ConsoleLoggerOptions CurrentValue { get; } = Settle(new());
 
         public ConsoleLoggerOptions Get(string? name) => CurrentValue;
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Qianfan.Mcp.Server.SdkMends;
@@ -12,6 +14,12 @@ internal sealed record McpRequest(JsonElement Body)
 {
     /// <summary>Largest request body, in bytes. A tool call of this server takes some hundred.</summary>
     public const int MaxBodyBytes = 256 * 1024;
+
+    /// <summary>How long a body may take to arrive.</summary>
+    public static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
+
+    // Bodies that have begun and not ended. What arrives at once needs no place.
+    private static readonly PartitionedRateLimiter<string> _unfinished = Places.Limiter(most: 128, waiting: 0);
 
     private const string Json = "application/json";
     private const string EventStream = "text/event-stream";
@@ -56,7 +64,8 @@ internal sealed record McpRequest(JsonElement Body)
             if (request.ContentLength > MaxBodyBytes)
                 throw TooLarge();
             // One byte more tells a body that is too large.
-            var read = await request.BodyReader.ReadAtLeastAsync(MaxBodyBytes + 1, cancellation);
+            var reading = request.BodyReader.ReadAtLeastAsync(MaxBodyBytes + 1, cancellation);
+            var read = reading.IsCompleted ? await reading : await WaitAsync(request, reading.AsTask());
             try
             {
                 return read.Buffer.Length <= MaxBodyBytes ? Parse(read.Buffer) : throw TooLarge();
@@ -70,6 +79,25 @@ internal sealed record McpRequest(JsonElement Body)
         {
             // Kestrel's own limit lies higher, but a fast sender may reach it before the first read.
             throw TooLarge();
+        }
+    }
+
+    private static async Task<ReadResult> WaitAsync(HttpRequest request, Task<ReadResult> reading)
+    {
+        var context = request.HttpContext;
+        using var place = _unfinished.AttemptAcquire(context.Features.GetRequiredFeature<Caller>().Name);
+        try
+        {
+            return await reading.WaitAsync(
+                place.IsAcquired ? BodyTimeout : TimeSpan.Zero, context.RequestServices.GetRequiredService<TimeProvider>());
+        }
+        catch (TimeoutException)
+        {
+            request.BodyReader.CancelPendingRead();
+            await reading;
+            throw place.IsAcquired
+                ? new RequestError(StatusCodes.Status408RequestTimeout, RequestError.NotTaken, "The body did not arrive within 10 s.")
+                : new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, "Too many of your bodies arrive slowly.");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
 using Qianfan.Mcp.Configuration;
 
@@ -8,11 +7,12 @@ namespace Qianfan.Mcp.Server;
 /// <summary>Who calls, for limits and logs.</summary>
 /// <param name="Name">Name of the key, subject of the token, or address; never a secret.</param>
 /// <param name="Credential">Fingerprint of the Qianfan key that signs; empty for none.</param>
-internal sealed record Caller(string Name, string Credential);
+/// <param name="AccessKey">Its Access Key ID: who varies the secret or the token is still counted as one.</param>
+internal sealed record Caller(string Name, string Credential, string AccessKey);
 
 /// <summary>
-/// Keeps one caller, or one Qianfan key, from using up the rest, and the process from more work than it can do. What an agent needs to
-/// connect (initialize, server/discover, ping, the lists) is not counted. Each replica counts for itself.
+/// Keeps one caller, or one Qianfan key, from using up the rest. What an agent needs to connect (initialize, server/discover, ping, the
+/// lists) has a far higher rate of its own. Each replica counts for itself. Calls to Qianfan have <see cref="Upstream.Places"/> besides.
 /// </summary>
 internal static class RateLimits
 {
@@ -21,19 +21,23 @@ internal static class RateLimits
 
     public static void Configure(RateLimiterOptions options, HttpSettings http)
     {
-        var most = http.Concurrency;
+        var share = Math.Max(1, http.Concurrency / 4);
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<HttpContext, (string, bool)>(context => CallerOf(context) is { } caller
+                ? RateLimitPartition.GetTokenBucketLimiter((caller.Name, Counts(context)), own => Bucket(own.Item2 ? http.CallerRate : CheapRate(http)))
+                : RateLimitPartition.GetNoLimiter(("", false))),
             PartitionedRateLimiter.Create<HttpContext, string>(context => Counts(context)
-                ? RateLimitPartition.GetTokenBucketLimiter(CallerOf(context).Name, _ => Bucket(http.CallerRate))
-                : RateLimitPartition.GetNoLimiter("")),
-            PartitionedRateLimiter.Create<HttpContext, string>(context => Counts(context)
-                ? RateLimitPartition.GetConcurrencyLimiter("", _ => new() { PermitLimit = most, QueueLimit = 2 * most })
-                : RateLimitPartition.GetNoLimiter("free")));
+                ? RateLimitPartition.GetConcurrencyLimiter(CallerOf(context)!.Name, _ => new() { PermitLimit = share, QueueLimit = share })
+                : RateLimitPartition.GetNoLimiter("")));
         options.OnRejected = (rejected, _) => new(RefuseAsync(rejected, "You call too often"));
         options.AddPolicy(ByCredential, new CredentialPolicy(http.CredentialRate));
     }
 
-    private static Caller CallerOf(HttpContext context) => context.Features.GetRequiredFeature<Caller>();
+    // Health checks and what is no call have none.
+    private static Caller? CallerOf(HttpContext context) => context.Features.Get<Caller>();
+
+    // What costs nothing upstream. No client connects a hundred times a minute for long.
+    private static int CheapRate(HttpSettings http) => (int)Math.Min(int.MaxValue, Math.Max(1200, 20L * http.CallerRate));
 
     private static bool Counts(HttpContext context) => context.Features.Get<McpRequest>()?.Method
         is RequestMethods.ToolsCall or RequestMethods.ResourcesRead or RequestMethods.PromptsGet or RequestMethods.CompletionComplete;
@@ -43,11 +47,9 @@ internal static class RateLimits
     {
         var isRate = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after);
         var seconds = isRate ? (int)Math.Ceiling(after.TotalSeconds) : 1;
-        var (status, message) = isRate
-            ? (StatusCodes.Status429TooManyRequests, $"{complaint}; call again in {seconds} s.")
-            : (StatusCodes.Status503ServiceUnavailable, "This server is busy; call again in a second.");
+        var message = isRate ? $"{complaint}; call again in {seconds} s." : "Too many of your calls run at once; call again in a second.";
         var id = McpRequest.Of(rejected.HttpContext).Id;
-        return new RequestError(status, RequestError.NotTaken, message) { Id = id, RetryAfter = seconds }.WriteAsync(rejected.HttpContext);
+        return new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, message) { Id = id, RetryAfter = seconds }.WriteAsync(rejected.HttpContext);
     }
 
     // A full bucket holds ten seconds' worth, and at least ten calls: an agent works in bursts.
@@ -70,7 +72,7 @@ internal static class RateLimits
             (rejected, _) => new(RefuseAsync(rejected, "This Qianfan key is used too often"));
 
         public RateLimitPartition<string> GetPartition(HttpContext httpContext) => Counts(httpContext)
-            ? RateLimitPartition.GetTokenBucketLimiter($"key {CallerOf(httpContext).Credential}", _ => Bucket(perMinute))
+            ? RateLimitPartition.GetTokenBucketLimiter($"key {CallerOf(httpContext)!.AccessKey}", _ => Bucket(perMinute))
             : RateLimitPartition.GetNoLimiter("free");
     }
 }

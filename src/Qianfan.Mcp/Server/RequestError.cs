@@ -42,6 +42,7 @@ internal sealed class RequestError(int status, int code, string message) : Excep
 
     public async Task WriteAsync(HttpContext context)
     {
+        context.Features.Set(this);
         var response = context.Response;
         response.StatusCode = Status;
         response.ContentType = "application/json";

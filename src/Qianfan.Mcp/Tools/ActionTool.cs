@@ -34,7 +34,7 @@ internal sealed class ActionTool : CatalogTool
     private bool IsList => Paging != Paging.None;
 
     /// <summary>The rows of a result as agents see them, for tools that join several actions.</summary>
-    public IEnumerable<JsonElement> Read(JsonElement result) => Rows(result, []).Select(row => JsonElement.Parse(RenderRow(row).Span));
+    public IEnumerable<JsonElement> Read(JsonElement result) => Rows(result, []).Select(row => JsonElement.Parse(RenderRow(row, []).Span));
 
     protected override async Task<ToolAnswer> AnswerAsync(
         Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
@@ -58,8 +58,9 @@ internal sealed class ActionTool : CatalogTool
         ToolAnswer Cut()
         {
             var full = arguments.Text(_detail.Name) == "full";
+            List<string> cut = [];
             var rows = PageBudget.Fill(
-                found.Rows.Skip(cursor.Offset).Select(row => RenderRow(row, full)), arguments.Integer(Paging.MaxKeys), Paging.RowsPerPage);
+                found.Rows.Skip(cursor.Offset).Select(row => RenderRow(row, cut, full)), arguments.Integer(Paging.MaxKeys), Paging.RowsPerPage);
             var given = cursor.Offset + rows.Count;
             var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Walks, key), Offset = given }
                 : found.Next is { } page ? Cursor.Start(context.Upstream.Clock) with { Upstream = page } : null;
@@ -73,7 +74,7 @@ internal sealed class ActionTool : CatalogTool
                 if (found.Total is { } total)
                     json.WriteNumber("total", total);
                 json.WriteValue("nextMarker", next?.ToMarker(key, question.Span));
-                Envelope.Write(json, [.. arguments.Notes, .. found.Notes], [], found.Reply.Source, found.Reply.AsOf);
+                Envelope.Write(json, [.. arguments.Notes, .. found.Notes, .. cut.Distinct()], [], found.Reply.Source, found.Reply.AsOf);
             }), key);
         }
     }
@@ -92,7 +93,7 @@ internal sealed class ActionTool : CatalogTool
     {
         var body = Render(json => arguments.WriteBody(json, Parameters, marker: marker));
         var lifetime = IsList ? context.Upstream.Options.Lists : context.Upstream.Options.Details;
-        var reply = await context.Upstream.CallAsync(key, new(Operation, body), lifetime, arguments.Flag(Refresh.Name), cancellation);
+        var reply = await context.Upstream.CallAsync(key, new(Operation, body, context.Caller), lifetime, arguments.Flag(Refresh.Name), cancellation);
         List<string> notes = [];
         var rows = Rows(reply.Result, notes);
         var next = Paging == Paging.Upstream ? NextPage(reply.Result, marker, notes) : null;
@@ -125,9 +126,23 @@ internal sealed class ActionTool : CatalogTool
         return null;
     }
 
-    private ReadOnlyMemory<byte> RenderRow(Row row, bool full = false) => RenderObject(json =>
+    // What is too long for an answer loses upstream's own text first, then its lists; texts are cut anyway.
+    private ReadOnlyMemory<byte> RenderRow(Row row, List<string> notes, bool full = false)
     {
-        Field.WriteAll(json, Fields, row);
+        var mayFit = JsonMarshal.GetRawUtf8Value(row.Value).Length <= PageBudget.LongestRow;
+        if (full && mayFit && RenderRow(row, Fields, full) is { Length: <= PageBudget.LongestRow } whole)
+            return whole;
+        if (full)
+            notes.Add("What upstream sent of a row is left out where it is over 32 KB.");
+        if (RenderRow(row, Fields, full: false) is { Length: <= PageBudget.LongestRow } summary)
+            return summary;
+        notes.Add("Lists are left out of a row that is over 32 KB with them: they are unknown here.");
+        return RenderRow(row, Fields.Where(field => field.Type != "array"), full: false);
+    }
+
+    private static ReadOnlyMemory<byte> RenderRow(Row row, IEnumerable<Field> fields, bool full) => RenderObject(json =>
+    {
+        Field.WriteAll(json, fields, row);
         if (!full)
             return;
         json.WritePropertyName("upstream");

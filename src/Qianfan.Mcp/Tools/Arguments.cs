@@ -48,7 +48,7 @@ internal sealed class Arguments
     {
         json.WriteStartObject();
         foreach (var parameter in parameters.Where(p => !p.Local))
-            json.WriteValue(parameter.Name, parameter.Name == Paging.Marker ? marker : _values.GetValueOrDefault(parameter.Name));
+            json.WriteValue(parameter.Name, parameter.Name == Paging.Marker ? marker : InOrder(_values.GetValueOrDefault(parameter.Name)));
         json.WriteEndObject();
     }
 
@@ -61,6 +61,9 @@ internal sealed class Arguments
 
     /// <summary>The caller's text, shortened and without keys.</summary>
     public static string Shown(string text) => TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(text)), length: 40);
+
+    // Upstream takes a list as a set, so that one order makes one request, and one kept answer, of all of them.
+    private static object? InOrder(object? value) => value is string[] texts ? texts.Order(StringComparer.Ordinal).ToArray() : value;
 
     private void Demand(Parameter needed)
     {
@@ -85,7 +88,11 @@ internal sealed class Arguments
     {
         if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
             throw Wrong(parameter, "one text", value);
-        return JsonReading.Text(value)?.Trim() is { Length: > 0 } text ? Allow(parameter, text) : null;
+        if (JsonReading.Text(value)?.Trim() is not { Length: > 0 } text)
+            return null;
+        return text.Length <= parameter.MaxLength || text.EnumerateRunes().Count() <= parameter.MaxLength ? Allow(parameter, text)
+            : throw ToolException.InvalidArgument(
+                $"{parameter.Name} is longer than {parameter.MaxLength} characters.", $"Send it as it was given, e.g. {parameter.Example}.");
     }
 
     private static string[]? ReadTexts(Parameter parameter, JsonElement value)
@@ -93,7 +100,11 @@ internal sealed class Arguments
         if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
             throw Wrong(parameter, "a list of texts", value);
         var items = value.ValueKind == JsonValueKind.String ? Split(JsonReading.Text(value) ?? "") : JsonReading.Items(value);
-        var texts = items.Select(item => ReadText(parameter, item)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var texts = items.Select(item => ReadText(parameter, item)).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Take(Parameter.MaxItems + 1).ToArray();
+        if (texts.Length > Parameter.MaxItems)
+            throw ToolException.InvalidArgument(
+                $"{parameter.Name} holds more than {Parameter.MaxItems} values.", $"Ask for {Parameter.MaxItems} at a time.");
         return texts.Length > 0 ? texts : null;
     }
 

@@ -12,6 +12,9 @@ namespace Qianfan.Mcp.Tools;
 internal sealed record ToolContext(
     CatalogCache Upstream, AccessKey? Key, ILogger Log, Func<int, int, Task>? Progress = null, Language Language = Language.English)
 {
+    /// <summary>Who asks, where several share this server; callers take turns.</summary>
+    public string Caller { get; init; } = "";
+
     /// <summary>Where the key comes from, or would have to.</summary>
     public KeySource KeySource { get; init; } = KeySource.Settings;
 }

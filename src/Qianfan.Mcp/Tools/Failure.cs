@@ -18,7 +18,7 @@ internal sealed record LocalizedText(string English, string Chinese)
 internal enum FailureCode
 {
     CredentialsMissing, CredentialsInvalid, ClockSkew, PermissionDenied, NotEnabled, InvalidArgument, NotFound,
-    RateLimited, QuotaExhausted, UpstreamUnavailable, UpstreamTimeout, UpstreamUnreachable, UpstreamUnreadable, Internal,
+    RateLimited, ServerBusy, QuotaExhausted, UpstreamUnavailable, UpstreamTimeout, UpstreamUnreachable, UpstreamUnreadable, Internal,
 }
 
 /// <summary>A failed call in words that an agent can act on, in its user's language.</summary>

@@ -29,7 +29,7 @@ internal static class FailureTexts
         if (text.Code == Code.CredentialsInvalid && key is not null && KeySource.ApplicationKey(key) is { } likely)
             text = likely;
         // A call that a wrong clock ended was already retried with the corrected one.
-        var retry = failure.Cause == Cause.TimedOut || failure.Retryable && failure.Cause != Cause.ClockSkew;
+        var retry = failure.Cause is Cause.TimedOut or Cause.Busy || failure.Retryable && failure.Cause != Cause.ClockSkew;
         return text with { Retry = retry, UpstreamSays = UpstreamSays(failure) };
     }
 
@@ -59,7 +59,7 @@ internal static class FailureTexts
             ("Check QIANFAN_CONSOLE_API_BASE_URL and the proxy in between; if the answer was too large, narrow the call.",
                 "检查 QIANFAN_CONSOLE_API_BASE_URL 和中间的代理；如果是返回结果过大，缩小查询范围。")),
         Code.Internal => Internal,
-        _ => Enum.GetValues<FailureCause>().Select(cause => Of(cause, code is Code.UpstreamUnavailable or Code.UpstreamTimeout))
+        _ => Enum.GetValues<FailureCause>().Select(cause => Of(cause, code is Code.UpstreamUnavailable or Code.UpstreamTimeout or Code.ServerBusy))
             .First(failure => failure.Code == code),
     };
 
@@ -106,6 +106,8 @@ internal static class FailureTexts
             ("Take the id from a list tool; ids start with amv- (version), am- (model), svcp- or svco- (service).",
                 "从列表工具取 ID；amv- 开头的是版本，am- 是模型，svcp- 或 svco- 是服务。")),
         Cause.RateLimited => new(Code.RateLimited, ("Qianfan limits the rate of calls.", "千帆限制了调用频率。"), Wait(failure.RetryAfter)),
+        Cause.Busy => new(Code.ServerBusy, ("Too many calls of this server wait for Qianfan.", "本服务器等待千帆响应的调用太多。"),
+            ("Call again in a few seconds; what is kept is still answered.", "几秒后再调用；已缓存的结果不受影响。")),
         Cause.QuotaExhausted => new(Code.QuotaExhausted,
             ("The account's quota for this is used up, or it is in arrears.", "账号的这项配额已用完，或账号欠费。"),
             ("Check billing and quota in the Qianfan console.", "在千帆控制台查看费用和配额。")),

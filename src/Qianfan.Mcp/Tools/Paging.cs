@@ -25,7 +25,7 @@ internal sealed record Paging(int RowsPerPage, IReadOnlyList<Parameter> Paramete
     public static Paging Own { get; } = new(50, [MarkerParameter with { Local = true }, MaxKeysParameter(100, 50) with { Local = true }]);
 
     public static Parameter MarkerParameter =>
-        Parameter.Text(Marker, ("nextMarker of the page before.", "上一页的 nextMarker。"), "a-nextMarker");
+        Parameter.Text(Marker, ("nextMarker of the page before.", "上一页的 nextMarker。"), "a-nextMarker") with { MaxLength = 1024 };
 
     public static Parameter MaxKeysParameter(int most, int normally) =>
         Parameter.Integer(MaxKeys, 1, most, ("Most rows per page.", "每页最多行数。")) with { Default = normally, LowersToMaximum = true };
@@ -34,6 +34,9 @@ internal sealed record Paging(int RowsPerPage, IReadOnlyList<Parameter> Paramete
 /// <summary>Limits a page's length, so that no answer floods a model's context.</summary>
 internal static class PageBudget
 {
+    /// <summary>Most bytes of one row, which an answer may be longer by than its budget.</summary>
+    public const int LongestRow = 32 * 1024;
+
     // Measured: 2.4 to 3.1, since ids and JSON are dense.
     private const double BytesPerToken = 2.3;
 

@@ -19,6 +19,13 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
 
     /// <summary>Of a required one: the parameter that may be given instead. One of the two is needed, not both.</summary>
     public string? Alternative { get; init; }
+
+    /// <summary>Of a text, or of each text of a list, in characters. No id, name or marker of the catalog comes near.</summary>
+    public int MaxLength { get; init; } = 256;
+
+    /// <summary>Most texts of a list.</summary>
+    public const int MaxItems = 100;
+
     public long Minimum { get; private init; }
     public long Maximum { get; private init; }
 
@@ -67,10 +74,13 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
         json.WriteString("description", Description.In(language));
         if (IsList)
         {
+            json.WriteNumber("maxItems", MaxItems);
             json.WriteStartObject("items");
             json.WriteString("type", "string");
         }
         json.WriteTextsIfAny("enum", ValuesUnlisted ? [] : Allowed);
+        if (Kind is ParameterKind.Text or ParameterKind.Texts)
+            json.WriteNumber("maxLength", MaxLength);
         if (IsList)
             json.WriteEndObject();
         if (Minimum > 0)

@@ -2,22 +2,25 @@ namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
 /// Lets a few calls of one key run at once: half as many after upstream complained of the rate, one more after every ten good answers.
+/// Callers who share a key take turns, so that one who asks for much does not keep another waiting for all of it.
 /// </summary>
-#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to dispose of.
 internal sealed class AdaptiveConcurrencyLimiter(int most)
-#pragma warning restore CA1001
 {
+    private readonly Lock _sync = new();
     private readonly int _most = most;
-    private readonly SemaphoreSlim _places = new(most);
+
+    // Who waits, the caller whose turn it is first.
+    private readonly OrderedDictionary<string, Queue<TaskCompletionSource>> _waiting = [];
+    private int _running;
     private int _good;
-    private int _owed; // Places to take away as soon as the calls in them end, since the limit fell.
 
     /// <summary>How many calls may run now.</summary>
     public int Limit { get; private set; } = most;
 
-    public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    /// <param name="caller">Whose request it is for.</param>
+    public async Task<T> RunAsync<T>(string caller, Func<Task<T>> call, CancellationToken cancellation)
     {
-        await _places.WaitAsync(cancellation);
+        await EnterAsync(caller, cancellation);
         try
         {
             var result = await call();
@@ -32,22 +35,50 @@ internal sealed class AdaptiveConcurrencyLimiter(int most)
         }
     }
 
+    private async Task EnterAsync(string caller, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        TaskCompletionSource turn;
+        lock (_sync)
+        {
+            // Nobody waits while there is room.
+            if (_running < Limit)
+            {
+                _running++;
+                return;
+            }
+            turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_waiting.TryGetValue(caller, out var queue))
+                _waiting.Add(caller, queue = []);
+            queue.Enqueue(turn);
+        }
+        using var giveUp = cancellation.Register(() => turn.TrySetCanceled(cancellation));
+        await turn.Task;
+    }
+
     private void Leave(bool? limited)
     {
-        lock (_places)
+        lock (_sync)
         {
-            var before = Limit;
             if (limited == true)
                 (Limit, _good) = (Math.Max(1, Limit / 2), 0);
             else if (limited == false && ++_good >= 10 && Limit < _most)
                 (Limit, _good) = (Limit + 1, 0);
-            var free = 1 + Limit - before - _owed;
-            _owed = Math.Max(0, -free);
-            if (free > 0)
-                _places.Release(free);
-            while (_owed > 0 && _places.Wait(0))
-                _owed--;
+            _running--;
+            while (_running < Limit && _waiting.Count > 0)
+                if (Next().TrySetResult())
+                    _running++;
         }
+    }
+
+    private TaskCompletionSource Next()
+    {
+        var (caller, queue) = _waiting.GetAt(0);
+        _waiting.RemoveAt(0);
+        var turn = queue.Dequeue();
+        if (queue.Count > 0)
+            _waiting.Add(caller, queue);
+        return turn;
     }
 }
 

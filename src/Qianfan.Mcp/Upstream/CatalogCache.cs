@@ -7,14 +7,16 @@ using ZiggyCreatures.Caching.Fusion;
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>How old lists (with billing states, which change by the minute) and details (a version's limits) may be. No source.</summary>
-/// <param name="Bytes">Memory for kept answers; half as much again is for walks. By default a quarter of what the process may use, at most 256 MiB.</param>
+/// <param name="Bytes">Memory for kept answers; half as much again is for walks. By default a quarter of what the process may use, at most
+/// 256 MiB.</param>
 internal sealed record CacheOptions(TimeSpan Lists, TimeSpan Details, long? Bytes = null)
 {
     public long MaxBytes { get; } = Bytes ?? Math.Min(256L * 1024 * 1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 }
 
 /// <summary>What tools ask: the same request of the same key has the same answer for a while.</summary>
-internal readonly record struct UpstreamRequest(Operation Operation, ReadOnlyMemory<byte> Body);
+/// <param name="Caller">Who waits: callers take turns. Empty where there is one only.</param>
+internal readonly record struct UpstreamRequest(Operation Operation, ReadOnlyMemory<byte> Body, string Caller = "");
 
 /// <summary>
 /// Asks upstream as seldom as possible, for all tools: answers are kept per key and request, equal requests at the same time are sent once,
@@ -29,10 +31,9 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     // Only holds. FusionCache takes no TimeProvider, shares neither failures nor the call of one who gave up, and its eager refresh signs
     // calls that nobody waits for: so it keeps each answer for a day by its own clock, and the rest is decided here.
-    private readonly FusionCache _cache = new(
-        new FusionCacheOptions { DisableTagging = true, EnableBestPracticesAdvisor = false },
-        new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MaxBytes }));
+    private readonly FusionCache _cache = new(new FusionCacheOptions { DisableTagging = true, EnableBestPracticesAdvisor = false });
 
+    private readonly FairShares<string> _shares = new(options.MaxBytes, _maxAge, clock);
     private readonly ConcurrencyLimiters _limiters = new(MostAtOnce);
     private readonly SingleFlight<Reply> _flights = new();
 
@@ -40,7 +41,9 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>What walks over several pages go on from.</summary>
-    public WalkStore Walks { get; } = new(options.MaxBytes / 2);
+    public WalkStore Walks { get; } = new(options.MaxBytes / 2, clock);
+
+    public Places Places => client.Places;
 
     /// <summary>The kept answer, unless it is too old.</summary>
     /// <param name="lifetime">How old an answer may be.</param>
@@ -75,8 +78,10 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         try
         {
             var live = await _limiters.UseAsync(key.FullFingerprint, limiter => client.CallAsync(key, request, limiter, cancellation));
+            _cache.Set(cacheKey, live, new FusionCacheEntryOptions(_maxAge), token: CancellationToken.None);
             // The body stands in the key, and in what answers were made for.
-            _cache.Set(cacheKey, live, new(_maxAge) { Size = live.HeldBytes + 4L * request.Body.Length }, token: CancellationToken.None);
+            foreach (var gone in _shares.Keep(key.FullFingerprint, cacheKey, live.HeldBytes + 4L * request.Body.Length))
+                _cache.Remove(gone, token: CancellationToken.None);
             return live;
         }
         catch (UpstreamException e) when (e.IsOutage && Kept(cacheKey, _maxAge) is { } kept)
@@ -145,12 +150,13 @@ internal sealed class SingleFlight<TResult>
 /// neither repeats nor loses a row.
 /// </summary>
 /// <param name="maxBytes">Memory for all that is kept.</param>
-internal sealed class WalkStore(long maxBytes) : IDisposable
+internal sealed class WalkStore(long maxBytes, TimeProvider clock) : IDisposable
 {
     /// <summary>How long a walk may take.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
 
-    private readonly MemoryCache _found = new(new MemoryCacheOptions { SizeLimit = maxBytes });
+    private readonly MemoryCache _found = new(new MemoryCacheOptions());
+    private readonly FairShares<object> _shares = new(maxBytes, Kept, clock);
 
     /// <summary>Tells whether rows that were found again, perhaps by another replica, are the same in the same order.</summary>
     public static ulong Identify(IEnumerable<ReadOnlyMemory<byte>> rows)
@@ -170,8 +176,10 @@ internal sealed class WalkStore(long maxBytes) : IDisposable
     /// <returns>The rows, to be found by.</returns>
     public ulong Keep<T>(AccessKey key, ulong rows, T found, long size)
     {
-        var options = new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = Kept };
-        _found.Set((key.FullFingerprint, typeof(T), rows), found, options);
+        object walk = (key.FullFingerprint, typeof(T), rows);
+        _found.Set(walk, found, Kept);
+        foreach (var gone in _shares.Keep(key.FullFingerprint, walk, size))
+            _found.Remove(gone);
         return rows;
     }
 

@@ -21,6 +21,7 @@ internal static class Instruments
     public static readonly Counter<long> Retries = Count("qianfan.upstream.retries", "{retry}", "Attempts after the first.");
     public static readonly Counter<long> CacheHits = Count("qianfan.cache.hits", "{hit}", "Answers given without asking upstream.");
     public static readonly Counter<long> Received = Count("qianfan.upstream.received", "By", "Bytes of answers, after decompression.");
+    public static readonly Counter<long> Refused = Count("qianfan.http.refused", "{request}", "HTTP requests refused, by status.");
     public static readonly Counter<long> Answered = Count("qianfan.tool.answered", "By", "Bytes of answers to agents, as text.");
 
     private static Counter<long> Count(string name, string unit, string description) => _meter.CreateCounter<long>(name, unit, description);

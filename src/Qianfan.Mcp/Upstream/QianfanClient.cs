@@ -1,10 +1,12 @@
+using System.Buffers;
 using System.Net;
 using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>How upstream is called. The base is scheme and authority; the timeout is for a whole call with its retries.</summary>
-internal sealed record UpstreamOptions(Uri BaseUrl, TimeSpan Timeout, int SignatureLifetimeSeconds);
+/// <param name="Places">Calls of all keys that run at once; more wait.</param>
+internal sealed record UpstreamOptions(Uri BaseUrl, TimeSpan Timeout, int SignatureLifetimeSeconds, int Places = 64);
 
 /// <summary>One operation of the console API: <c>POST {Route}?Action={Action}</c> with a JSON body.</summary>
 /// <param name="Route">Absolute path, such as <c>/v2/model</c>.</param>
@@ -25,15 +27,20 @@ internal sealed class QianfanClient : IDisposable
     /// <summary>Largest answer that is read, after decompression.</summary>
     public const int MaxReplyBytes = 8 * 1024 * 1024;
 
+    // A list of 500 versions has some 300 KB. Larger ones are read two at a time: each takes several times its length while it is parsed.
+    private const int LargeReplyBytes = 1024 * 1024;
+
     private readonly HttpClient _http;
     private readonly ReplyReader _reader;
     private readonly RetryRules _retries;
+    private readonly SemaphoreSlim _large = new(2);
 
     /// <param name="clock">The machine's clock.</param>
     /// <param name="transport">The last handler: the network by default, the sandbox in its place.</param>
     public QianfanClient(UpstreamOptions options, TimeProvider clock, HttpMessageHandler? transport = null)
     {
         Clock = new(clock);
+        Places = new(options.Places, clock);
         _retries = new(options.Timeout, clock, Clock);
         _reader = new(clock);
         var signing = new SigningHandler(Clock, options.SignatureLifetimeSeconds) { InnerHandler = transport ?? Network() };
@@ -43,14 +50,21 @@ internal sealed class QianfanClient : IDisposable
     }
 
     public UpstreamClock Clock { get; }
+    public Places Places { get; }
 
     /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
     /// <exception cref="UpstreamException">The call failed.</exception>
     public Task<Reply> CallAsync(
         AccessKey key, UpstreamRequest request, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation) =>
-        _retries.RunAsync(request.Operation, once => AttemptAsync(key, request, once), limiter, cancellation);
+        _retries.RunAsync(
+            request, once => Places.RunAsync(request.Caller, () => AttemptAsync(key, request, once), once), limiter, cancellation);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _large.Dispose();
+        Places.Dispose();
+    }
 
     private static SocketsHttpHandler Network() => new()
     {
@@ -72,9 +86,7 @@ internal sealed class QianfanClient : IDisposable
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (!IsFramed(response))
                 throw new UpstreamException(FailureCause.Unreadable, retryable: false);
-            var received = await ReadBodyAsync(response.Content, cancellation);
-            Instruments.Received.Add(received.Length, request.Operation.Tag);
-            return _reader.Read(response, received, key);
+            return await ReadAsync(response, key, request.Operation, cancellation);
         }
         catch (Exception e) when (UpstreamException.FromTransport(e) is { } failure)
         {
@@ -89,21 +101,35 @@ internal sealed class QianfanClient : IDisposable
         && (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)
             || lengths.Count == 1 && response.Content.Headers.ContentLength is not null);
 
-    private static async Task<byte[]> ReadBodyAsync(HttpContent content, CancellationToken cancellation)
+    private async Task<Reply> ReadAsync(HttpResponseMessage response, AccessKey key, Operation operation, CancellationToken cancellation)
     {
+        var isLarge = false;
         try
         {
-            await content.LoadIntoBufferAsync(MaxReplyBytes, cancellation);
-            return await content.ReadAsByteArrayAsync(cancellation);
-        }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
-        {
-            throw new UpstreamException(FailureCause.TooLarge, retryable: false);
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            var read = new ArrayBufferWriter<byte>();
+            while (await body.ReadAsync(read.GetMemory(4096), cancellation) is > 0 and var length)
+            {
+                read.Advance(length);
+                if (read.WrittenCount > MaxReplyBytes)
+                    throw new UpstreamException(FailureCause.TooLarge, retryable: false);
+                if (isLarge || read.WrittenCount <= LargeReplyBytes)
+                    continue;
+                await _large.WaitAsync(cancellation);
+                isLarge = true;
+            }
+            Instruments.Received.Add(read.WrittenCount, operation.Tag);
+            return _reader.Read(response, read.WrittenMemory, key);
         }
         catch (InvalidOperationException)
         {
             // How Brotli says what gzip says with InvalidDataException.
             throw new UpstreamException(FailureCause.Unreadable, retryable: false);
+        }
+        finally
+        {
+            if (isLarge)
+                _large.Release();
         }
     }
 }

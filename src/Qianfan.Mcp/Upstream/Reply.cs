@@ -67,6 +67,9 @@ internal sealed class ReplyReader(TimeProvider clock)
     // In bytes of UTF-8: a Chinese character has three, and costs a model about as much more.
     private const int MaxCode = 40, MaxMessage = 84, MaxRequestId = 36;
 
+    // Values and brackets: 10,000 versions have some 400,000. Each takes 12 bytes beside its text, and more where it becomes a row.
+    private const int MaxTokens = 1_000_000;
+
     // An answer holds a row up to two levels deeper than it came, and a reader of answers stops at 64 as well.
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = 60 };
 
@@ -106,6 +109,7 @@ internal sealed class ReplyReader(TimeProvider clock)
         };
     }
 
+    /// <exception cref="UpstreamException">It has more tokens than any catalog.</exception>
     private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
     {
         if (body.Span.StartsWith("\uFEFF"u8))
@@ -113,7 +117,13 @@ internal sealed class ReplyReader(TimeProvider clock)
         try
         {
             // The parser checks a text only when it is read, so GBK would pass for JSON with holes in it.
-            return Utf8.IsValid(body.Span) ? JsonDocument.Parse(body, _options) : null;
+            if (!Utf8.IsValid(body.Span))
+                return null;
+            var reader = new Utf8JsonReader(body.Span, new() { MaxDepth = _options.MaxDepth });
+            for (var tokens = 0; reader.Read(); tokens++)
+                if (tokens > MaxTokens)
+                    throw new UpstreamException(FailureCause.TooLarge, retryable: false);
+            return JsonDocument.Parse(body, _options);
         }
         catch (JsonException)
         {

@@ -32,16 +32,17 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
         },
     }).Build());
 
+    /// <param name="send">One attempt.</param>
     public async Task<Reply> RunAsync(
-        Operation operation, Func<CancellationToken, Task<Reply>> send, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation)
+        UpstreamRequest request, Func<CancellationToken, Task<Reply>> send, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation)
     {
-        using var measured = new MeasuredCall(operation);
+        using var measured = new MeasuredCall(request.Operation);
         var context = ResilienceContextPool.Shared.Get(cancellation);
-        var call = new Call(operation, machine.GetUtcNow() + timeout);
+        var call = new Call(request.Operation, machine.GetUtcNow() + timeout);
         context.Properties.Set(_call, call);
         try
         {
-            var reply = await _limited.Value.ExecuteAsync(async all => await limiter.RunAsync(async () =>
+            var reply = await _limited.Value.ExecuteAsync(async all => await limiter.RunAsync(request.Caller, async () =>
                 await _retried.Value.ExecuteAsync(async one => await send(one.CancellationToken), all), all.CancellationToken), context);
             measured.Outcome = MeasuredCall.Ok;
             return reply;

@@ -4,12 +4,12 @@ using System.Security.Authentication;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>Why a call failed, as far as upstream and the network tell: refusals, then outages. Tools/FailureTexts.cs words it.</summary>
+/// <summary>Why a call failed, as far as upstream, the network and this server tell: refusals, then outages. Tools/FailureTexts.cs words it.</summary>
 internal enum FailureCause
 {
     AccessKeyUnknown, SecretKeyWrong, CredentialsRefused, AddressNotAllowed, ClockSkew, AccessDenied, NotEnabled,
     ArgumentRefused, RequestRefused, NotFound, QuotaExhausted,
-    RateLimited, Unavailable, TimedOut, Unreachable, NameNotResolved, TlsFailed, ConnectionLost, Redirected, TooLarge, Unreadable,
+    Busy, RateLimited, Unavailable, TimedOut, Unreachable, NameNotResolved, TlsFailed, ConnectionLost, Redirected, TooLarge, Unreadable,
     UnknownError,
 }
 
@@ -39,7 +39,7 @@ internal sealed class UpstreamException(FailureCause cause, bool retryable) : Ex
     public DateTimeOffset? ServerTime { get; init; }
 
     /// <summary>Whether it says nothing of the account or the request, so that older answers will do. A refusal must be heard.</summary>
-    public bool IsOutage => Cause >= FailureCause.RateLimited;
+    public bool IsOutage => Cause >= FailureCause.Busy;
 
     /// <summary>What went wrong below HTTP. The runtime's own texts are dropped: they may quote addresses and headers.</summary>
     /// <returns><see langword="null"/> for an exception that is no fault of the transport.</returns>

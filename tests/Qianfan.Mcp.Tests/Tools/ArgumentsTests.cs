@@ -20,7 +20,7 @@ public sealed class ArgumentsTests
     [InlineData("list_preset_services", """{"serviceType":"chat,completions"}""", """{"serviceType":["chat","completions"]}""")]
     [InlineData("list_preset_services", """{"serviceType":" chat , completions ,"}""", """{"serviceType":["chat","completions"]}""")]
     [InlineData("list_preset_services", """{"serviceType":["CHAT","Chat"]}""", """{"serviceType":["chat"]}""")]
-    [InlineData("list_preset_services", """{"chargeType":["tpm"],"chargeStatus":"opened,FREE"}""", """{"chargeType":["TPM"],"chargeStatus":["Opened","Free"]}""")]
+    [InlineData("list_preset_services", """{"chargeType":["tpm"],"chargeStatus":"opened,FREE"}""", """{"chargeType":["TPM"],"chargeStatus":["Free","Opened"]}""")]
     [InlineData("list_preset_services", """{"serviceIds":"svcp-1"}""", """{"serviceIds":["svcp-1"]}""")]
     [InlineData("list_preset_services", """{"protocolVersion":"2"}""", """{"protocolVersion":2}""")]
     [InlineData("get_preset_model_version", """{"modelId":"amv-1"}""", """{"modelId":"amv-1"}""")]
@@ -41,6 +41,58 @@ public sealed class ArgumentsTests
         await caller.AnswerAsync(tool, arguments);
 
         Assert.Equal(body, Assert.Single(upstream.Requests).Json.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("""{"serviceIds":["svcp-2","svcp-1","svcp-3"]}""")]
+    [InlineData("""{"serviceIds":"svcp-3,svcp-1,svcp-2,svcp-1"}""")]
+    public async Task Issue_each_order_of_the_same_ids_was_kept_as_an_answer_of_its_own(string arguments)
+    {
+        using var upstream = StubTransport.Result("{}");
+        using var caller = new Caller(upstream);
+
+        await caller.AnswerAsync("list_preset_services", arguments);
+
+        Assert.Equal("""{"serviceIds":["svcp-1","svcp-2","svcp-3"]}""", Assert.Single(upstream.Requests).Json.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("get_preset_model_version", """{"modelId":"LONG"}""", 256)]
+    [InlineData("get_preset_model_version", """{"versionId":"LONG"}""", 256)]
+    [InlineData("list_preset_services", """{"serviceIds":["svcp-1","LONG"]}""", 256)]
+    [InlineData("find_models", """{"query":"LONG"}""", 256)]
+    [InlineData("compare_models", """{"models":["one","LONG"]}""", 256)]
+    [InlineData("list_preset_models", """{"marker":"LONG"}""", 1024)]
+    public async Task Issue_a_text_of_250_KB_was_sent_and_kept(string tool, string arguments, int most)
+    {
+        using var upstream = StubTransport.Result("{}");
+        using var caller = new Caller(upstream);
+
+        foreach (var letter in (string[])["x", "模", "😀"])
+        {
+            var tooLong = string.Concat(Enumerable.Repeat(letter, most + 1));
+            var said = await caller.FailureAsync(tool, arguments.Replace("LONG", tooLong, StringComparison.Ordinal));
+            var longest = await caller.CallAsync(tool, arguments.Replace("LONG", string.Concat(Enumerable.Repeat(letter, most)), StringComparison.Ordinal));
+
+            Assert.StartsWith("INVALID_ARGUMENT: ", said, StringComparison.Ordinal);
+            Assert.Contains($"longer than {most} characters", said, StringComparison.Ordinal);
+            Assert.InRange(said.Length, 1, 400);
+            Assert.DoesNotContain("longer", Caller.Text(longest), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("list_preset_services", "serviceIds")]
+    [InlineData("compare_models", "models")]
+    [InlineData("find_models", "capabilities")]
+    public async Task A_list_holds_a_hundred_values_and_no_more(string tool, string list)
+    {
+        using var upstream = StubTransport.Result("{}");
+        using var caller = new Caller(upstream);
+        string Given(int count) => $$"""{"{{list}}":"{{string.Join(',', Enumerable.Range(0, count).Select(one => $"value-{one}"))}}"}""";
+
+        Assert.Contains($"{list} holds more than 100 values", await caller.FailureAsync(tool, Given(101)), StringComparison.Ordinal);
+        Assert.DoesNotContain("more than 100 values", Caller.Text(await caller.CallAsync(tool, Given(100))), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed partial class FailureTests
     public void The_list_of_codes_is_closed() => Assert.Equal(
         [
             "CREDENTIALS_MISSING", "CREDENTIALS_INVALID", "CLOCK_SKEW", "PERMISSION_DENIED", "NOT_ENABLED", "INVALID_ARGUMENT", "NOT_FOUND",
-            "RATE_LIMITED", "QUOTA_EXHAUSTED", "UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "UPSTREAM_UNREACHABLE", "UPSTREAM_UNREADABLE", "INTERNAL",
+            "RATE_LIMITED", "SERVER_BUSY", "QUOTA_EXHAUSTED", "UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "UPSTREAM_UNREACHABLE", "UPSTREAM_UNREADABLE", "INTERNAL",
         ],
         Enum.GetValues<FailureCode>().Select(Failure.Name));
 
@@ -98,7 +98,7 @@ public sealed partial class FailureTests
 
     [Fact]
     public void The_codes_that_pass_with_time_are_those_that_say_so() => Assert.Equal(
-        [FailureCode.RateLimited, FailureCode.UpstreamUnavailable, FailureCode.UpstreamTimeout],
+        [FailureCode.RateLimited, FailureCode.ServerBusy, FailureCode.UpstreamUnavailable, FailureCode.UpstreamTimeout],
         Enum.GetValues<FailureCode>().Where(code => FailureTexts.Meaning(code).Retry));
 
     [Fact]

@@ -42,6 +42,52 @@ public sealed class HostileReplyTests
     }
 
     [Theory]
+    [InlineData("list_preset_services", """{"serviceList":[{"serviceId":"svcp-1","name":"one","extra":"LONG"},{"serviceId":"svcp-2"}]}""", "services")]
+    [InlineData("list_preset_services", """{"serviceList":[{"serviceId":"svcp-1","name":"one","extra":{"LONG":[{"a":"LONG"}]}}]}""", "services")]
+    [InlineData("get_preset_model_version", """{"modelId":"amv-1","extra":"LONG"}""", "version")]
+    public async Task Issue_a_row_of_8_MB_made_an_answer_of_16(string tool, string result, string rows)
+    {
+        foreach (var length in (int[])[100_000, 4_000_000])
+        {
+            using var caller = new Caller(StubTransport.Result(result.Replace("LONG", new string('x', length), StringComparison.Ordinal)));
+
+            var answer = await caller.AnswerAsync(tool, UpstreamSamples.ArgumentsOf(tool, "full"));
+
+            Assert.InRange(answer.GetRawText().Length, 1, 8 * 1024);
+            Assert.DoesNotContain("xxxxxxxx", answer.GetRawText(), StringComparison.Ordinal);
+            Assert.Contains("over 32 KB", answer.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+            Assert.Contains("-1", answer.GetProperty(rows).GetRawText(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_row_whose_lists_are_longer_than_an_answer_loses_them_and_says_so()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 200_000).Select(one => $"\"capability {one}\""));
+        using var caller = new Caller(StubTransport.Result($$"""{"modelId":"amv-1","modelName":"one","capabilities":[{{many}}]}"""));
+
+        foreach (var detail in (string[])["summary", "full"])
+        {
+            var answer = await caller.AnswerAsync("get_preset_model_version", $$"""{"modelId":"amv-1","detail":"{{detail}}"}""");
+
+            Assert.InRange(answer.GetRawText().Length, 1, 2 * 1024);
+            Assert.Contains("Lists are left out", string.Concat(answer.GetProperty("notes").EnumerateArray()), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_row_that_fits_is_given_whole()
+    {
+        var extra = new string('x', 30_000);
+        using var caller = new Caller(StubTransport.Result($$"""{"modelId":"amv-1","extra":"{{extra}}"}"""));
+
+        var answer = await caller.AnswerAsync("get_preset_model_version", """{"modelId":"amv-1","detail":"full"}""");
+
+        Assert.Equal(extra, answer.GetProperty("version").GetProperty("upstream").GetProperty("extra").GetString());
+        Assert.False(answer.TryGetProperty("notes", out _));
+    }
+
+    [Theory]
     [InlineData("null")]
     [InlineData("7")]
     [InlineData("[]")]

@@ -16,7 +16,7 @@ public sealed class AdaptiveConcurrencyLimiterTests
         Assert.Equal(1, _gate.Limit);
 
         for (var answer = 0; answer < 60; answer++)
-            await _gate.RunAsync(() => Task.FromResult(true), default);
+            await _gate.RunAsync("", () => Task.FromResult(true), default);
 
         Assert.Equal(6, _gate.Limit);
     }
@@ -25,7 +25,7 @@ public sealed class AdaptiveConcurrencyLimiterTests
     public async Task Another_failure_changes_nothing()
     {
         await Assert.ThrowsAsync<UpstreamException>(
-            () => _gate.RunAsync<bool>(() => throw new UpstreamException(FailureCause.NotFound, false), default));
+            () => _gate.RunAsync<bool>("", () => throw new UpstreamException(FailureCause.NotFound, false), default));
 
         Assert.Equal(6, _gate.Limit);
     }
@@ -35,9 +35,9 @@ public sealed class AdaptiveConcurrencyLimiterTests
     {
         var running = new TaskCompletionSource<bool>();
         using var impatient = new CancellationTokenSource();
-        var first = Enumerable.Range(0, 6).Select(_ => _gate.RunAsync(() => running.Task, default)).ToArray();
-        var gaveUp = _gate.RunAsync(() => Task.FromResult(true), impatient.Token);
-        var next = _gate.RunAsync(() => Task.FromResult(true), default);
+        var first = Enumerable.Range(0, 6).Select(_ => _gate.RunAsync("", () => running.Task, default)).ToArray();
+        var gaveUp = _gate.RunAsync("", () => Task.FromResult(true), impatient.Token);
+        var next = _gate.RunAsync("", () => Task.FromResult(true), default);
 
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gaveUp);
@@ -53,18 +53,18 @@ public sealed class AdaptiveConcurrencyLimiterTests
         var gate = new AdaptiveConcurrencyLimiter(1);
         var running = new TaskCompletionSource<bool>();
         using var impatient = new CancellationTokenSource();
-        var first = gate.RunAsync(() => running.Task, default);
-        var gaveUp = gate.RunAsync(() => Task.FromResult(true), impatient.Token);
+        var first = gate.RunAsync("", () => running.Task, default);
+        var gaveUp = gate.RunAsync("", () => Task.FromResult(true), impatient.Token);
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gaveUp);
 
         // The place is still taken: whoever comes now waits.
-        var second = gate.RunAsync(() => Task.FromResult(true), default);
+        var second = gate.RunAsync("", () => Task.FromResult(true), default);
         Assert.False(second.IsCompleted);
         running.SetResult(true);
         await Task.WhenAll(first, second);
 
-        Assert.True(gate.RunAsync(() => Task.FromResult(true), default).IsCompletedSuccessfully);
+        Assert.True(gate.RunAsync("", () => Task.FromResult(true), default).IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -73,9 +73,9 @@ public sealed class AdaptiveConcurrencyLimiterTests
         var gate = new AdaptiveConcurrencyLimiter(1);
         TaskCompletionSource<bool> first = new(), second = new();
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var one = gate.RunAsync(() => first.Task, default);
+        var one = gate.RunAsync("", () => first.Task, default);
         var two = gate.RunAsync(
-            () =>
+            "", () =>
             {
                 began.SetResult();
                 return second.Task;
@@ -83,7 +83,7 @@ public sealed class AdaptiveConcurrencyLimiterTests
         first.SetResult(true);
         await began.Task;
 
-        var three = gate.RunAsync(() => Task.FromResult(true), default);
+        var three = gate.RunAsync("", () => Task.FromResult(true), default);
 
         Assert.False(three.IsCompleted);
         second.SetResult(true);
@@ -102,23 +102,42 @@ public sealed class AdaptiveConcurrencyLimiterTests
             var gate = new AdaptiveConcurrencyLimiter(1);
             var running = new TaskCompletionSource<bool>();
             using var impatient = new CancellationTokenSource();
-            var first = gate.RunAsync(() => running.Task, default);
-            var waiting = gate.RunAsync(() => Task.FromResult(true), impatient.Token);
+            var first = gate.RunAsync("", () => running.Task, default);
+            var waiting = gate.RunAsync("", () => Task.FromResult(true), impatient.Token);
             // Callbacks run last in, first out: the place is given before the one that waits hears of the cancellation.
             using var given = impatient.Token.Register(() => running.SetResult(true));
             await impatient.CancelAsync();
             await first;
             await waiting.ContinueWith(static _ => { }, TaskScheduler.Default);
-            return gate.RunAsync(() => Task.FromResult(true), default).IsCompletedSuccessfully;
+            return gate.RunAsync("", () => Task.FromResult(true), default).IsCompletedSuccessfully;
         }
+    }
+
+    [Fact]
+    public async Task Callers_take_turns_and_each_is_served_in_the_order_it_asked()
+    {
+        var gate = new AdaptiveConcurrencyLimiter(1);
+        var running = new TaskCompletionSource<bool>();
+        List<string> served = [];
+        var first = gate.RunAsync("many", () => running.Task, default);
+        Task[] waiting = [.. ((string[])["many 1", "many 2", "many 3", "few 1", "other 1", "few 2"]).Select(call => gate.RunAsync(call.Split(' ')[0], () =>
+        {
+            served.Add(call);
+            return Task.FromResult(true);
+        }, default))];
+        running.SetResult(true);
+
+        await Task.WhenAll([first, .. waiting]);
+
+        Assert.Equal(["many 1", "few 1", "other 1", "many 2", "few 2", "many 3"], served);
     }
 
     [Fact]
     public async Task A_lowered_limit_takes_hold_as_the_calls_that_run_end()
     {
         var running = Enumerable.Range(0, 6).Select(_ => new TaskCompletionSource<bool>()).ToArray();
-        var calls = running.Select(one => _gate.RunAsync(() => one.Task, default)).ToArray();
-        var next = _gate.RunAsync(() => Task.FromResult(true), default);
+        var calls = running.Select(one => _gate.RunAsync("", () => one.Task, default)).ToArray();
+        var next = _gate.RunAsync("", () => Task.FromResult(true), default);
 
         running[0].SetException(new UpstreamException(FailureCause.RateLimited, true));
         await Assert.ThrowsAsync<UpstreamException>(() => calls[0]);
@@ -164,5 +183,5 @@ public sealed class AdaptiveConcurrencyLimiterTests
     }
 
     private Task<UpstreamException> Limited() => Assert.ThrowsAsync<UpstreamException>(
-        () => _gate.RunAsync<bool>(() => throw new UpstreamException(FailureCause.RateLimited, true), default));
+        () => _gate.RunAsync<bool>("", () => throw new UpstreamException(FailureCause.RateLimited, true), default));
 }

@@ -19,7 +19,7 @@ public sealed class InstrumentsTests
 
         Assert.Equal(
             [
-                "Counter`1 qianfan.cache.hits {hit}", "Counter`1 qianfan.tool.answered By", "Histogram`1 qianfan.upstream.call.duration s",
+                "Counter`1 qianfan.cache.hits {hit}", "Counter`1 qianfan.http.refused {request}", "Counter`1 qianfan.tool.answered By", "Histogram`1 qianfan.upstream.call.duration s",
                 "Counter`1 qianfan.upstream.received By", "Counter`1 qianfan.upstream.retries {retry}",
             ],
             measured.All.Values.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => $"{one.GetType().Name} {one.Name} {one.Unit}"));

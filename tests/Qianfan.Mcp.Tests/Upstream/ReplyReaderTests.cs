@@ -52,6 +52,25 @@ public sealed class ReplyReaderTests
         Assert.Equal((code, message), (failure.UpstreamCode, failure.UpstreamMessage));
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"a\":0}")]
+    [InlineData("null")]
+    public void Issue_eight_mebibytes_of_tiny_values_took_240_MiB(string value)
+    {
+        var count = (QianfanClient.MaxReplyBytes - 20) / (value.Length + 1);
+        var body = Encoding.ASCII.GetBytes($$"""{"result":[{{string.Join(',', Enumerable.Repeat(value, count))}}]}""");
+        using var response = new HttpResponseMessage();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var failure = Assert.Throws<UpstreamException>(() => new ReplyReader(_clock).Read(response, body, _key));
+
+        Assert.Equal((FailureCause.TooLarge, false), (failure.Cause, failure.Retryable));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024 * 1024);
+    }
+
     [Fact]
     public void A_header_tells_the_error_where_the_body_does_not()
     {

@@ -122,7 +122,7 @@ public sealed class StaleAnswerTests : IDisposable
     [Fact]
     public void What_says_nothing_of_the_account_or_the_request_is_an_outage() => Assert.Equal(
         [
-            FailureCause.RateLimited, FailureCause.Unavailable, FailureCause.TimedOut, FailureCause.Unreachable, FailureCause.NameNotResolved,
+            FailureCause.Busy, FailureCause.RateLimited, FailureCause.Unavailable, FailureCause.TimedOut, FailureCause.Unreachable, FailureCause.NameNotResolved,
             FailureCause.TlsFailed, FailureCause.ConnectionLost, FailureCause.Redirected, FailureCause.TooLarge, FailureCause.Unreadable,
             FailureCause.UnknownError,
         ],

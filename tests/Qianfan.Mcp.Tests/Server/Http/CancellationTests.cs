@@ -76,7 +76,7 @@ public sealed class CancellationTests
     {
         const int others = 20;
         await using var upstream = await EchoUpstream.StartAsync();
-        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.CallerRate, "10000"));
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.CallerRate, "10000"), (Setting.Concurrency, "128"));
         using var client = new CancellationTokenSource();
         upstream.Hold();
         using var request = Post.Call(Post.Modern);

@@ -1,4 +1,9 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tests.Server.Http;
 
@@ -19,6 +24,28 @@ public sealed class HealthTests
         Assert.Equal((200, $$"""{"status":"{{word}}"}"""), (answer.Code, answer.Text));
         Assert.Equal(0, upstream.Calls);
         Assert.Null(answer.Header("Server"));
+    }
+
+    [Fact]
+    public async Task Issue_a_server_whose_places_were_all_taken_said_that_it_was_ready()
+    {
+        var clock = new FakeClock();
+        using var places = new Places(1, clock);
+        var held = new TaskCompletionSource<bool>();
+        var call = places.RunAsync("one", () => held.Task, default);
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        var ready = new Readiness(lifetime, places);
+
+        Assert.Equal("ready", (await ready.CheckHealthAsync(new())).Description);
+        clock.Advance(Places.LongestFull);
+        Assert.Equal((HealthStatus.Unhealthy, "busy"), await StateAsync());
+        held.SetResult(true);
+        await call;
+        Assert.Equal((HealthStatus.Healthy, "ready"), await StateAsync());
+        lifetime.StopApplication();
+        Assert.Equal((HealthStatus.Unhealthy, "stopping"), await StateAsync());
+
+        async Task<(HealthStatus, string?)> StateAsync() => await ready.CheckHealthAsync(new()) is var state ? (state.Status, state.Description) : default;
     }
 
     [Fact]

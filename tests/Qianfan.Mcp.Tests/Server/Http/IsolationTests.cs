@@ -16,7 +16,7 @@ public sealed class IsolationTests
     {
         await using var upstream = await EchoUpstream.StartAsync();
         await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "either"), (Setting.ListLifetime, keptSeconds),
-            (Setting.CallerRate, "1000000"), (Setting.CredentialRate, "1000000"));
+            (Setting.CallerRate, "1000000"), (Setting.CredentialRate, "1000000"), (Setting.Concurrency, $"{4 * Callers}"));
 
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(host, caller))));
 

@@ -47,8 +47,23 @@ public sealed class LimitTests
         Assert.Equal("own", EchoUpstream.Name(other));
     }
 
+    [Theory]
+    [InlineData("secret")]
+    [InlineData("token")]
+    public async Task Issue_another_secret_or_token_of_the_same_key_was_counted_anew(string varied)
+    {
+        await using var upstream = await EchoUpstream.StartAsync();
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.CredentialRate, "1"), (Setting.Credentials, "header"));
+        Task<Answer> CallAsync(int call) => host.SendAsync(Post.Call(Post.Modern), ("X-Qianfan-Access-Key", "shared"),
+            ("X-Qianfan-Secret-Key", varied == "secret" ? $"secret-number-{call}" : "secret-of-it"), ("X-Qianfan-Session-Token", $"token-{call}"));
+        for (var call = 0; call < Bucket; call++)
+            Assert.Equal(200, (await CallAsync(call)).Code);
+
+        Assert.Equal(429, (await CallAsync(Bucket)).Code);
+    }
+
     [Fact]
-    public async Task What_an_agent_needs_to_connect_is_not_counted()
+    public async Task What_an_agent_needs_to_connect_leaves_its_calls_alone()
     {
         await using var host = await RunningHost.StartAsync((Setting.CallerRate, "1"), (Setting.CredentialRate, "1"));
         for (var round = 0; round < 2 * Bucket; round++)
@@ -68,12 +83,26 @@ public sealed class LimitTests
         Assert.Equal((429, 200), (refused.Code, list.Code));
     }
 
-    [Fact]
-    public async Task More_calls_than_can_run_wait_and_more_than_can_wait_are_turned_away()
+    [Theory]
+    [InlineData("tools/list")]
+    [InlineData("ping")]
+    [InlineData("no/such/method")]
+    public async Task Issue_what_costs_nothing_upstream_had_no_rate_at_all(string method)
     {
-        const int running = 2, waiting = 4, tooMany = 3;
+        await using var host = await RunningHost.StartAsync((Setting.CallerRate, "1"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 250).Select(_ => host.SendAsync(Post.Request(Post.Legacy, method))));
+
+        // A bucket of ten seconds of 1,200 a minute, and what it gained meanwhile.
+        Assert.InRange(answers.Count(answer => answer.Code != 429), 200, 249);
+        Assert.Equal(200, (await host.SendAsync(Post.Call(Post.Modern))).Code);
+    }
+
+    [Fact]
+    public async Task A_caller_gets_a_quarter_of_the_places_as_many_wait_and_more_are_turned_away()
+    {
+        const int running = 2, waiting = 2, tooMany = 3;
         await using var upstream = await EchoUpstream.StartAsync();
-        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Concurrency, $"{running}"));
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Concurrency, $"{4 * running}"));
         upstream.Hold();
         var calls = Enumerable.Range(0, running + waiting + tooMany).Select(call => host.SendAsync(Different(call))).ToList();
 
@@ -82,7 +111,7 @@ public sealed class LimitTests
             var first = await Task.WhenAny(calls);
             calls.Remove(first);
             var answer = await first;
-            Assert.Equal((503, -32000, "1"), (answer.Code, answer.Error, answer.Header("Retry-After")));
+            Assert.Equal((429, -32000, "1"), (answer.Code, answer.Error, answer.Header("Retry-After")));
             Assert.Equal(1, answer.Json.GetProperty("id").GetInt32());
         }
         Assert.Equal(200, (await host.SendAsync(Post.Request(Post.Modern, "tools/list"))).Code);
@@ -93,6 +122,30 @@ public sealed class LimitTests
 
         Assert.All(await Task.WhenAll(calls), answer => Assert.Equal("deployment-id", EchoUpstream.Name(answer)));
         Assert.Equal(running + waiting, upstream.Calls);
+    }
+
+    [Fact]
+    public async Task Issue_callers_whose_upstream_is_slow_kept_another_waiting()
+    {
+        const int noisy = 4;
+        await using var upstream = await EchoUpstream.StartAsync();
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Concurrency, "4"), (Setting.Credentials, "header"), (Setting.Auth, "key"),
+            (Setting.Keys, string.Join(';', Enumerable.Range(0, noisy + 1).Select(caller => $"c{caller}={Hash($"key-{caller}")}"))));
+        Assert.Equal(200, (await CallAsync(host, "key-0", "calm")).Code);
+        await upstream.ArrivedAsync();
+        upstream.Hold();
+        // Every place, and all that may wait for one.
+        var held = Enumerable.Range(1, noisy).Select(caller => CallAsync(host, $"key-{caller}", $"account-{caller}")).ToArray();
+        for (var call = 0; call < noisy; call++)
+            await upstream.ArrivedAsync();
+
+        var kept = await CallAsync(host, "key-0", "calm");
+        var asked = CallAsync(host, "key-0", "calm-and-new");
+
+        Assert.Equal(("calm", 1 + noisy), (EchoUpstream.Name(kept), upstream.Calls));
+        Assert.False(asked.IsCompleted);
+        upstream.Release();
+        Assert.All(await Task.WhenAll([asked, .. held]), answer => Assert.Equal(200, answer.Code));
     }
 
     // The same call would be made once for all who wait.
