@@ -13,6 +13,8 @@ internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
     public const string SecretKeyHeader = "X-Qianfan-Secret-Key";
     public const string SessionTokenHeader = "X-Qianfan-Session-Token";
 
+    private static readonly string[] _headers = [AccessKeyHeader, SecretKeyHeader, SessionTokenHeader];
+
     // Parts of the names under which people put keys into a query string.
     private static readonly string[] _secretNames = ["key", "token", "secret", "authorization", "credential", "password"];
 
@@ -22,21 +24,23 @@ internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
         : new(AccessKeyHeader, SecretKeyHeader) { IsPerRequest = true };
 
     /// <returns><see langword="null"/> when there is none; the call then says so.</returns>
-    /// <exception cref="RequestError">400: credentials where they must not be, or not to be told apart.</exception>
+    /// <exception cref="RequestError">400: credentials where they must not be, half or empty, or not to be told apart.</exception>
     public AccessKey? Choose(HttpContext context)
     {
         var request = context.Request;
         if (request.Query.Keys.Any(name => _secretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))))
             throw Refuse("Credentials in the query string end up in logs; send them as headers.");
-        var id = Single(request, AccessKeyHeader);
-        var secret = Single(request, SecretKeyHeader);
-        var token = Single(request, SessionTokenHeader);
-        if (id is null && secret is null && token is null)
+        // Whoever sends a header, even an empty one, means a key of their own: the deployment's must not take its place.
+        if (!_headers.Any(request.Headers.ContainsKey))
             return mode == CredentialMode.Header ? null : own;
         if (mode == CredentialMode.Server)
             throw Refuse("This server uses its own Qianfan keys; send none.");
+        var id = Single(request, AccessKeyHeader);
+        var secret = Single(request, SecretKeyHeader);
+        var token = Single(request, SessionTokenHeader);
         if (id is null || secret is null)
-            throw Refuse($"{AccessKeyHeader} and {SecretKeyHeader} go together.");
+            throw Refuse($"{AccessKeyHeader} and {SecretKeyHeader} go together, and neither may be empty: "
+                + "set the variables that your client takes them from, or remove these headers.");
         if (!request.IsHttps && !IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None))
             throw Refuse("Qianfan keys are taken over https only.");
         if (!AccessKey.CanHold(id) || !AccessKey.CanHold(secret) || !AccessKey.CanHold(token ?? ""))
@@ -44,13 +48,13 @@ internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
         return new(id, secret, token);
     }
 
-    /// <summary>The value of a header that may be sent once.</summary>
+    /// <summary>The value of a header that may be sent once; <see langword="null"/> where it is empty.</summary>
     /// <exception cref="RequestError">400: it was sent with different values.</exception>
     public static string? Single(HttpRequest request, string name)
     {
         if (!request.Headers.TryGetValue(name, out var sent))
             return null;
-        var values = sent.Where(value => !string.IsNullOrEmpty(value)).Distinct(StringComparer.Ordinal).ToArray();
+        var values = sent.Where(value => !string.IsNullOrWhiteSpace(value)).Distinct(StringComparer.Ordinal).ToArray();
         return values.Length <= 1 ? values.FirstOrDefault() : throw Refuse($"{name} was sent with different values.");
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Server;
@@ -44,6 +45,48 @@ public sealed class CallerCredentialsTests
     {
         AssertRefused("header", (header, "half"));
         AssertRefused("either", (header, "half"));
+    }
+
+    // As a client sends them whose variables are not set: its user means an account of their own.
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("\t \u00a0")]
+    public void Empty_headers_once_fell_back_on_the_deployment_and_are_refused(string empty)
+    {
+        foreach (var mode in (string[])["server", "header", "either"])
+        {
+            AssertRefused(mode, (Id, empty), (Secret, empty));
+            AssertRefused(mode, (Id, empty), (Secret, empty), (Token, empty));
+            AssertRefused(mode, (Id, empty));
+            AssertRefused(mode, (Secret, empty));
+            AssertRefused(mode, (Token, empty));
+            AssertRefused(mode, (Id, empty), (Secret, "their-secret"));
+            AssertRefused(mode, (Id, "theirs"), (Secret, empty));
+            AssertRefused(mode, (Id, empty), (Id, empty), (Secret, empty));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void An_empty_session_token_beside_a_pair_is_none(string empty) =>
+        Assert.Equal(new AccessKey("theirs", "their-secret"), Choose("either", [.. _pair, (Token, empty)]));
+
+    [Theory]
+    [InlineData(Post.Legacy)]
+    [InlineData(Post.Modern)]
+    public async Task Empty_headers_are_told_what_is_wrong_and_no_call_is_made(string revision)
+    {
+        await using var upstream = await EchoUpstream.StartAsync();
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "either"));
+
+        var answer = await host.SendAsync(Post.Call(revision), (Id, ""), (Secret, ""));
+
+        Assert.Equal((400, -32600), (answer.Code, answer.Error));
+        Assert.All([Id, Secret, "empty", "variables"], part => Assert.Contains(part, answer.Message, StringComparison.Ordinal));
+        Assert.Equal(0, upstream.Calls);
+        Assert.Equal("deployment-id", EchoUpstream.Name(await host.SendAsync(Post.Call(revision))));
     }
 
     [Theory]
@@ -173,8 +216,10 @@ public sealed class CallerCredentialsTests
     private static DefaultHttpContext Context(params (string Name, string Value)[] headers)
     {
         var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Loopback } };
+        // Append leaves out an empty value, which Kestrel keeps.
         foreach (var (name, value) in headers)
-            context.Request.Headers.Append(name, value);
+            if (!context.Request.Headers.TryAdd(name, value))
+                context.Request.Headers[name] = StringValues.Concat(context.Request.Headers[name], value);
         return context;
     }
 }
