@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using ModelContextProtocol.AspNetCore.Authentication;
 using Qianfan.Mcp.Configuration;
 
@@ -20,19 +20,34 @@ internal static class Authentication
 
     private static readonly string[] _algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
+    // RFC 9068, 2.1. Many issuers still name no type, or the one of all JWTs.
+    private static readonly string[] _types = ["", "JWT", "at+jwt", "application/at+jwt"];
+
+    // Of ID tokens (OpenID Connect Core, 3.3.2.11) and logout tokens (Back-Channel Logout, 2.4), which may call themselves JWT.
+    private static readonly string[] _foreignClaims = ["at_hash", "c_hash", "events"];
+
     public static void AddTo(IServiceCollection services, HttpSettings http)
     {
         if (http.Auth == AuthMode.None)
             return;
         if (http.OAuth is { } oauth)
+        {
+            services.AddSingleton(all => new IssuerKeys(
+                oauth.Issuer,
+                all.GetRequiredService<TimeProvider>(),
+                all.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name),
+                all.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+                .Configure<IssuerKeys>((bearer, keys) => Validate(bearer, oauth, keys));
             services
                 .AddAuthentication(options =>
                 {
                     options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme;
                     options.DefaultChallengeScheme = McpAuthenticationDefaults.AuthenticationScheme;
                 })
-                .AddJwtBearer(bearer => Validate(bearer, oauth))
+                .AddJwtBearer()
                 .AddMcp(mcp => Describe(mcp, http, oauth));
+        }
         else
             services.AddAuthentication(KeyHandler.Bearer).AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Bearer, null);
         services.AddAuthorization(options => options.DefaultPolicy = new AuthorizationPolicyBuilder()
@@ -43,28 +58,73 @@ internal static class Authentication
         services.AddSingleton(http);
     }
 
-    private static void Validate(JwtBearerOptions bearer, OAuthSettings oauth)
+    private static void Validate(JwtBearerOptions bearer, OAuthSettings oauth, IssuerKeys keys)
     {
         var issuer = oauth.Issuer.ToString();
         bearer.MapInboundClaims = false;
-        bearer.RequireHttpsMetadata = !oauth.Issuer.IsLoopback;
+        bearer.ConfigurationManager = keys;
+        bearer.RefreshOnIssuerKeyNotFound = false;
         bearer.TokenValidationParameters = new()
         {
             ValidIssuers = [issuer, issuer.TrimEnd('/')],
             ValidAudience = oauth.Audience,
             ValidAlgorithms = _algorithms,
+            TypeValidator = (type, token, _) => IsAccessToken(type, (JsonWebToken)token) ? type ?? ""
+                : throw new SecurityTokenInvalidTypeException("It is no access token, or asks for what is not understood here."),
             ClockSkew = TimeSpan.FromMinutes(1),
             NameClaimType = "sub",
         };
-        // Keys are fetched from the issuer's metadata and kept; an unknown key id makes them be fetched again.
-        bearer.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-            $"{issuer.TrimEnd('/')}/.well-known/openid-configuration",
-            new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever { RequireHttps = bearer.RequireHttpsMetadata })
+        bearer.Events = new()
         {
-            // A key that the issuer withdrew must not open the door for another hour.
-            UseLastKnownGoodConfiguration = false,
+            OnMessageReceived = context => PrepareAsync(context, keys),
+            OnAuthenticationFailed = context => TryNewKeysAsync(context, keys),
         };
+    }
+
+    // No extension is understood, so none may be critical (RFC 7515, 4.1.11).
+    private static bool IsAccessToken(string? type, JsonWebToken token) =>
+        _types.Contains(type ?? "", StringComparer.OrdinalIgnoreCase) && !token.TryGetHeaderValue<object>("crit", out _)
+        && !_foreignClaims.Any(claim => token.TryGetPayloadValue<object>(claim, out _));
+
+    // Whether there are keys is found out before a token is judged: without them it is not the token that is wrong.
+    private static async Task PrepareAsync(MessageReceivedContext context, IssuerKeys keys)
+    {
+        try
+        {
+            context.Token = BearerOf(context.Request);
+            // Health and the metadata ask for no token.
+            if (context.Token is null || context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+                context.NoResult();
+            else
+                await keys.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (Exception e) when (e is RequestError or OperationCanceledException)
+        {
+            context.Fail(e);
+        }
+    }
+
+    // A key id that is not known may be that of the issuer's new key.
+    private static async Task TryNewKeysAsync(AuthenticationFailedContext context, IssuerKeys keys)
+    {
+        var cancellation = context.HttpContext.RequestAborted;
+        if (context.Exception is not SecurityTokenSignatureKeyNotFoundException || BearerOf(context.Request) is not { } token
+            || !await keys.RenewAsync(new JsonWebToken(token).Kid ?? "", cancellation))
+            return;
+        var parameters = context.Options.TokenValidationParameters.Clone();
+        parameters.IssuerSigningKeys = (await keys.GetConfigurationAsync(cancellation)).SigningKeys;
+        var result = await context.Options.TokenHandlers[0].ValidateTokenAsync(token, parameters);
+        if (!result.IsValid)
+            return;
+        context.Principal = new(result.ClaimsIdentity);
+        context.Success();
+    }
+
+    private static string? BearerOf(HttpRequest request)
+    {
+        const string prefix = $"{JwtBearerDefaults.AuthenticationScheme} ";
+        var sent = CallerCredentials.Single(request, "Authorization");
+        return sent?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) is true ? sent[prefix.Length..].Trim() : null;
     }
 
     // RFC 9728.
@@ -105,17 +165,20 @@ internal static class Authentication
                 await next(context);
                 return;
             }
+            // Two tokens, or no keys to judge one by: not the token's fault, so no reason to log in again.
+            if ((await context.AuthenticateAsync()).Failure is RequestError error)
+                throw error;
             // The challenge names this server as clients see it.
             if (http.PublicUrl is { } url)
                 (context.Request.Scheme, context.Request.Host) = (url.Scheme, new HostString(url.Authority));
             await context.ChallengeAsync();
             context.Response.StatusCode = authorizeResult.Forbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
             var scope = http.OAuth?.Scope;
-            var error = authorizeResult.Forbidden ? "insufficient_scope"
+            var reason = authorizeResult.Forbidden ? "insufficient_scope"
                 : http.OAuth is not null && context.Request.Headers.Authorization.Count > 0 ? "invalid_token" : null;
             context.Response.Headers.WWWAuthenticate +=
-                (scope is null ? "" : $", scope=\"{scope}\"") + (error is null ? "" : $", error=\"{error}\"");
-            await new RequestError(context.Response.StatusCode, RequestError.NotTaken, error switch
+                (scope is null ? "" : $", scope=\"{scope}\"") + (reason is null ? "" : $", error=\"{reason}\"");
+            await new RequestError(context.Response.StatusCode, RequestError.NotTaken, reason switch
             {
                 "insufficient_scope" => $"The access token lacks the scope {scope}.",
                 "invalid_token" => "The access token is not valid here.",
@@ -134,11 +197,9 @@ internal static class Authentication
 
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
-            const string prefix = $"{Bearer} ";
-            var sent = CallerCredentials.Single(Request, "Authorization");
-            if (sent is null || !sent.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            if (BearerOf(Request) is not { } sent)
                 return Task.FromResult(AuthenticateResult.NoResult());
-            var hash = SHA256.HashData(Encoding.UTF8.GetBytes(sent[prefix.Length..].Trim()));
+            var hash = SHA256.HashData(Encoding.UTF8.GetBytes(sent));
             InboundKey? found = null;
             foreach (var key in http.Keys)
                 if (CryptographicOperations.FixedTimeEquals(hash, key.Hash))

@@ -27,6 +27,15 @@ public sealed class OAuthTests
         ["signed with an unknown key"] = issuer => issuer.Token(token => token.SigningCredentials = new(TestIssuer.Strange, SecurityAlgorithms.RsaSha256)),
         ["signed with another key under a known id"] = issuer => issuer.Token(token => token.SigningCredentials = new(
             new RsaSecurityKey(TestIssuer.Strange.Rsa) { KeyId = issuer.PublicKey.KeyId }, SecurityAlgorithms.RsaSha256)),
+        ["of a type for something else"] = issuer => issuer.Token(token => token.TokenType = "logout+jwt"),
+        ["of the type of ID tokens"] = issuer => issuer.Token(token => token.TokenType = "id_token+jwt"),
+        ["with what only an ID token has"] = issuer => issuer.Token(token => token.Claims["at_hash"] = "MTIzNDU2Nzg5MDEyMzQ1Ng"),
+        ["with what only a logout token has"] = issuer => issuer.Token(token => token.Claims["events"] =
+            new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() }),
+        ["with an extension that must be understood"] = issuer =>
+            issuer.TokenWithHeader("""{"alg":"RS256","kid":"KID","typ":"at+jwt","crit":["exp"],"exp":1}"""),
+        ["with an unencoded payload"] = issuer => issuer.TokenWithHeader("""{"alg":"RS256","kid":"KID","crit":["b64"],"b64":true}"""),
+        ["with an empty crit"] = issuer => issuer.TokenWithHeader("""{"alg":"RS256","kid":"KID","crit":[]}"""),
         ["no token at all"] = _ => "not.a.token",
     };
 
@@ -73,6 +82,24 @@ public sealed class OAuthTests
         Assert.Contains("resource_metadata=", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
         Assert.DoesNotContain(token, answer.Text, StringComparison.Ordinal);
         Assert.Equal(200, (await CallAsync(host, issuer.Token())).Code);
+    }
+
+    [Theory]
+    [InlineData("at+jwt")]
+    [InlineData("application/at+jwt")]
+    [InlineData("AT+JWT")]
+    [InlineData("JWT")]
+    [InlineData("jwt")]
+    [InlineData(null)]
+    public async Task A_type_of_access_tokens_or_none_comes_in(string? type)
+    {
+        await using var issuer = await TestIssuer.StartAsync();
+        await using var host = await RunningHost.StartAsync(Values(issuer));
+
+        var answer = await CallAsync(host, issuer.TokenWithHeader(type is null ? """{"alg":"RS256","kid":"KID"}"""
+            : $$"""{"alg":"RS256","kid":"KID","typ":"{{type}}"}"""));
+
+        Assert.Equal(200, answer.Code);
     }
 
     [Fact]
@@ -126,13 +153,7 @@ public sealed class OAuthTests
         Assert.Equal(200, (await CallAsync(host, old)).Code);
         issuer.Rotate();
 
-        // The keys are fetched behind the first token that needs them.
-        var answers = new List<int>();
-        while (answers.LastOrDefault() != 200 && answers.Count < 1000)
-            answers.Add((await CallAsync(host, issuer.Token())).Code);
-
-        Assert.Equal(200, answers[^1]);
-        Assert.All(answers, code => Assert.Contains(code, (int[])[200, 401]));
+        Assert.Equal(200, (await CallAsync(host, issuer.Token())).Code);
         Assert.Equal(401, (await CallAsync(host, old)).Code);
     }
 
@@ -163,10 +184,10 @@ public sealed class OAuthTests
 
     private static IEnumerable<string?> Texts(JsonElement list) => list.EnumerateArray().Select(item => item.GetString());
 
-    private static Task<Answer> CallAsync(RunningHost host, string token, string revision = Post.Modern) =>
+    internal static Task<Answer> CallAsync(RunningHost host, string token, string revision = Post.Modern) =>
         host.SendAsync(Post.Call(revision), ("Authorization", $"Bearer {token}"));
 
-    private static (Setting, string)[] Values(TestIssuer issuer) =>
+    internal static (Setting, string)[] Values(TestIssuer issuer) =>
     [
         (Setting.Auth, "oauth"), (Setting.Issuer, issuer.Name), (Setting.PublicUrl, PublicUrl), (Setting.Scope, TestIssuer.Scope),
         (Setting.CallerRate, "1000000"), (Setting.CredentialRate, "1000000"),

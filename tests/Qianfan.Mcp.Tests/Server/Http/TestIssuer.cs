@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -20,11 +21,19 @@ internal sealed class TestIssuer : IAsyncDisposable
     private static readonly RsaSecurityKey _second = NewKey();
 
     private readonly WebApplication _web;
-    private readonly JsonWebTokenHandler _tokens = new() { SetDefaultTimesOnTokenCreation = false };
-    private volatile RsaSecurityKey _key = _first;
+    private const string KeysPath = "/jwks";
 
-    private TestIssuer()
+    private readonly JsonWebTokenHandler _tokens = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly ConcurrentQueue<string> _asked = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly string _path;
+    private volatile RsaSecurityKey _key = _first;
+    private volatile RequestDelegate? _fault;
+
+    private TestIssuer(string path)
     {
+        _path = path;
+        MetadataPath = $"{path.TrimEnd('/')}/.well-known/openid-configuration";
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         _web = builder.Build();
@@ -32,17 +41,39 @@ internal sealed class TestIssuer : IAsyncDisposable
     }
 
     /// <summary>As it calls itself: without a slash at the end.</summary>
-    public string Name => _web.Urls.First();
+    public string Name => _web.Urls.First() + _path;
+
+    /// <summary>Where its metadata is, and nowhere else.</summary>
+    public string MetadataPath { get; set; }
+
+    /// <summary>Its metadata, where that is not as it should be.</summary>
+    public string? Metadata { get; set; }
+
+    /// <summary>Address of its keys.</summary>
+    public string Keys => _web.Urls.First() + KeysPath;
+
+    /// <summary>Paths that it was asked for.</summary>
+    public IReadOnlyCollection<string> Asked => _asked;
 
     /// <summary>The public key, as an attacker may have it.</summary>
     public RsaSecurityKey PublicKey => new(RSA.Create(_key.Rsa.ExportParameters(false))) { KeyId = _key.KeyId };
 
-    public static async Task<TestIssuer> StartAsync()
+    /// <param name="path">Of its name.</param>
+    public static async Task<TestIssuer> StartAsync(string path = "")
     {
-        var issuer = new TestIssuer();
+        var issuer = new TestIssuer(path);
         await issuer._web.StartAsync();
         return issuer;
     }
+
+    /// <summary>From now on answers like this; as it should for <see langword="null"/>.</summary>
+    public void Fail(RequestDelegate? fault) => _fault = fault;
+
+    /// <summary>From now on takes requests and answers none.</summary>
+    public void Hang() => Fail(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+
+    /// <summary>Waits for a request that was not waited for.</summary>
+    public Task ArrivedAsync() => _arrived.WaitAsync();
 
     /// <summary>From now on signs with a new key, and knows the old one no more.</summary>
     public void Rotate() => _key = _second;
@@ -64,6 +95,18 @@ internal sealed class TestIssuer : IAsyncDisposable
         return _tokens.CreateToken(token);
     }
 
+    /// <summary>A token that opens the door, but for its header: <c>KID</c> stands for the id of the key.</summary>
+    public string TokenWithHeader(string header)
+    {
+        var signed = $"{Base64UrlEncoder.Encode(header.Replace("KID", _key.KeyId, StringComparison.Ordinal))}.{Token().Split('.')[1]}";
+        var signature = _key.Rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{signed}.{Base64UrlEncoder.Encode(signature)}";
+    }
+
+    /// <summary>A token that opens the door, but for its signature: of a key that this issuer never had.</summary>
+    public string StrangeToken(string? keyId = null) => Token(token => token.SigningCredentials = new(
+        new RsaSecurityKey(Strange.Rsa) { KeyId = keyId ?? RandomNumberGenerator.GetHexString(8) }, SecurityAlgorithms.RsaSha256));
+
     /// <summary>A key of nobody.</summary>
     public static RsaSecurityKey Strange { get; } = NewKey();
 
@@ -77,18 +120,22 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var (status, answer) = context.Request.Path.Value switch
+        var path = context.Request.Path.Value!;
+        _asked.Enqueue(path);
+        _arrived.Release();
+        if (_fault is { } fault)
         {
-            "/.well-known/openid-configuration" => (200, $$"""{"issuer":"{{Name}}","jwks_uri":"{{Name}}/jwks"}"""),
-            "/jwks" => (200, Keys()),
-            _ => (404, "{}"),
-        };
+            await fault(context);
+            return;
+        }
+        var (status, answer) = path == MetadataPath ? (200, Metadata ?? $$"""{"issuer":"{{Name}}","jwks_uri":"{{Keys}}"}""")
+            : path == KeysPath ? (200, Written()) : (404, "{}");
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(answer));
     }
 
-    private string Keys()
+    private string Written()
     {
         var key = _key;
         var numbers = key.Rsa.ExportParameters(false);
