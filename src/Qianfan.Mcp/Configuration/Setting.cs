@@ -86,7 +86,8 @@ internal sealed record Setting(
             "用于 key：name=hash 对，用分号分隔，即 `qianfan-mcp key NAME` 打印的内容；hash 是 SHA-256。"), Secret: true);
 
     public static Setting Issuer { get; } = new("QIANFAN_MCP_OAUTH_ISSUER", "--oauth-issuer",
-        ("For oauth: the authorization server, https; its keys are found through its metadata.", "用于 oauth：授权服务器，须为 https；其公钥通过它的元数据获取。"));
+        ("For oauth: the authorization server, https, as its metadata writes it; its keys are found there.",
+            "用于 oauth：授权服务器，须为 https，写法与其元数据中的 issuer 完全一致；其公钥从元数据获取。"));
 
     public static Setting Audience { get; } = new("QIANFAN_MCP_OAUTH_AUDIENCE", "--oauth-audience",
         ("For oauth: the audience a token must name; the public URL with /mcp if not set.",

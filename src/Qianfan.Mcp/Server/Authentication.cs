@@ -66,7 +66,7 @@ internal static class Authentication
         bearer.RefreshOnIssuerKeyNotFound = false;
         bearer.TokenValidationParameters = new()
         {
-            ValidIssuers = [issuer, issuer.TrimEnd('/')],
+            ValidIssuers = [oauth.Issuer.OriginalString, issuer, issuer.TrimEnd('/')],
             ValidAudience = oauth.Audience,
             ValidAlgorithms = _algorithms,
             TypeValidator = (type, token, _) => IsAccessToken(type, (JsonWebToken)token) ? type ?? ""
@@ -86,26 +86,19 @@ internal static class Authentication
         _types.Contains(type ?? "", StringComparer.OrdinalIgnoreCase) && !token.TryGetHeaderValue<object>("crit", out _)
         && !_foreignClaims.Any(claim => token.TryGetPayloadValue<object>(claim, out _));
 
-    // Whether there are keys is found out before a token is judged: without them it is not the token that is wrong.
-    private static async Task PrepareAsync(MessageReceivedContext context, IssuerKeys keys)
+    // Without keys it is not the token that is wrong, so that is found out before.
+    private static Task PrepareAsync(MessageReceivedContext context, IssuerKeys keys) => FailAsync(context, async () =>
     {
-        try
-        {
-            context.Token = BearerOf(context.Request);
-            // Health and the metadata ask for no token.
-            if (context.Token is null || context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
-                context.NoResult();
-            else
-                await keys.GetConfigurationAsync(context.HttpContext.RequestAborted);
-        }
-        catch (Exception e) when (e is RequestError or OperationCanceledException)
-        {
-            context.Fail(e);
-        }
-    }
+        context.Token = BearerOf(context.Request);
+        // Health and the metadata ask for no token.
+        if (context.Token is null || context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+            context.NoResult();
+        else
+            await keys.GetConfigurationAsync(context.HttpContext.RequestAborted);
+    });
 
     // A key id that is not known may be that of the issuer's new key.
-    private static async Task TryNewKeysAsync(AuthenticationFailedContext context, IssuerKeys keys)
+    private static Task TryNewKeysAsync(AuthenticationFailedContext context, IssuerKeys keys) => FailAsync(context, async () =>
     {
         var cancellation = context.HttpContext.RequestAborted;
         if (context.Exception is not SecurityTokenSignatureKeyNotFoundException || BearerOf(context.Request) is not { } token
@@ -118,6 +111,19 @@ internal static class Authentication
             return;
         context.Principal = new(result.ClaimsIdentity);
         context.Success();
+    });
+
+    // Thrown, it would be logged as a fault of this server, for each call.
+    private static async Task FailAsync(ResultContext<JwtBearerOptions> context, Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (Exception e) when (e is RequestError or OperationCanceledException)
+        {
+            context.Fail(e);
+        }
     }
 
     private static string? BearerOf(HttpRequest request)

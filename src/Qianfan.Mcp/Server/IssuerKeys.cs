@@ -16,7 +16,7 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
     /// <summary>For the metadata and the keys together.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>A key that the issuer withdrew opens the door no longer than this.</summary>
+    /// <summary>How long a key that the issuer withdrew opens the door, unless the issuer fails.</summary>
     public static readonly TimeSpan AutomaticRefreshInterval = TimeSpan.FromHours(1);
 
     /// <summary>How often unknown key ids make it ask in the long run, and how soon it asks again for the same one, or after a failure.</summary>
@@ -31,7 +31,7 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
     // Unknown key ids that make it ask at once, so that a stranger's does not delay the next one, which may be the issuer's new key.
     private const int Burst = 3;
 
-    private static readonly Kept _nothing = new(null, default, default);
+    private static readonly Kept _nothing = new(null, TimeSpan.Zero, TimeSpan.Zero, IsFresh: false);
 
     // A redirect from https to http, or to anything but these, is not followed.
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxAutomaticRedirections = 3, UseCookies = false })
@@ -39,39 +39,47 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
         MaxResponseContentBufferSize = LongestAnswer,
     };
 
+    private readonly long _start = clock.GetTimestamp();
     private readonly Lock _sync = new();
-    private readonly Dictionary<string, DateTimeOffset> _askedFor = [];
+    private readonly Dictionary<string, TimeSpan> _askedFor = [];
     private volatile Kept _kept = _nothing;
     private Task _asking = Task.CompletedTask;
-    private DateTimeOffset _paidUntil;
+    private TimeSpan _paidUntil;
 
-    private bool IsDue => _kept.Metadata is null || _kept.Due <= clock.GetUtcNow();
+    // Of no clock on the wall: one that is put back must not keep old keys.
+    private TimeSpan Now => clock.GetElapsedTime(_start);
+
+    private bool IsDue => _kept.Metadata is null || _kept.Due <= Now;
 
     /// <exception cref="RequestError">503: there are none.</exception>
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
         if (IsDue)
             await AskAsync().WaitAsync(cancel);
-        return _kept.Metadata ?? throw new RequestError(
-            StatusCodes.Status503ServiceUnavailable, RequestError.NotTaken, "The authorization server does not give its keys; call again.")
-        {
-            RetryAfter = (int)Timeout.TotalSeconds,
-        };
+        return _kept.Metadata ?? throw Unavailable();
     }
 
     /// <summary>Asks for a key that the kept ones lack, unless that was done too often.</summary>
     /// <returns>Whether there are other keys now.</returns>
+    /// <exception cref="RequestError">503: the issuer does not say whether it has such a key.</exception>
     public async Task<bool> RenewAsync(string keyId, CancellationToken cancel)
     {
         var before = _kept.Metadata;
         await AskAsync(keyId).WaitAsync(cancel);
-        return _kept.Metadata != before || IsKnown(keyId);
+        var areOthers = _kept.Metadata != before || IsKnown(keyId);
+        return areOthers || _kept.IsFresh ? areOthers : throw Unavailable();
     }
 
     /// <summary>Does nothing: <see cref="RenewAsync"/> has done it before the token is refused.</summary>
     public void RequestRefresh() { }
 
     public void Dispose() => _client.Dispose();
+
+    private static RequestError Unavailable() => new(
+        StatusCodes.Status503ServiceUnavailable, RequestError.NotTaken, "The authorization server does not give its keys; call again.")
+    {
+        RetryAfter = (int)Timeout.TotalSeconds,
+    };
 
     private bool IsKnown(string keyId) => _kept.Metadata?.SigningKeys.Any(key => key.KeyId == keyId) is true;
 
@@ -84,7 +92,7 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
             if (_asking.IsCompleted && (keyId is null ? IsDue && MayAsk(TimeSpan.FromSeconds(1)) : IsNew(keyId) && MayAsk(RefreshInterval)))
             {
                 if (keyId is not null)
-                    _askedFor[keyId] = clock.GetUtcNow();
+                    _askedFor[keyId] = Now;
                 _asking = KeepAsync();
             }
             return _asking;
@@ -94,7 +102,7 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
     private bool IsNew(string keyId)
     {
         foreach (var (asked, at) in _askedFor)
-            if (at + RefreshInterval <= clock.GetUtcNow())
+            if (at + RefreshInterval <= Now)
                 _askedFor.Remove(asked);
         return !IsKnown(keyId) && !_askedFor.ContainsKey(keyId);
     }
@@ -102,7 +110,7 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
     // Each time it asks costs time that has to pass, of which some may be owed.
     private bool MayAsk(TimeSpan cost)
     {
-        var now = clock.GetUtcNow();
+        var now = Now;
         if (_paidUntil >= now + Burst * RefreshInterval)
             return false;
         _paidUntil = (_paidUntil > now ? _paidUntil : now) + cost;
@@ -111,22 +119,21 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
 
     private async Task KeepAsync()
     {
-        var now = clock.GetUtcNow();
+        var now = Now;
         // Meanwhile, and if it fails, the kept ones are used.
         _kept = _kept.Since + LongestUse <= now ? _nothing : _kept with { Due = now + RefreshInterval };
         using var limit = new CancellationTokenSource(Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            _kept = new(await FetchAsync(either.Token), now, now + AutomaticRefreshInterval);
-        }
-        catch (Exception) when (stopping.IsCancellationRequested)
-        {
+            _kept = new(await FetchAsync(either.Token), now, now + AutomaticRefreshInterval, IsFresh: true);
         }
         catch (Exception e)
         {
-            log.LogWarning("The keys of {Issuer} cannot be had: {Reason}", issuer,
-                e is IOException ? e.Message : $"no answer within {Timeout.TotalSeconds} s");
+            _kept = _kept with { IsFresh = false };
+            if (!stopping.IsCancellationRequested)
+                log.LogWarning("The keys of {Issuer} cannot be had: {Reason}", issuer,
+                    e is IOException ? e.Message : $"no answer within {Timeout.TotalSeconds} s");
         }
     }
 
@@ -166,6 +173,7 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
         return metadata.SigningKeys.Count > 0 ? metadata : throw new IOException("names no keys");
     }
 
-    /// <param name="Metadata">With keys; <see langword="null"/> where there are none.</param>
-    private sealed record Kept(OpenIdConnectConfiguration? Metadata, DateTimeOffset Since, DateTimeOffset Due);
+    /// <param name="Metadata">Of an issuer with keys; <see langword="null"/> where there are none.</param>
+    /// <param name="IsFresh">Whether the issuer gave them when it was asked last.</param>
+    private sealed record Kept(OpenIdConnectConfiguration? Metadata, TimeSpan Since, TimeSpan Due, bool IsFresh);
 }

@@ -195,9 +195,33 @@ public sealed class OAuthKeysTests
         });
         _clock.Advance(IssuerKeys.RefreshInterval);
         Assert.Equal(200, await CallAsync(host, issuer.Token()));
-        Assert.Equal(401, await CallAsync(host, issuer.StrangeToken()));
         _clock.Advance(IssuerKeys.LongestUse);
         Assert.Equal(503, await CallAsync(host, issuer.Token()));
+    }
+
+    [Fact]
+    public async Task A_new_key_while_the_issuer_fails_makes_no_token_invalid()
+    {
+        await using var issuer = await TestIssuer.StartAsync();
+        await using var host = await StartAsync(issuer);
+        var old = issuer.Token();
+        Assert.Equal(200, await CallAsync(host, old));
+        issuer.Rotate();
+        issuer.Fail(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        });
+
+        // The second time it is not asked.
+        Assert.Equal(503, await CallAsync(host, issuer.Token()));
+        Assert.Equal(503, await CallAsync(host, issuer.Token()));
+        Assert.Equal(200, await CallAsync(host, old));
+
+        issuer.Fail(null);
+        _clock.Advance(IssuerKeys.RefreshInterval);
+        Assert.Equal(200, await CallAsync(host, issuer.Token()));
+        Assert.Equal(401, await CallAsync(host, old));
     }
 
     private static async Task<int> CallAsync(RunningHost host, string token) => (await OAuthTests.CallAsync(host, token)).Code;

@@ -36,6 +36,7 @@ public sealed class OAuthTests
             issuer.TokenWithHeader("""{"alg":"RS256","kid":"KID","typ":"at+jwt","crit":["exp"],"exp":1}"""),
         ["with an unencoded payload"] = issuer => issuer.TokenWithHeader("""{"alg":"RS256","kid":"KID","crit":["b64"],"b64":true}"""),
         ["with an empty crit"] = issuer => issuer.TokenWithHeader("""{"alg":"RS256","kid":"KID","crit":[]}"""),
+        ["with a crit of nothing"] = issuer => issuer.TokenWithHeader("""{"alg":"RS256","kid":"KID","crit":null}"""),
         ["no token at all"] = _ => "not.a.token",
     };
 
