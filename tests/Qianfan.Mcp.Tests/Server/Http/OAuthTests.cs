@@ -114,6 +114,19 @@ public sealed class OAuthTests
         Assert.Equal(401, (await host.SendAsync(request)).Code);
     }
 
+    [Fact]
+    public async Task Two_tokens_are_refused_as_two_and_not_as_invalid()
+    {
+        await using var issuer = await TestIssuer.StartAsync();
+        await using var host = await RunningHost.StartAsync(Values(issuer));
+
+        var answer = await host.SendRawAsync(string.Join("\r\n", "POST /mcp HTTP/1.1", "Host: localhost", "Connection: close",
+            $"Authorization: Bearer {issuer.Token()}", $"Authorization: Bearer {issuer.StrangeToken()}", "Content-Length: 0", "", ""));
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("WWW-Authenticate", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("openid")]
     [InlineData("models:reads")]
