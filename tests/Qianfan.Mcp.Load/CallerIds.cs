@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using Qianfan.Mcp.Sandbox;
 
@@ -14,6 +16,13 @@ internal static partial class CallerIds
         .Distinct().ToDictionary(id => Mark(id, 0), StringComparer.Ordinal);
 
     public static string Account(int caller) => string.Create(CultureInfo.InvariantCulture, $"caller-{caller:000}");
+
+    /// <summary>What the caller shows to the server.</summary>
+    public static string Bearer(int caller) => $"bearer-of-{Account(caller)}";
+
+    /// <summary>The setting that lets these callers in.</summary>
+    public static string Keys(int callers) => string.Join(';', Enumerable.Range(0, callers).Select(caller =>
+        $"{Account(caller)}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Bearer(caller))))}"));
 
     public static string Secret(int caller) => $"secret-of-{Account(caller)}";
 

@@ -22,20 +22,30 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
     public int Sockets => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Count(IsSocket);
 
     /// <summary>With the keys of each caller, and faster than any one caller may be.</summary>
-    public static async Task<ServerUnderLoad> StartAsync(Uri upstream, params IEnumerable<string> arguments)
+    public static Task<ServerUnderLoad> StartAsync(Uri upstream, int callers, params IEnumerable<string> arguments) =>
+        StartAsync(upstream, callers, arguments, isHeard: true, heapLimit: null);
+
+    /// <param name="isHeard">Whether anybody reads what it writes to standard error, once it listens.</param>
+    /// <param name="heapLimit">Most bytes of its heap.</param>
+    public static async Task<ServerUnderLoad> StartAsync(Uri upstream, int callers, IEnumerable<string> arguments, bool isHeard, long? heapLimit)
     {
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "qianfan-mcp.dll"), "http", "--urls", "http://127.0.0.1:0", "--credentials", "header",
             "--base-url", upstream.GetLeftPart(UriPartial.Authority), "--tools", "all", "--log-level", "error",
-            "--rate", "1000000", "--credential-rate", "1000000", .. arguments,
+            "--rate", "1000000", "--credential-rate", "1000000", "--auth", "key", .. arguments,
         ])
         {
             RedirectStandardError = true,
         };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("QIANFAN_", StringComparison.Ordinal) || name == "LANG").ToArray())
             start.Environment.Remove(name);
+        start.Environment["QIANFAN_MCP_KEYS"] = CallerIds.Keys(callers);
+        if (heapLimit is { } bytes)
+            start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{bytes:X}";
         var process = Process.Start(start)!;
+        if (!isHeard)
+            return new(process, new(await UnheardAsync(process.StandardError)));
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.ErrorDataReceived += (_, said) => Hear(said.Data, listening);
         process.BeginErrorReadLine();
@@ -58,6 +68,14 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
             _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static async Task<string> UnheardAsync(StreamReader error)
+    {
+        while (await error.ReadLineAsync() is { } line)
+            if (line.StartsWith(Listening, StringComparison.Ordinal))
+                return line[Listening.Length..];
+        throw new InvalidOperationException("The server did not start.");
     }
 
     private static void Hear(string? line, TaskCompletionSource<Uri> listening)

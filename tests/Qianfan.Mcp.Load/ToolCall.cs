@@ -7,7 +7,15 @@ namespace Qianfan.Mcp.Load;
 
 /// <summary>What came back for one tool call.</summary>
 /// <param name="Message">The JSON-RPC answer.</param>
-internal sealed record Answer(int Status, JsonElement Message, TimeSpan Took);
+internal sealed record Answer(int Status, JsonElement Message, TimeSpan Took)
+{
+    /// <summary>The text of a tool's answer or failure, or the message of an error.</summary>
+    public string Text => Message.TryGetProperty("result", out var result) ? result.GetProperty("content")[0].GetProperty("text").GetString()!
+        : Message.GetProperty("error").GetProperty("message").GetString()!;
+
+    /// <summary>Whether the tool answered, and with no failure.</summary>
+    public bool IsGood => Message.TryGetProperty("result", out var result) && !(result.TryGetProperty("isError", out var failed) && failed.GetBoolean());
+}
 
 /// <summary>One tool call over HTTP, as the clients of two protocol eras send it.</summary>
 internal static class ToolCall
@@ -28,6 +36,7 @@ internal static class ToolCall
         using var request = new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        request.Headers.Authorization = new("Bearer", CallerIds.Bearer(caller));
         request.Headers.Add("X-Qianfan-Access-Key", CallerIds.Account(caller));
         request.Headers.Add("X-Qianfan-Secret-Key", CallerIds.Secret(caller));
         request.Headers.Add("MCP-Protocol-Version", isModern ? Modern : Legacy);
