@@ -24,8 +24,8 @@ internal sealed record Settings(
     /// <exception cref="SettingsException">A value is invalid.</exception>
     public static Settings From(Func<Setting, string?> read)
     {
-        string? KeyText(Setting setting) => read(setting) is not { } value || AccessKey.CanHold(value) ? IfSet(read(setting))
-            : throw Bad(setting, "holds a character that no key has, such as a space or a line break; copy it again");
+        string? KeyText(Setting setting) => IfSet(read(setting)) is not { } value ? null
+            : AccessKey.Flaw(value) is { } flaw ? throw Bad(setting, flaw) : value;
         TimeSpan Seconds(Setting setting, int least, int most) => TimeSpan.FromSeconds(Number(setting, read, least, most));
         var (id, secret, token) = (KeyText(Setting.AccessKey), KeyText(Setting.SecretKey), KeyText(Setting.SessionToken));
         return new(

@@ -151,7 +151,7 @@ internal static class ResourceReader
         string name, ToolContext context, Func<AccessKey, Task<T>> ask, CancellationToken cancellation) where T : class
     {
         var (found, failure) = await CatalogTool.RunAsync(name, policies: null, context, ask, cancellation);
-        return found ?? throw Failed(ToolAnswer.Of(failure!, context.Key, context.Language));
+        return found ?? throw Failed(ToolAnswer.Of(failure!, context.Language));
     }
 
     /// <exception cref="McpProtocolException">The call failed.</exception>
@@ -164,7 +164,7 @@ internal static class ResourceReader
     public static McpProtocolException NotFound(
         string address, ToolContext context, string name, IEnumerable<string> names, IReadOnlyList<string> incomplete)
     {
-        var nearest = Nearest.To(name, names.Distinct(StringComparer.Ordinal)).ToArray();
+        var nearest = Nearest.To(name, names.Distinct(StringComparer.Ordinal)).Select(one => context.Key?.RedactIfIn(one) ?? one).ToArray();
         var near = nearest.Length > 0 ? $" Nearest: {string.Join(", ", nearest)}." : "";
         return incomplete.Count == 0
             ? Refuse($"There is no such resource.{near} find_models and list_preset_services have names and ids.",
@@ -175,8 +175,8 @@ internal static class ResourceReader
 
     public static McpProtocolException Refuse(string text, McpErrorCode code, string? address, ToolContext context)
     {
-        string Redact(string part) => context.Key?.Redact(part) ?? part;
-        return new(Redact(text), code) { Data = { ["uri"] = address is null ? null : Redact(TextSanitizer.Cut(address, 500)) } };
+        var uri = address is null ? null : TextSanitizer.Cut(context.Key?.Redact(address) ?? address, 500);
+        return new(text, code) { Data = { ["uri"] = uri } };
     }
 
     private static McpProtocolException Failed(ToolAnswer answer) => new(answer.Text, McpErrorCode.InternalError);

@@ -24,7 +24,7 @@ internal static class Overview
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
         var rows = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: true);
         var services = rows.SelectMany(row => row.Services).DistinctBy(service => service.Id).ToArray();
-        var families = rows.GroupBy(row => (Name: Shown(row.Family ?? row.Name), row.Custom))
+        var families = rows.GroupBy(row => (Name: Shown(row.Family ?? row.Name, key), row.Custom))
             .OrderByDescending(family => family.Count()).ThenBy(family => family.Key.Name, StringComparer.OrdinalIgnoreCase).ToArray();
         var asOf = (reader.AsOf ?? context.Upstream.Clock.GetUtcNow()).UtcDateTime;
         var own = language == Language.Chinese ? "（自有）" : " (own)";
@@ -36,11 +36,11 @@ internal static class Overview
             rows.Count, rows.Count(row => row.Custom));
         // Kinds come from the list of services; for the rest only the details of each version have them.
         Line(("- By kind: {0}; {1} more whose kind only their details tell.", "- 按类型：{0}；另有 {1} 个要看详情才知道类型。"),
-            Counts(rows.Select(row => row.Kind).OfType<string>()), rows.Count(row => row.Kind is null));
+            Counts(rows.Select(row => row.Kind).OfType<string>(), key), rows.Count(row => row.Kind is null));
         Line(("- Callable now (a service is Opened or Free): {0}; not known of {1}.", "- 现在可调用（有服务为 Opened 或 Free）：{0} 个；{1} 个未知。"),
             rows.Count(row => row.Callable is true), rows.Count(row => row.Callable is null));
         Line(("- Services: {0}; by chargeStatus: {1}.", "- 服务：{0} 个；按 chargeStatus：{1}。"),
-            services.Length, Counts(services.Select(service => service.ChargeStatus ?? "?")));
+            services.Length, Counts(services.Select(service => service.ChargeStatus ?? "?"), key));
         Line(("- Batch inference can run: {0}.", "- 支持批量推理：{0}。"), Support(row => row.Batch));
         Line(("- Evaluation can take: {0}.", "- 支持评估：{0}。"), Support(row => row.Evaluation));
         foreach (var line in reader.Incomplete)
@@ -69,13 +69,14 @@ internal static class Overview
             FormattableString.Invariant($"`{family.Key.Name}` {family.Count()}{(family.Key.Custom ? own : "")}");
     }
 
-    private static string Counts(IEnumerable<string> words)
+    private static string Counts(IEnumerable<string> words, AccessKey key)
     {
-        var counts = words.CountBy(Shown).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+        var counts = words.CountBy(word => Shown(word, key)).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}")).ToArray();
         return counts.Length == 0 ? "0" : string.Join(", ", counts.Take(MostWords)) + (counts.Length > MostWords ? ", …" : "");
     }
 
     // Users name their own models: no name may end the quotation it stands in.
-    private static string Shown(string name) => TextSanitizer.Cut(TextSanitizer.Clean(name).Replace('`', '\''), LongestName);
+    private static string Shown(string name, AccessKey key) =>
+        TextSanitizer.Cut(key.RedactIfIn(TextSanitizer.Clean(name)).Replace('`', '\''), LongestName);
 }

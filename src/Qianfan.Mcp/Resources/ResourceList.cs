@@ -62,8 +62,7 @@ internal static class ResourceList
     // One account's data, which may change at any time: shared caches must not keep it.
     private static ReadResourceResult Private(string address, string type, string text, ToolContext context)
     {
-        string WithoutKey(string part) => context.Key?.RedactIfIn(part) ?? part;
-        var content = new TextResourceContents { Uri = WithoutKey(address), MimeType = type, Text = WithoutKey(text) };
+        var content = new TextResourceContents { Uri = context.Key?.RedactIfIn(address) ?? address, MimeType = type, Text = text };
         return new() { Contents = [content], TimeToLive = TimeSpan.Zero, CacheScope = CacheScope.Private };
     }
 

@@ -43,8 +43,9 @@ internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
                 + "set the variables that your client takes them from, or remove these headers.");
         if (!request.IsHttps && !IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None))
             throw Refuse("Qianfan keys are taken over https only.");
-        if (!AccessKey.CanHold(id) || !AccessKey.CanHold(secret) || !AccessKey.CanHold(token ?? ""))
-            throw Refuse("The Qianfan keys hold a character that no key has; copy them again.");
+        foreach (var (name, value) in new[] { (AccessKeyHeader, id), (SecretKeyHeader, secret), (SessionTokenHeader, token) })
+            if (value is not null && AccessKey.Flaw(value) is { } flaw)
+                throw Refuse($"{name} {flaw}.");
         return new(id, secret, token);
     }
 

@@ -15,7 +15,7 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
 {
     private const string Redacted = "***";
 
-    /// <summary>No real key is shorter; a made-up one may be part of an ordinary word.</summary>
+    /// <summary>Real ones have 24 characters or more. What is shorter than this was cut off, or may be part of an ordinary word.</summary>
     private const int ShortestKey = 8;
 
     // Computed once per key: find_models needs it for every version. Not a field, which the record would compare and "with" would copy.
@@ -57,8 +57,11 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
     /// <summary>Replaces everything that looks like a key, whoever's: for mistaken input that is quoted back.</summary>
     public static string RedactShapes(string text) => Shapes().Replace(text, Redacted);
 
-    /// <summary>Whether a text can be part of a key at all: printable ASCII without spaces, as a header needs.</summary>
-    public static bool CanHold(string text) => text.All(c => c is > ' ' and <= '~');
+    /// <summary>Why a text can be no part of a key; <see langword="null"/> if it can. Headers take printable ASCII alone.</summary>
+    public static string? Flaw(string text) =>
+        !text.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))
+            ? "holds a character that no key has, such as a space, a quote or a line break; copy it again"
+            : text.Length < ShortestKey ? $"is shorter than any key, {ShortestKey} characters; copy it again, whole" : null;
 
     public override string ToString() => Redacted;
 

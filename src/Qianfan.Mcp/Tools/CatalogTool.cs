@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
 
@@ -59,8 +60,9 @@ internal abstract partial class CatalogTool
         IEnumerable<KeyValuePair<string, JsonElement>> arguments, ToolContext context, CancellationToken cancellation)
     {
         var (found, failure) = await RunAsync(
-            Name, Policies, context, key => AnswerAsync(Arguments.Check(Parameters, arguments), key, context, cancellation), cancellation);
-        var answer = found ?? ToolAnswer.Of(failure!, context.Key, context.Language);
+            Name, Policies, context,
+            key => AnswerAsync(Arguments.Check(Parameters, WithoutKey(arguments, key)), key, context, cancellation), cancellation);
+        var answer = found ?? ToolAnswer.Of(failure!, context.Language);
         if (Instruments.Answered.Enabled)
             Instruments.Answered.Add(Encoding.UTF8.GetByteCount(answer.Text), new KeyValuePair<string, object?>(Instruments.ToolTag, Name));
         return answer;
@@ -139,6 +141,17 @@ internal abstract partial class CatalogTool
         }
     }
 
+    // Before a failure can quote it: in the words around it a key is nothing but a word.
+    private static IEnumerable<KeyValuePair<string, JsonElement>> WithoutKey(
+        IEnumerable<KeyValuePair<string, JsonElement>> arguments, AccessKey key)
+    {
+        foreach (var (name, value) in arguments)
+        {
+            var text = Encoding.UTF8.GetString(Render(json => JsonReading.Copy(json, value)).Span);
+            yield return new(key.RedactIfIn(name), key.IsIn(text) ? JsonElement.Parse(key.Redact(text)) : value);
+        }
+    }
+
     private void WriteInputSchema(Utf8JsonWriter json, Language language) => json.WriteObjectSchema(() =>
     {
         foreach (var parameter in Parameters)
@@ -157,7 +170,7 @@ internal abstract partial class CatalogTool
 
 /// <summary>The outcome of a tool call: one JSON object as text, or a failure. Holds no part of the caller's key.</summary>
 /// <param name="Failure">Why the call failed; <see langword="null"/> when it succeeded.</param>
-internal sealed record ToolAnswer(string Text, Failure? Failure)
+internal sealed partial record ToolAnswer(string Text, Failure? Failure)
 {
     // An array, since requests on several threads may set it at once: a ReadOnlyMemory could be seen half written.
     private byte[]? _json;
@@ -169,12 +182,16 @@ internal sealed record ToolAnswer(string Text, Failure? Failure)
         $"\"content\":[{{\"type\":\"text\",\"text\":\"{new PlainEncoder().Encode(Text)}\"}}],"
         + (IsError ? "\"isError\":true" : $"\"structuredContent\":{Text}"));
 
-    /// <param name="json">One JSON object in UTF-8.</param>
-    public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key) => new(key.RedactIfIn(Encoding.UTF8.GetString(json.Span)), null);
+    /// <param name="json">One JSON object in UTF-8, without white space.</param>
+    public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key)
+    {
+        var text = Encoding.UTF8.GetString(json.Span);
+        return new(!key.IsIn(text) ? text : Texts().Replace(
+            text, one => one.Groups["name"].Success ? one.Value : key.RedactIfIn(one.Value)), null);
+    }
 
-    public static ToolAnswer Of(Failure failure, AccessKey? key, Language language) => key is null
-        ? new(failure.In(language), failure)
-        : new(key.Redact(failure.In(language)), failure with { UpstreamSays = key.Redact(failure.UpstreamSays) });
+    /// <param name="failure">Without a key: it is taken out of what is quoted before that becomes part of the failure.</param>
+    public static ToolAnswer Of(Failure failure, Language language) => new(failure.In(language), failure);
 
     /// <summary>For the SDK. Clients forward either the text or the structure to the model, so both are the same.</summary>
     public CallToolResult ToResult() => new()
@@ -183,4 +200,10 @@ internal sealed record ToolAnswer(string Text, Failure? Failure)
         Content = [new TextContentBlock { Text = Text }],
         StructuredContent = IsError ? null : JsonElement.Parse(Text),
     };
+
+    // Every text in JSON; names of members are the server's own.
+    [GeneratedRegex("""
+        "(?>(?:[^"\\]|\\.)*)"(?<name>:)?
+        """)]
+    private static partial Regex Texts();
 }

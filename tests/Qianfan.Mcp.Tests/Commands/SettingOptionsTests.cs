@@ -41,7 +41,7 @@ public sealed class SettingOptionsTests
 
     [Fact]
     public void Issue_an_empty_key_is_no_key() =>
-        Assert.Null(Settings.From(setting => setting == Setting.AccessKey ? "" : setting == Setting.SecretKey ? "secret" : null).Key);
+        Assert.Null(Settings.From(setting => setting == Setting.AccessKey ? "" : setting == Setting.SecretKey ? "the-secret" : null).Key);
 
     private static string? Given(string[] words, Setting setting)
     {

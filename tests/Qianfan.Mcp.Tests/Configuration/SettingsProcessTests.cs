@@ -41,6 +41,9 @@ public sealed class SettingsProcessTests
     [InlineData("QIANFAN_MCP_TOOLS", " , ")]
     [InlineData("QIANFAN_MCP_LANG", "fr")]
     [InlineData("QIANFAN_SECRET_KEY", "two words of a secret")]
+    [InlineData("QIANFAN_ACCESS_KEY", "a")]
+    [InlineData("QIANFAN_SECRET_KEY", "seven77")]
+    [InlineData("QIANFAN_SESSION_TOKEN", "token")]
     public async Task A_bad_setting_stops_the_start_with_one_line(string variable, string value)
     {
         await using var server = new ServerProcess(new Dictionary<string, string?> { [variable] = value });

@@ -41,13 +41,22 @@ public sealed class AccessKeyTests
         Assert.Equal(found, new AccessKey("ALTAK-other", secret).IsIn($"model {secret}"));
 
     [Theory]
-    [InlineData("", true)]
-    [InlineData("!~", true)]
-    [InlineData("ALTAK id", false)]
-    [InlineData("id\t", false)]
-    [InlineData("id\u007f", false)]
-    [InlineData("密钥", false)]
-    public void A_key_holds_printable_ascii_only(string text, bool can) => Assert.Equal(can, AccessKey.CanHold(text));
+    [InlineData("!~345678", null)]
+    [InlineData("ALTAK id", "a character that no key has")]
+    [InlineData("ALTAKid8\t", "a character that no key has")]
+    [InlineData("ALTAKid8\u007f", "a character that no key has")]
+    [InlineData("\"ALTAKid8\"", "a character that no key has")]
+    [InlineData("ALTAK\\id8", "a character that no key has")]
+    [InlineData("千帆的密钥有八个字", "a character that no key has")]
+    [InlineData("1234567", "shorter than any key, 8 characters")]
+    [InlineData("a", "shorter than any key, 8 characters")]
+    public void A_key_is_of_printable_ascii_and_not_short(string text, string? flaw)
+    {
+        if (flaw is null)
+            Assert.Null(AccessKey.Flaw(text));
+        else
+            Assert.Contains(flaw, AccessKey.Flaw(text), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Keys_are_told_apart_by_each_part()

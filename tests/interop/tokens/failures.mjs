@@ -28,7 +28,7 @@ export async function measureFailures(demo) {
       once('no credentials', {}),
       once('unknown access key', { ...sandbox.env, QIANFAN_ACCESS_KEY: 'another-access-key' }),
       once('wrong secret key', { ...sandbox.env, QIANFAN_SECRET_KEY: 'another-secret-key' }),
-      once('key for inference', { QIANFAN_ACCESS_KEY: 'bce-v3/ALTAK-0123456789/0123456789abcdef', QIANFAN_SECRET_KEY: 'x' }),
+      once('key for inference', { QIANFAN_ACCESS_KEY: 'bce-v3/ALTAK-0123456789/0123456789abcdef', QIANFAN_SECRET_KEY: 'another-secret-key' }),
       ...[400, 403, 500].map(status => talkative(status, sandbox.env)),
       once('nobody listens', { ...sandbox.env, QIANFAN_CONSOLE_API_BASE_URL: 'http://127.0.0.1:9' }),
     ]);

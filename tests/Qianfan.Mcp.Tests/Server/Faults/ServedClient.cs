@@ -28,11 +28,11 @@ internal sealed class ServedClient : IAsyncDisposable
     /// <param name="limit">The time limit of one call, in seconds.</param>
     public static Task<ServedClient> StartAsync(string transport, Uri upstream, int limit)
     {
-        var key = FormattableString.Invariant($"key-{Interlocked.Increment(ref _count)}");
+        var key = FormattableString.Invariant($"caller-key-{Interlocked.Increment(ref _count)}");
         (Setting, string)[] values =
         [
             (Setting.Sandbox, "0"), (Setting.BaseUrl, upstream.GetLeftPart(UriPartial.Authority)),
-            (Setting.AccessKey, key), (Setting.SecretKey, "secret"),
+            (Setting.AccessKey, key), (Setting.SecretKey, "caller-secret"),
             (Setting.CallTimeout, FormattableString.Invariant($"{limit}")), (Setting.ListLifetime, "0"), (Setting.DetailLifetime, "0"),
             (Setting.Tools, ToolList.All), (Setting.CallerRate, "1000000"), (Setting.CredentialRate, "1000000"),
         ];
@@ -47,7 +47,7 @@ internal sealed class ServedClient : IAsyncDisposable
             {
                 ["QIANFAN_CONSOLE_API_BASE_URL"] = upstream.GetLeftPart(UriPartial.Authority),
                 ["QIANFAN_ACCESS_KEY"] = "key-process",
-                ["QIANFAN_SECRET_KEY"] = "secret",
+                ["QIANFAN_SECRET_KEY"] = "caller-secret",
                 ["QIANFAN_TIMEOUT_SECONDS"] = FormattableString.Invariant($"{limit}"),
                 ["QIANFAN_CACHE_LIST_SECONDS"] = "0",
                 ["QIANFAN_CACHE_DETAIL_SECONDS"] = "0",

@@ -16,7 +16,7 @@ public sealed class CallerCredentialsTests
     private const string Token = CallerCredentials.SessionTokenHeader;
 
     private static readonly AccessKey _own = new("own", "own-secret");
-    private static readonly (string, string)[] _pair = [(Id, "theirs"), (Secret, "their-secret")];
+    private static readonly (string, string)[] _pair = [(Id, "their-id"), (Secret, "their-secret")];
 
     [Theory]
     [InlineData("server", "own")]
@@ -30,8 +30,8 @@ public sealed class CallerCredentialsTests
     [InlineData("header")]
     public void A_pair_in_the_headers_signs(string mode)
     {
-        Assert.Equal(new AccessKey("theirs", "their-secret"), Choose(mode, _pair));
-        Assert.Equal(new AccessKey("theirs", "their-secret", "a-token"), Choose(mode, [.. _pair, (Token, "a-token")]));
+        Assert.Equal(new AccessKey("their-id", "their-secret"), Choose(mode, _pair));
+        Assert.Equal(new AccessKey("their-id", "their-secret", "their-token"), Choose(mode, [.. _pair, (Token, "their-token")]));
     }
 
     [Fact]
@@ -94,16 +94,19 @@ public sealed class CallerCredentialsTests
     [InlineData(Secret)]
     [InlineData(Token)]
     public void Values_that_differ_are_refused(string header) =>
-        AssertRefused("either", [.. _pair, (Token, "a-token"), (header, "another")]);
+        AssertRefused("either", [.. _pair, (Token, "their-token"), (header, "another")]);
 
     [Theory]
     [InlineData("two, values")]
     [InlineData("with space")]
-    [InlineData("no\u00e4scii")]
+    [InlineData("no\u00e4scii-text")]
+    [InlineData("\"in-quotes\"")]
+    [InlineData("seven77")]
+    [InlineData("a")]
     public void A_text_that_no_key_is_made_of_is_refused(string text)
     {
         AssertRefused("either", (Id, text), (Secret, "their-secret"));
-        AssertRefused("either", (Id, "theirs"), (Secret, text));
+        AssertRefused("either", (Id, "their-id"), (Secret, text));
         AssertRefused("either", [.. _pair, (Token, text)]);
     }
 
@@ -137,7 +140,7 @@ public sealed class CallerCredentialsTests
         context.Request.Scheme = scheme;
 
         if (taken)
-            Assert.Equal("theirs", Credentials("header").Choose(context)?.Id);
+            Assert.Equal("their-id", Credentials("header").Choose(context)?.Id);
         else
             Assert.Equal(400, Assert.Throws<RequestError>(() => Credentials("header").Choose(context)).Status);
     }
@@ -173,15 +176,15 @@ public sealed class CallerCredentialsTests
     [Fact]
     public async Task A_session_token_is_sent_and_signed()
     {
-        await using var upstream = await FaultySandboxServer.StartAsync(TimeProvider.System, new SandboxAccount("theirs", "their-secret", "a-token"));
+        await using var upstream = await FaultySandboxServer.StartAsync(TimeProvider.System, new SandboxAccount("their-id", "their-secret", "their-token"));
         await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "header"));
 
-        var answer = await host.SendAsync(Post.Call(Post.Modern), [.. _pair, (Token, "a-token")]);
+        var answer = await host.SendAsync(Post.Call(Post.Modern), [.. _pair, (Token, "their-token")]);
         var wrong = await host.SendAsync(Post.Call(Post.Modern), [.. _pair, (Token, "another-token")]);
 
         Assert.NotEqual(0, answer.Structure.GetProperty("models").GetArrayLength());
         Assert.StartsWith("CREDENTIALS_INVALID: ", wrong.Failure, StringComparison.Ordinal);
-        Assert.Equal(["a-token", "another-token"], upstream.Received.Select(request => request.Headers["x-bce-security-token"]));
+        Assert.Equal(["their-token", "another-token"], upstream.Received.Select(request => request.Headers["x-bce-security-token"]));
     }
 
     [Theory]
@@ -197,7 +200,7 @@ public sealed class CallerCredentialsTests
 
         var answer = await host.SendAsync(Post.Call(Post.Modern), [(header, elsewhere.Address.ToString()), .. _pair]);
 
-        Assert.Equal("theirs", EchoUpstream.Name(answer));
+        Assert.Equal("their-id", EchoUpstream.Name(answer));
         Assert.Equal((1, 0), (upstream.Calls, elsewhere.Calls));
     }
 

@@ -37,14 +37,14 @@ public sealed class LimitTests
         await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.CredentialRate, "1"), (Setting.Credentials, "header"),
             (Setting.Auth, "key"), (Setting.Keys, $"one={Hash("key-one")};two={Hash("key-two")}"));
         for (var call = 0; call < Bucket; call++)
-            Assert.Equal(200, (await CallAsync(host, call % 2 == 0 ? "key-one" : "key-two", "shared")).Code);
+            Assert.Equal(200, (await CallAsync(host, call % 2 == 0 ? "key-one" : "key-two", "shared-account")).Code);
 
-        var refused = await CallAsync(host, "key-two", "shared");
-        var other = await CallAsync(host, "key-two", "own");
+        var refused = await CallAsync(host, "key-two", "shared-account");
+        var other = await CallAsync(host, "key-two", "own-account");
 
         Assert.Equal((429, -32000, "60"), (refused.Code, refused.Error, refused.Header("Retry-After")));
         Assert.Contains("Qianfan key", refused.Message, StringComparison.Ordinal);
-        Assert.Equal("own", EchoUpstream.Name(other));
+        Assert.Equal("own-account", EchoUpstream.Name(other));
     }
 
     [Theory]
