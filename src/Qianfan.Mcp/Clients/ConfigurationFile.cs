@@ -1,90 +1,175 @@
-using System.Text.RegularExpressions;
+using System.Diagnostics;
 
 namespace Qianfan.Mcp.Clients;
 
-/// <summary>A client's configuration file on this machine.</summary>
-internal sealed partial class ConfigurationFile
-{
-    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+/// <summary>What was done to a client's file.</summary>
+/// <param name="Path">Of the file itself, behind any link.</param>
+/// <param name="After"><see langword="null"/> where it could not be changed safely; equal to <paramref name="Before"/> if it was right.</param>
+/// <param name="Backup">Of the old file; <see langword="null"/> if there was none, or nothing was written.</param>
+internal sealed record Change(string Path, string Before, string? After, string? Backup = null);
 
+/// <summary>A client's configuration file on this machine, as it was when it was read.</summary>
+internal sealed class ConfigurationFile
+{
+    private const int MostLinks = 40;
+
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10), _pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _path;
     private readonly byte[]? _before;
 
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    /// <exception cref="DecoderFallbackException">It is not UTF-8.</exception>
-    public ConfigurationFile(string path)
+    private ConfigurationFile(string path, string? within)
     {
-        // Writes to the target of a link, so that the link stays.
-        Path = File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
-        _before = File.Exists(Path) ? File.ReadAllBytes(Path) : null;
-        Text = _utf8.GetString(_before.AsSpan(Mark.Length));
+        // Users link to a file elsewhere, which is the one to write. A project may come from anybody: none of its links leads out of it.
+        _path = BehindLinks(path);
+        if (within is not null && Path.GetRelativePath(BehindLinks(within), _path) is var inside
+            && (inside.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(inside)))
+            throw new IOException("a link on its path leads out of this folder.");
+        _before = Read();
     }
-
-    public string Path { get; }
-
-    /// <summary>Empty if there is no file yet.</summary>
-    public string Text { get; }
 
     private ReadOnlySpan<byte> Mark => _before.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble : default;
 
     /// <summary>Replaces the file in one step, after a backup of the old one next to it.</summary>
-    /// <returns>Path of the backup; <see langword="null"/> if there was no file.</returns>
-    public string? Write(string text)
+    /// <param name="within">The folder that the file must be in; <see langword="null"/> for anywhere.</param>
+    /// <param name="edit">Makes the new text of the old one, which is empty if there is no file yet. Called again if somebody else wrote.</param>
+    /// <exception cref="IOException">It cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <exception cref="DecoderFallbackException">It is not UTF-8.</exception>
+    public static Change Edit(string path, string? within, Func<string, string?> edit)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        string? backup = null;
-        if (_before is not null)
+        using var turn = TakeTurn();
+        while (true)
         {
-            backup = $"{Path}.bak";
-            for (var number = 1; File.Exists(backup); number++)
-                backup = $"{Path}.bak{number}";
-            File.Copy(Path, backup);
+            var file = new ConfigurationFile(path, within);
+            var text = _utf8.GetString(file._before.AsSpan(file.Mark.Length));
+            var change = new Change(file._path, text, edit(text));
+            if (change.After is null || change.After == text)
+                return change;
+            if (file.TryWrite([.. file.Mark, .. _utf8.GetBytes(change.After)], out var backup))
+                return change with { Backup = backup };
         }
-        var fresh = $"{Path}.new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+    }
+
+    // One of a user's installs at a time. The lock ends with the process, and so is no file whose presence counts.
+    private static FileStream TakeTurn()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"qianfan-mcp-{Environment.UserName}.lock");
+        for (var start = Stopwatch.GetTimestamp(); ; Thread.Sleep(_pause))
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(start) < _patience)
+            {
+                // Another has it.
+            }
+    }
+
+    // Links of folders on the way count too.
+    private static string BehindLinks(string path, int most = MostLinks)
+    {
+        if (Path.GetDirectoryName(path) is not { } folder)
+            return path;
+        path = Path.Combine(folder = BehindLinks(folder, most), Path.GetFileName(path));
+        FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
+        return entry.LinkTarget is not { } target ? path
+            : most > 0 ? BehindLinks(Path.GetFullPath(target, folder), most - 1)
+            : throw new IOException("there are too many links on its path.");
+    }
+
+    private byte[]? Read() => File.Exists(_path) ? File.ReadAllBytes(_path) : null;
+
+    /// <returns>Whether it was written; not if the file is another by now.</returns>
+    private bool TryWrite(byte[] text, out string? backup)
+    {
+        var folder = Path.GetDirectoryName(_path)!;
+        Owner.CreateFolder(folder);
+        // A name that nobody can have put there before.
+        var fresh = $"{_path}.{Guid.NewGuid():N}";
+        var isTouched = false;
+        backup = null;
+        try
+        {
+            var isAlike = Create(fresh, text, folder);
+            if (_before is not null)
+            {
+                var name = $"{_path}.bak";
+                for (var number = 1; File.Exists(name); number++)
+                    name = $"{_path}.bak{number}";
+                Create(name, _before, folder);
+                backup = name;
+            }
+            if (!Read().AsSpan().SequenceEqual(_before) || _before is null && File.Exists(_path))
+                return false;
+            isTouched = isAlike && TryMove(fresh);
+            if (!isTouched)
+                Overwrite(text, ref isTouched);
+            return true;
+        }
+        finally
+        {
+            File.Delete(fresh);
+            if (!isTouched && backup is not null)
+                File.Delete(backup);
+        }
+    }
+
+    /// <returns>Whether it has the owner of the old file, or there is none.</returns>
+    private bool Create(string path, byte[] content, string folder)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             // It may hold keys, so only the owner may read a new one.
-            options.UnixCreateMode = _before is not null ? File.GetUnixFileMode(Path) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(fresh, options))
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(path, options);
+        try
         {
-            stream.Write(Mark);
-            stream.Write(_utf8.GetBytes(text));
+            stream.Write(content);
+            stream.Flush();
+            var isAlike = Owner.TryCopy(_before is null ? folder : _path, path) || _before is null;
+            if (_before is not null && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(_path));
+            return isAlike;
         }
-        File.Move(fresh, Path, overwrite: true);
-        return backup;
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
     }
 
-    /// <summary>The changed lines, each with - or + before it. Keys in them are masked.</summary>
-    public static IEnumerable<string> Difference(string before, string after)
+    private bool TryMove(string fresh)
     {
-        var (old, young) = (Lines(before), Lines(after));
-        var start = old.AsSpan().CommonPrefixLength(young);
-        var end = 0;
-        while (end < Math.Min(old.Length, young.Length) - start && old[^(end + 1)] == young[^(end + 1)])
-            end++;
-        // Only the changed part is left, so a plain longest common subsequence is fast enough.
-        (old, young) = (old[start..^end], young[start..^end]);
-        var common = new int[old.Length + 1, young.Length + 1];
-        for (var i = old.Length - 1; i >= 0; i--)
-            for (var j = young.Length - 1; j >= 0; j--)
-                common[i, j] = old[i] == young[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
-        for (int i = 0, j = 0; i < old.Length || j < young.Length;)
-            if (i < old.Length && j < young.Length && old[i] == young[j])
-                (i, j) = (i + 1, j + 1);
-            else if (j >= young.Length || i < old.Length && common[i + 1, j] >= common[i, j + 1])
-                yield return $"- {WithoutKeys(old[i++])}";
-            else
-                yield return $"+ {WithoutKeys(young[j++])}";
+        try
+        {
+            File.Move(fresh, _path, overwrite: _before is not null);
+            return true;
+        }
+        catch (IOException) when (_before is not null)
+        {
+            // Such as a file that is mounted by itself into a container: it can be written, but not replaced.
+            return false;
+        }
     }
 
-    private static string[] Lines(string text) =>
-        text.Length == 0 ? [] : [.. text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r'))];
-
-    // Placeholders and names of variables are not secret; any other value under such a name may be.
-    private static string WithoutKeys(string line) => KeyValue().Replace(line, match => $"{match.Groups["name"].Value}\"…\"");
-
-    [GeneratedRegex(
-        """(?<name>["']?\w*(key|token|secret|authorization|password)\w*["']?\s*[:=]\s*)"(?!(Bearer )?(\$|YOUR_|QIANFAN_))[^"]*"?""",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex KeyValue();
+    private void Overwrite(byte[] text, ref bool isTouched)
+    {
+        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            isTouched = true;
+            stream.Write(text);
+            stream.SetLength(text.Length);
+        }
+        catch
+        {
+            stream.Position = 0;
+            stream.Write(_before);
+            stream.SetLength(_before!.Length);
+            isTouched = false;
+            throw;
+        }
+    }
 }

@@ -26,14 +26,16 @@ internal static class InstallCommand
         {
             if (parseResult.GetValue(client) is not { } name)
                 return List(language);
+            KeyValuePair<Setting, string>[] given = [.. Given(settings, parseResult)];
             // Refuses what the server would refuse.
             _ = settings.Read(parseResult);
-            var snippet = new Snippet(Find(name), new(Endpoint(parseResult.GetValue(url)), [.. Given(settings, parseResult)]));
+            var snippet = new Snippet(Find(name), new(Endpoint(parseResult.GetValue(url)), given));
             if (snippet.Connection.Url is not null)
                 CheckEndpoint(snippet.Client, snippet.Connection, language);
             var path = !parseResult.GetValue(project) ? snippet.Client.User?.Path
                 : snippet.Client.Project is { } file ? Path.GetFullPath(file) : null;
-            return parseResult.GetValue(write) ? Write(snippet, path, language) : Print(snippet, path, language);
+            return !parseResult.GetValue(write) ? Print(snippet, path, language)
+                : Write(snippet, path, parseResult.GetValue(project) ? Environment.CurrentDirectory : null, language);
         });
         return command;
     }
@@ -93,7 +95,7 @@ internal static class InstallCommand
         return 0;
     }
 
-    private static int Write(Snippet snippet, string? path, Language language)
+    private static int Write(Snippet snippet, string? path, string? within, Language language)
     {
         var client = snippet.Client;
         if (path is null)
@@ -102,20 +104,19 @@ internal static class InstallCommand
                 : $"{client.Name} has a file for the user only: leave --project out.");
         try
         {
-            var file = new ConfigurationFile(path);
-            if (snippet.Into(file.Text) is not { } text)
-                return CommandLine.Fail($"qianfan-mcp: {file.Path} has {Connection.Name} in a form that cannot be changed safely, "
+            var change = ConfigurationFile.Edit(path, within, snippet.Into);
+            if (change.After is not { } text)
+                return CommandLine.Fail($"qianfan-mcp: {change.Path} has {Connection.Name} in a form that cannot be changed safely, "
                     + $"so nothing was written. Change it yourself to:\n\n{snippet}");
-            if (text == file.Text)
+            if (text == change.Before)
             {
-                Say(language.Say($"{file.Path} is already up to date; nothing was written.", $"{file.Path} 已是最新，未写入。"));
+                Say(language.Say($"{change.Path} is already up to date; nothing was written.", $"{change.Path} 已是最新，未写入。"));
                 return 0;
             }
-            foreach (var line in ConfigurationFile.Difference(file.Text, text).Prepend(file.Path))
+            foreach (var line in Difference.Between(change.Before, text).Prepend(change.Path))
                 Say(line);
-            var backup = file.Write(text);
-            Say(backup is null ? language.Say("Written.", "已写入。")
-                : language.Say($"Written; the old file is {backup}.", $"已写入；原文件保存为 {backup}。"));
+            Say(change.Backup is null ? language.Say("Written.", "已写入。")
+                : language.Say($"Written; the old file is {change.Backup}.", $"已写入；原文件保存为 {change.Backup}。"));
             Say(Keys(client, snippet.Connection, language));
             return 0;
         }

@@ -33,7 +33,7 @@ internal static class ClientGuide
             # 配置客户端
 
             各客户端的配置：由客户端启动服务器（stdio），或连接已在运行的服务器（HTTP）。`qianfan-mcp install CLIENT` 打印同样的内容；
-            加 `--write` 会写入客户端的配置文件，先显示改动，并保留原文件：
+            加 `--write` 会写入客户端的配置文件，显示改动，并保留原文件：
 
             """));
         text.Append(Say(

@@ -72,6 +72,55 @@ public sealed class InstallTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
+    [Fact]
+    public async Task Issue_two_clients_installed_at_once_are_both_in_the_file()
+    {
+        var file = Path.Combine(_home.FullName, ".mcp.json");
+        await File.WriteAllTextAsync(file, "{}");
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => InstallAsync(i % 2 == 0 ? "claude-code" : "visual-studio", "--project", "--write")));
+
+        Assert.All(all, one => Assert.Equal(0, one.Code));
+        var root = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        Assert.All(["mcpServers", "servers"], servers => Assert.NotNull(root[servers]!["qianfan"]));
+        Assert.Equal([".mcp.json", ".mcp.json.bak", ".mcp.json.bak1"], Directory.GetFiles(_home.FullName).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("cursor", ".cursor")]
+    [InlineData("codex", ".codex")]
+    [InlineData("vscode", ".vscode")]
+    [InlineData("claude-code", ".mcp.json")]
+    public async Task Issue_a_projects_link_that_leads_out_of_it_is_refused(string client, string link)
+    {
+        var outside = Directory.CreateTempSubdirectory("qianfan-outside-");
+        File.CreateSymbolicLink(Path.Combine(_home.FullName, link), outside.FullName);
+
+        var (code, _, said) = await InstallAsync(client, "--project", "--write");
+
+        Assert.Equal(1, code);
+        Assert.Contains("leads out of this folder", said, StringComparison.Ordinal);
+        Assert.Empty(outside.GetFileSystemInfos());
+        outside.Delete();
+    }
+
+    [Fact]
+    public async Task Issue_keys_behind_an_option_are_not_shown()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Cursor)!);
+        await File.WriteAllTextAsync(Cursor, """
+            { "mcpServers": {
+              "qianfan": { "command": "x", "args": ["--secret-key",
+                "hush", "--token=hush"], "env": { "A_KEY": "a\"hush" } } } }
+            """);
+
+        var (code, _, said) = await InstallAsync("cursor", "--write");
+
+        Assert.Equal(0, code);
+        Assert.Contains("\"--secret-key\",", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("did you mean cursor?", "curser")]
     [InlineData("takes no server over HTTP", "claude-desktop", "--url", "https://models.example.com")]
@@ -103,7 +152,7 @@ public sealed class InstallTests : IDisposable
     private async Task<(int Code, string Output, string Said)> InstallAsync(params string[] words)
     {
         await using var install = new ServerProcess(
-            new Dictionary<string, string?> { ["HOME"] = _home.FullName, ["USERPROFILE"] = _home.FullName }, ["install", .. words]);
+            new Dictionary<string, string?> { ["HOME"] = _home.FullName, ["USERPROFILE"] = _home.FullName }, _home, ["install", .. words]);
         var (code, output, said) = await install.FinishAsync();
         return (code, Encoding.UTF8.GetString(output), said);
     }

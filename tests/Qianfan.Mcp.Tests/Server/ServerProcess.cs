@@ -16,8 +16,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Task<string> _error;
 
     public ServerProcess(IReadOnlyDictionary<string, string?> environment, params IEnumerable<string> arguments)
+        : this(environment, new DirectoryInfo("."), arguments) { }
+
+    public ServerProcess(IReadOnlyDictionary<string, string?> environment, DirectoryInfo folder, IEnumerable<string> arguments)
     {
         var start = BuiltServer.Start(arguments);
+        start.WorkingDirectory = folder.FullName;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
