@@ -4,7 +4,7 @@ namespace Qianfan.Mcp.Clients;
 
 /// <summary>What was done to a client's file.</summary>
 /// <param name="Path">Of the file itself, behind any link.</param>
-/// <param name="After"><see langword="null"/> where it could not be changed safely; equal to <paramref name="Before"/> if it was right.</param>
+/// <param name="After"><see langword="null"/> where it could not be changed safely; the same as before if it was right.</param>
 /// <param name="Backup">Of the old file; <see langword="null"/> if there was none, or nothing was written.</param>
 internal sealed record Change(string Path, string Before, string? After, string? Backup = null);
 
@@ -33,7 +33,7 @@ internal sealed class ConfigurationFile
 
     /// <summary>Replaces the file in one step, after a backup of the old one next to it.</summary>
     /// <param name="within">The folder that the file must be in; <see langword="null"/> for anywhere.</param>
-    /// <param name="edit">Makes the new text of the old one, which is empty if there is no file yet. Called again if somebody else wrote.</param>
+    /// <param name="edit">Makes the new text of the old one, which is empty without a file. Called again if somebody else wrote.</param>
     /// <exception cref="IOException">It cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     /// <exception cref="DecoderFallbackException">It is not UTF-8.</exception>

@@ -71,7 +71,8 @@ internal static class Overview
 
     private static string Counts(IEnumerable<string> words, AccessKey key)
     {
-        var counts = words.CountBy(word => Shown(word, key)).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+        var counts = words.CountBy(word => Shown(word, key))
+            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}")).ToArray();
         return counts.Length == 0 ? "0" : string.Join(", ", counts.Take(MostWords)) + (counts.Length > MostWords ? ", …" : "");
     }

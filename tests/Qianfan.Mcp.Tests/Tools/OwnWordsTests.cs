@@ -1,4 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Resources;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Tools;
 
@@ -64,5 +69,31 @@ public sealed class OwnWordsTests
         var row = answer.GetProperty("models")[0];
         Assert.Contains(row.EnumerateObject(), member => member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() == "***");
         Assert.DoesNotContain(row.EnumerateObject(), member => member.Name.Contains('*', StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("versions")]
+    [InlineData("callable")]
+    [InlineData("find_models")]
+    public async Task Issue_words_of_resources_stay_whole_whatever_the_key_is(string key)
+    {
+        Assert.Equal(await ReadAsync("caller-id", "qianfan://catalog"), await ReadAsync(key, "qianfan://catalog"));
+        Assert.Equal(await ReadAsync("caller-id", "qianfan://services/none"), await ReadAsync(key, "qianfan://services/none"));
+        Assert.Equal(await ReadAsync("caller-id", "qianfan://nothing"), await ReadAsync(key, "qianfan://nothing"));
+    }
+
+    private static async Task<string> ReadAsync(string key, string address)
+    {
+        using var caller = new Caller(StubTransport.Result("{}"));
+        var context = new ToolContext(caller.Upstream, new(key, "caller-secret"), NullLogger.Instance);
+        try
+        {
+            var read = await ResourceList.ReadAsync(address, Language.English, context, CancellationToken.None);
+            return Assert.IsType<TextResourceContents>(Assert.Single(read.Contents)).Text;
+        }
+        catch (McpProtocolException e)
+        {
+            return e.Message;
+        }
     }
 }
