@@ -28,9 +28,9 @@ const confined = [
 ];
 const canConfine = run([...confined, 'sh', '-c', 'test "$(id -u)" = 1654 && ! touch /tmp/written /dev/shm/written 2>&1']).status === 0;
 
-test('the base image is the small one of ASP.NET Core, without a shell', async () => {
+test('the base image is the small one of ASP.NET Core, without a shell, by its digest', async () => {
   const { stdout } = await dotnet('build', project, '-t:ComputeContainerConfig', '-getProperty:ContainerBaseImage');
-  assert.match(stdout, /\/dotnet\/aspnet:10\.0-noble-chiseled\s*$/);
+  assert.match(stdout, /\/dotnet\/aspnet:10\.0-noble-chiseled@sha256:[0-9a-f]{64}\s*$/);
 });
 
 describe('the image', () => {

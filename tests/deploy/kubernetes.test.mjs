@@ -46,12 +46,13 @@ describe('Deployment', () => {
     assert.equal(pod.securityContext.runAsUser, Number(/<ContainerUser>(\d+)</.exec(project)[1]));
     assert.equal(container.ports[0].containerPort, Number(/<ContainerPort Include="(\d+)"/.exec(project)[1]));
     assert.deepEqual(container.args, ['http']);
-    assert.equal(container.image.split(':')[1], /<Version>(.+)<\/Version>/.exec(read('Directory.Build.props'))[1]);
+    assert.equal(/:(.+)@sha256:0{64}$/.exec(container.image)[1], /<Version>(.+)<\/Version>/.exec(read('Directory.Build.props'))[1]);
   });
 
   test('has requests and limits for processor and memory', () => {
     for (const amounts of [container.resources.requests, container.resources.limits])
       assert.deepEqual(Object.keys(amounts), ['cpu', 'memory']);
+    assert.equal(container.resources.limits.memory, '512Mi');
   });
 
   test('is probed at paths that the server has, by a host that it always allows', () => {
@@ -112,6 +113,7 @@ test('Ingress: TLS for the public host, and what deploy/nginx.conf says', () => 
   for (const [annotation, name] of [
     ['proxy-buffering', 'proxy_buffering'], ['proxy-http-version', 'proxy_http_version'], ['proxy-body-size', 'client_max_body_size'],
     ['client-body-buffer-size', 'client_body_buffer_size'], ['proxy-next-upstream', 'proxy_next_upstream'],
+    ['limit-connections', 'limit_conn addresses'],
   ]) assert.equal(annotations[`nginx.ingress.kubernetes.io/${annotation}`], directive(name));
   for (const name of ['connect', 'read'])
     assert.equal(`${annotations[`nginx.ingress.kubernetes.io/proxy-${name}-timeout`]}s`, directive(`proxy_${name}_timeout`));

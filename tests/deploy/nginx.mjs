@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 
 const original = fileURLToPath(new URL('../../deploy/nginx.conf', import.meta.url));
@@ -24,8 +25,8 @@ export async function freePort() {
   return port;
 }
 
-/** Writes the copy; the answer names its file, its directory and its port. */
-export async function configure(replicas) {
+/** Writes the copy, with further changes if there are any; the answer names its file, its directory and its port. */
+export async function configure(replicas, further = []) {
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'qianfan-nginx-'));
   // The workers are another user.
@@ -46,6 +47,7 @@ export async function configure(replicas) {
     ['127.0.0.1:8082', `127.0.0.1:${replicas[1]}`],
     ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;\n    add_header X-Upstream $upstream_addr always;`],
     ['/etc/nginx/tls/', `${directory}/`, 2],
+    ...further,
   ];
   const file = join(directory, 'nginx.conf');
   writeFileSync(file, changes.reduce(replace, readFileSync(original, 'utf8')));
@@ -53,8 +55,8 @@ export async function configure(replicas) {
 }
 
 /** Runs nginx until it is stopped. */
-export async function startNginx(replicas) {
-  const { file, directory, port, ca } = await configure(replicas);
+export async function startNginx(replicas, further) {
+  const { file, directory, port, ca } = await configure(replicas, further);
   const child = spawn('nginx', ['-c', file, '-e', 'stderr', '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const exit = once(child, 'exit');
   const errors = [];
@@ -72,12 +74,20 @@ export async function startNginx(replicas) {
     rmSync(directory, { recursive: true });
     return { log, errors };
   };
-  return { port, ca, stop };
+  return { port, ca, stop, pid: child.pid };
 }
 
 /** Connections to nginx that stay open, as those of an agent's client do. */
-export function connections({ port, ca }, count) {
-  return new Agent({ keepAlive: true, maxSockets: count, host: '127.0.0.1', port, ca, servername: publicHost });
+export function connections({ port, ca }, count, localAddress) {
+  return new Agent({ keepAlive: true, maxSockets: count, host: '127.0.0.1', port, ca, servername: publicHost, localAddress });
+}
+
+/** A connection that sends this, and nothing more. */
+export async function stall({ port, ca }, text, localAddress) {
+  const socket = connect({ host: '127.0.0.1', port, ca, servername: publicHost, localAddress });
+  await once(socket, 'secureConnect');
+  socket.write(text);
+  return socket.resume();
 }
 
 /**

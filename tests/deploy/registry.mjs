@@ -1,4 +1,5 @@
-// A registry on loopback that serves one image for this machine's kind: one empty layer, and the user and directory of an ordinary base.
+// A registry on loopback that serves one image for this machine's kind, by its digest alone: one empty layer, and the user and directory of
+// an ordinary base.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -29,8 +30,8 @@ export async function startRegistry() {
   const manifest = json({ schemaVersion: 2, mediaType: `${type}.manifest.v1+json`, config, layers: [layer] }, `${type}.manifest.v1+json`);
 
   const server = createServer((request, response) => {
-    const [, kind, reference] = /^\/v2\/dotnet\/aspnet\/(manifests|blobs)\/(.+)$/.exec(request.url) ?? [];
-    const blob = blobs.get(kind === 'manifests' && !reference.startsWith('sha256:') ? manifest.digest : reference);
+    const [, reference] = /^\/v2\/dotnet\/aspnet\/(?:manifests|blobs)\/(.+)$/.exec(request.url) ?? [];
+    const blob = blobs.get(reference);
     if (request.url === '/v2/') response.end('{}');
     else if (!blob) response.writeHead(404).end();
     else {
@@ -42,7 +43,7 @@ export async function startRegistry() {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    image: `localhost:${server.address().port}/dotnet/aspnet:10.0`,
+    image: `localhost:${server.address().port}/dotnet/aspnet:10.0@${manifest.digest}`,
     stop: () => {
       server.closeAllConnections();
       server.close();
