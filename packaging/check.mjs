@@ -1,16 +1,17 @@
 // Checks all that is released against the repository: node packaging/check.mjs [FOLDER]. The server that is asked for its settings and
 // tools is the one in the portable package. Exit code 1: something is found.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programFiles, readArchives, writeFiles } from './lib/archives.mjs';
-import { checkArchives, checkBundle, checkDocuments, checkManifest, checkServer } from './lib/checks.mjs';
-import { packageId, readRepository } from './lib/repository.mjs';
+import { checkArchives, checkBundle, checkDocuments, checkManifest, checkSbom, checkServer } from './lib/checks.mjs';
+import { packageId, readRepository, sbomName } from './lib/repository.mjs';
 import { askServer } from './lib/server.mjs';
 
 const facts = readRepository();
-const archives = readArchives(process.argv[2] ?? join(facts.root, 'artifacts/packages'));
-const findings = checkArchives(facts, archives);
+const folder = process.argv[2] ?? join(facts.root, 'artifacts/packages');
+const archives = readArchives(folder);
+const findings = [...checkArchives(facts, archives), ...checkSbom(facts, JSON.parse(readFileSync(join(folder, sbomName(facts.version)), 'utf8')))];
 if (findings.length === 0) {
   const program = mkdtempSync(join(tmpdir(), 'qianfan-check-'));
   try {

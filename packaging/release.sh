@@ -34,13 +34,14 @@ fi
 
 cat <<STEPS
 
-To release $version, push in this order. The workflow release.yml does all but 6 when it sees the tag.
+To release $version, push in this order. The workflow release.yml does all but 6 when it sees the tag, and alone
+can attest where the files come from.
 1. git tag v$version && git push origin HEAD v$version
 2. artifacts/packages/Qianfan.Mcp.linux-x64.$version.nupkg, .win-x64.$version.nupkg and .any.$version.nupkg to the NuGet gallery
 3. artifacts/packages/Qianfan.Mcp.$version.nupkg, which points to them
 4. wait until the gallery lists it: dotnet dnx Qianfan.Mcp@$version --yes -- --version
 5. mcp-publisher login github && mcp-publisher publish        (server.json, to the MCP registry)
 6. dotnet publish src/Qianfan.Mcp -c Release -t:PublishContainer -p:ContainerRegistry=YOURS        (where to is yours to say)
-7. a GitHub release v$version with artifacts/packages/qianfan-mcp-$version.mcpb and its sha256:
+7. a GitHub release v$version with artifacts/packages/qianfan-mcp-$version.cdx.json, qianfan-mcp-$version.mcpb and its sha256:
    $(sha256sum "artifacts/packages/qianfan-mcp-$version.mcpb" | cut -d ' ' -f 1)
 STEPS

@@ -107,6 +107,16 @@ export function checkArchives(facts, archives) {
   ];
 }
 
+/** The SBOM: this version, made of every package of the lock files and nothing else. */
+export function checkSbom({ version, locked }, { metadata, components }) {
+  const listed = components.map(one => `${one.name} ${one.version}`).sort();
+  return [
+    ...unless(metadata.component.name === packageId && metadata.component.version === version, `SBOM: it is not of ${packageId} ${version}.`),
+    ...locked.filter(one => !listed.includes(one)).map(one => `SBOM: ${one} is missing.`),
+    ...listed.filter(one => !locked.includes(one)).map(one => `SBOM: ${one} is not locked.`),
+  ];
+}
+
 /** Versions that documents name, also inside of addresses. */
 export function checkDocuments({ documents, version }) {
   return Object.entries(documents).flatMap(([path, content]) => {

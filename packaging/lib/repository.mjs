@@ -16,13 +16,15 @@ export function readRepository(root = fileURLToPath(new URL('../../', import.met
   const read = path => readFileSync(join(root, path), 'utf8');
   const documents = Object.fromEntries(textsThatName(root).map(path => [path, read(path)]));
   const { version, owner } = declared(read(props));
+  const locked = readdirSync(join(root, 'src')).flatMap(project => packagesOf(JSON.parse(read(`src/${project}/packages.lock.json`))));
   return {
-    root, version, owner, documents,
+    root, version, owner, documents, locked: [...new Set(locked)].sort(),
     server: read(server), manifest: read(manifest), chinese: read(chinese), changelog: read(changelog),
   };
 }
 
 export const mcpName = owner => `io.github.${owner}/qianfan-mcp`;
+export const sbomName = version => `qianfan-mcp-${version}.cdx.json`;
 export const repositoryUrl = owner => `https://github.com/${owner}/qianfan-mcp`;
 
 /** Where documents name a version: for dnx, in addresses, of the container. */
@@ -73,6 +75,10 @@ export const releasedVersions = text => [...text.matchAll(/^## \[(\d[^\]]*)\]/gm
 /** What stands under the heading of a version, or under [Unreleased]. */
 export const changesOf = (text, version) =>
   (text.split(/^(?=## \[)/m).find(part => part.startsWith(`## [${version}]`)) ?? '').replace(/^.*\n/, '').trim();
+
+function packagesOf({ dependencies }) {
+  return Object.values(dependencies).flatMap(Object.entries).filter(([, { type }]) => type !== 'Project').map(([id, { resolved }]) => `${id} ${resolved}`);
+}
 
 function declared(text) {
   const property = name => new RegExp(`<${name}>(.+)</${name}>`).exec(text)?.[1];

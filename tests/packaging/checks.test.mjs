@@ -4,7 +4,7 @@ import { before, describe, test } from 'node:test';
 import { text } from '../../packaging/lib/archives.mjs';
 import * as checks from '../../packaging/lib/checks.mjs';
 import { askServer } from '../../packaging/lib/server.mjs';
-import { archives, bundle, facts, packageOf, portableServer } from './packed.mjs';
+import { archives, bundle, facts, packageOf, portableServer, sbom } from './packed.mjs';
 
 let told;
 before(async () => { told = await askServer(portableServer()); });
@@ -38,6 +38,7 @@ const packed = (name, change) => () => {
 const sized = size => () => checks.checkArchives(facts, { ...archives, [packageOf('any')]: { ...archives[packageOf('any')], size } });
 const nuspec = (platform, from, to) => packed(packageOf(platform), { [`Qianfan.Mcp${platform ? `.${platform}` : ''}.nuspec`]: it => it.replace(from, to) });
 const bundled = change => () => checks.checkBundle({ entries: { ...archives[bundle].entries, ...change(JSON.parse(facts.manifest)) } });
+const billed = (change, it = structuredClone(sbom)) => () => checks.checkSbom(facts, change(it) ?? it);
 const json = it => ({ 'manifest.json': Buffer.from(JSON.stringify(it)) });
 
 const broken = {
@@ -78,6 +79,11 @@ const broken = {
     'a manifest without an author': [bundled(it => json({ ...it, author: undefined })), /author/],
     'a version of the format that there is not': [bundled(it => json({ ...it, manifest_version: '9.9' })), /mcpb validate/],
     'an icon that is not there': [bundled(it => json({ ...it, icon: 'none.png' })), /none\.png/],
+  },
+  'the SBOM': {
+    'another version': [billed(it => { it.metadata.component.version = '9.9.9'; }), /not of Qianfan\.Mcp/],
+    'a package too few': [billed(it => { it.components.pop(); }), / is missing/],
+    'another version of a package': [billed(it => { it.components[0].version = '9.9.9'; }), / is missing[^]* 9\.9\.9 is not locked/],
   },
   'documents': {
     'dnx with another version': [
@@ -133,7 +139,7 @@ const broken = {
 };
 
 test('all hold for what was packed', () => assert.deepEqual(
-  [...checks.checkArchives(facts, archives), ...runServer(facts), ...runManifest(facts), ...runDocuments(facts), ...checks.checkBundle(archives[bundle])], []));
+  [...checks.checkArchives(facts, archives), ...checks.checkSbom(facts, sbom), ...runServer(facts), ...runManifest(facts), ...runDocuments(facts), ...checks.checkBundle(archives[bundle])], []));
 
 for (const [what, cases] of Object.entries(broken)) describe(`${what}, broken, is found`, () => {
   for (const [name, [run, finding]] of Object.entries(cases)) test(name, () => assert.match(run().join('\n'), finding));

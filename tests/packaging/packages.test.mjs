@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
 import { programFiles, readArchives, text, writeFiles } from '../../packaging/lib/archives.mjs';
 import { largest, platforms } from '../../packaging/lib/checks.mjs';
+import { sbomName } from '../../packaging/lib/repository.mjs';
 import { cleanEnv } from '../interop/server.mjs';
 import { again, archives, bundle, facts, folder, packageOf, temporary } from './packed.mjs';
 
@@ -23,6 +24,12 @@ describe('packed again from another folder', () => {
     assert.deepEqual(different, []);
     assert.ok(readFileSync(join(folder, name)).equals(readFileSync(join(again, name))), 'entries are the same, the archive is not');
   });
+});
+
+test('so is the SBOM', () => {
+  const [one, other] = [folder, again].map(where => readFileSync(join(where, sbomName(facts.version)), 'utf8'));
+  assert.equal(one, other);
+  assert.ok(!one.includes(facts.root));
 });
 
 test('each is small enough', () => {

@@ -1,15 +1,16 @@
 // What run.sh packed, twice.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programFiles, readArchives, writeFiles } from '../../packaging/lib/archives.mjs';
-import { packageId, readRepository } from '../../packaging/lib/repository.mjs';
+import { packageId, readRepository, sbomName } from '../../packaging/lib/repository.mjs';
 
 const folder = process.env.PACKED ?? fail('PACKED');
 export const facts = readRepository();
 export const archives = readArchives(folder);
 export const again = process.env.PACKED_AGAIN ?? fail('PACKED_AGAIN');
 export { folder };
+export const sbom = JSON.parse(readFileSync(join(folder, sbomName(facts.version)), 'utf8'));
 
 export const packageOf = platform => `${packageId}.${platform ? `${platform}.` : ''}${facts.version}.nupkg`;
 export const bundle = `qianfan-mcp-${facts.version}.mcpb`;
