@@ -32,7 +32,7 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "qianfan-mcp.dll"), "http", "--urls", "http://127.0.0.1:0", "--credentials", "header",
-            "--base-url", upstream.GetLeftPart(UriPartial.Authority), "--tools", "all", "--log-level", "error",
+            "--base-url", upstream.GetLeftPart(UriPartial.Authority), "--tools", "all",
             "--rate", "1000000", "--credential-rate", "1000000", "--auth", "key", .. arguments,
         ])
         {
@@ -40,6 +40,7 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
         };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("QIANFAN_", StringComparison.Ordinal) || name == "LANG").ToArray())
             start.Environment.Remove(name);
+        start.Environment["QIANFAN_LOG_LEVEL"] = isHeard ? "error" : "information";
         start.Environment["QIANFAN_MCP_KEYS"] = CallerIds.Keys(callers);
         if (heapLimit is { } bytes)
             start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{bytes:X}";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server.FastPath;
@@ -101,7 +102,7 @@ internal sealed class HttpServer : IAsyncDisposable
         services.AddRateLimiter(limits => RateLimits.Configure(limits, _http));
         services.AddHealthChecks().AddCheck<Readiness>(Ready);
         services.AddSingleton(_ => _context.Upstream.Places);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         Authentication.AddTo(services, _http);
         services.AddScoped(_ => new CurrentCall { Context = _context });
         services.AddCatalogServer(settings).WithHttpTransport();

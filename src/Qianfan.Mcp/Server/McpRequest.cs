@@ -94,7 +94,9 @@ internal sealed record McpRequest(JsonElement Body)
         catch (TimeoutException)
         {
             request.BodyReader.CancelPendingRead();
-            await reading;
+            request.BodyReader.AdvanceTo((await reading).Buffer.End);
+            // The rest of the body is not waited for.
+            context.Response.Headers.Connection = "close";
             throw place.IsAcquired
                 ? new RequestError(StatusCodes.Status408RequestTimeout, RequestError.NotTaken, "The body did not arrive within 10 s.")
                 : new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, "Too many of your bodies arrive slowly.");

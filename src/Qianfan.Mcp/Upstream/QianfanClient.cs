@@ -107,8 +107,9 @@ internal sealed class QianfanClient : IDisposable
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-            var read = new ArrayBufferWriter<byte>();
-            while (await body.ReadAsync(read.GetMemory(4096), cancellation) is > 0 and var length)
+            // One byte more than it should have, to see that it has not; a buffer that grows would copy a large answer several times.
+            var read = new ArrayBufferWriter<byte>((int)Math.Min(MaxReplyBytes, response.Content.Headers.ContentLength ?? 4095) + 1);
+            while (await body.ReadAsync(read.GetMemory(), cancellation) is > 0 and var length)
             {
                 read.Advance(length);
                 if (read.WrittenCount > MaxReplyBytes)

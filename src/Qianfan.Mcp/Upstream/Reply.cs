@@ -5,7 +5,7 @@ using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>A successful answer: what stood under <c>result</c>, detached from the bytes it came in. Shared by all who ask.</summary>
+/// <summary>A successful answer: what stood under <c>result</c>. Shared by all who ask.</summary>
 /// <param name="Result">Object, array, null or whatever upstream sent.</param>
 /// <param name="RequestId">Upstream's id of the call, for its support; from the body or a header.</param>
 /// <param name="Source"><see cref="Live"/>, <see cref="Cache"/>, <see cref="Stale"/>, or <see cref="Sandbox"/> for made-up data.</param>
@@ -73,10 +73,12 @@ internal sealed class ReplyReader(TimeProvider clock)
     // An answer holds a row up to two levels deeper than it came, and a reader of answers stops at 64 as well.
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = 60 };
 
+    /// <param name="body">Not to be changed afterwards.</param>
     /// <exception cref="UpstreamException">The answer is an error, or cannot be read.</exception>
     public Reply Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, AccessKey key)
     {
-        using var document = Parse(body);
+        // Not disposed of, as the answer stays in it for as long as it is kept.
+        var document = Parse(body);
         var root = document?.RootElement ?? default;
         var headers = response.Headers;
         var requestId = JsonReading.Text(root, "requestId", "log_id", "id")
@@ -89,7 +91,7 @@ internal sealed class ReplyReader(TimeProvider clock)
             if (JsonReading.Member(root, "result") is not { ValueKind: not JsonValueKind.Undefined } result)
                 throw Failure(new(FailureCause.Unreadable));
             var source = Header(headers, "X-Qianfan-Sandbox") is null ? Reply.Live : Reply.Sandbox;
-            return new(result.Clone(), requestId, source, clock.GetUtcNow(), body.Length);
+            return new(result, requestId, source, clock.GetUtcNow(), body.Length);
         }
         if (status is >= 300 and < 400)
             throw Failure(new(FailureCause.Redirected));

@@ -71,7 +71,7 @@ public sealed class CallerCredentialsTests
     [InlineData("")]
     [InlineData(" ")]
     public void An_empty_session_token_beside_a_pair_is_none(string empty) =>
-        Assert.Equal(new AccessKey("theirs", "their-secret"), Choose("either", [.. _pair, (Token, empty)]));
+        Assert.Equal(new AccessKey("their-id", "their-secret"), Choose("either", [.. _pair, (Token, empty)]));
 
     [Theory]
     [InlineData(Post.Legacy)]

@@ -54,8 +54,8 @@ public sealed class LimitTests
     {
         await using var upstream = await EchoUpstream.StartAsync();
         await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.CredentialRate, "1"), (Setting.Credentials, "header"));
-        Task<Answer> CallAsync(int call) => host.SendAsync(Post.Call(Post.Modern), ("X-Qianfan-Access-Key", "shared"),
-            ("X-Qianfan-Secret-Key", varied == "secret" ? $"secret-number-{call}" : "secret-of-it"), ("X-Qianfan-Session-Token", $"token-{call}"));
+        Task<Answer> CallAsync(int call) => host.SendAsync(Post.Call(Post.Modern), ("X-Qianfan-Access-Key", "shared-account"),
+            ("X-Qianfan-Secret-Key", varied == "secret" ? $"secret-number-{call}" : "secret-of-it"), ("X-Qianfan-Session-Token", $"token-number-{call}"));
         for (var call = 0; call < Bucket; call++)
             Assert.Equal(200, (await CallAsync(call)).Code);
 
@@ -131,7 +131,7 @@ public sealed class LimitTests
         await using var upstream = await EchoUpstream.StartAsync();
         await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Concurrency, "4"), (Setting.Credentials, "header"), (Setting.Auth, "key"),
             (Setting.Keys, string.Join(';', Enumerable.Range(0, noisy + 1).Select(caller => $"c{caller}={Hash($"key-{caller}")}"))));
-        Assert.Equal(200, (await CallAsync(host, "key-0", "calm")).Code);
+        Assert.Equal(200, (await CallAsync(host, "key-0", "calm-account")).Code);
         await upstream.ArrivedAsync();
         upstream.Hold();
         // Every place, and all that may wait for one.
@@ -139,10 +139,10 @@ public sealed class LimitTests
         for (var call = 0; call < noisy; call++)
             await upstream.ArrivedAsync();
 
-        var kept = await CallAsync(host, "key-0", "calm");
+        var kept = await CallAsync(host, "key-0", "calm-account");
         var asked = CallAsync(host, "key-0", "calm-and-new");
 
-        Assert.Equal(("calm", 1 + noisy), (EchoUpstream.Name(kept), upstream.Calls));
+        Assert.Equal(("calm-account", 1 + noisy), (EchoUpstream.Name(kept), upstream.Calls));
         Assert.False(asked.IsCompleted);
         upstream.Release();
         Assert.All(await Task.WhenAll([asked, .. held]), answer => Assert.Equal(200, answer.Code));
