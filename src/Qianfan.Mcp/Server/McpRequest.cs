@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Qianfan.Mcp.Server.SdkMends;
@@ -19,7 +18,7 @@ internal sealed record McpRequest(JsonElement Body)
     public static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
 
     // Bodies that have begun and not ended. What arrives at once needs no place.
-    private static readonly PartitionedRateLimiter<string> _unfinished = Places.Limiter(most: 128, waiting: 0);
+    private static readonly FairLimiter _unfinished = new(most: 128, waiting: 0);
 
     private const string Json = "application/json";
     private const string EventStream = "text/event-stream";

@@ -12,7 +12,7 @@ internal sealed class Places(int most, TimeProvider clock) : IDisposable
     /// <summary>How long all places may be taken before the server says that it is not ready.</summary>
     public static readonly TimeSpan LongestFull = TimeSpan.FromSeconds(10);
 
-    private readonly PartitionedRateLimiter<string> _limiter = Limiter(most, waiting: 2 * most);
+    private readonly FairLimiter _limiter = new(most, waiting: 2 * most);
 
     private readonly Lock _sync = new();
     private long? _fullSince;
@@ -32,7 +32,7 @@ internal sealed class Places(int most, TimeProvider clock) : IDisposable
     /// <exception cref="UpstreamException">As many calls wait as may.</exception>
     public async Task<T> RunAsync<T>(string caller, Func<Task<T>> call, CancellationToken cancellation)
     {
-        using var place = await _limiter.AcquireAsync(caller, 1, cancellation);
+        using var place = await _limiter.AcquireAsync(caller, cancellation);
         if (!place.IsAcquired)
             throw new UpstreamException(FailureCause.Busy, retryable: false);
         Count(1);
@@ -48,14 +48,6 @@ internal sealed class Places(int most, TimeProvider clock) : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    /// <summary>Places for whatever callers do at once, of which nobody gets more than a quarter.</summary>
-    /// <param name="waiting">How many may wait.</param>
-    public static PartitionedRateLimiter<string> Limiter(int most, int waiting) => PartitionedRateLimiter.CreateChained(
-        PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetConcurrencyLimiter(
-            caller, _ => new() { PermitLimit = Math.Max(1, most / 4), QueueLimit = waiting })),
-        PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetConcurrencyLimiter(
-            "", _ => new() { PermitLimit = most, QueueLimit = waiting })));
-
     private void Count(int more)
     {
         lock (_sync)
@@ -63,5 +55,33 @@ internal sealed class Places(int most, TimeProvider clock) : IDisposable
             _taken += more;
             _fullSince = _taken < most ? null : _fullSince ?? clock.GetTimestamp();
         }
+    }
+}
+
+/// <summary>Lets so many things happen at once, of which no caller gets more than a quarter.</summary>
+internal sealed class FairLimiter : IDisposable
+{
+    private readonly PartitionedRateLimiter<string> _each, _all, _both;
+
+    /// <param name="waiting">How many may wait; more are turned away.</param>
+    public FairLimiter(int most, int waiting)
+    {
+        _each = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetConcurrencyLimiter(
+            caller, _ => new() { PermitLimit = Math.Max(1, most / 4), QueueLimit = waiting }));
+        _all = PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetConcurrencyLimiter(
+            "", _ => new() { PermitLimit = most, QueueLimit = waiting }));
+        _both = PartitionedRateLimiter.CreateChained(_each, _all);
+    }
+
+    public ValueTask<RateLimitLease> AcquireAsync(string caller, CancellationToken cancellation) => _both.AcquireAsync(caller, 1, cancellation);
+
+    public RateLimitLease AttemptAcquire(string caller) => _both.AttemptAcquire(caller);
+
+    public void Dispose()
+    {
+        // The last does not dispose of the others, whose timers would go on.
+        _both.Dispose();
+        _each.Dispose();
+        _all.Dispose();
     }
 }
