@@ -29,7 +29,7 @@ let settings;
 before(async () => {
   upstream.listen(0, '127.0.0.1');
   await once(upstream, 'listening');
-  settings = ['--base-url', `http://127.0.0.1:${upstream.address().port}`, '--access-key', 'id', '--secret-key', 'secret'];
+  settings = ['--base-url', `http://127.0.0.1:${upstream.address().port}`, '--access-key', 'some-access-key', '--secret-key', 'some-secret-key'];
 });
 
 after(() => {

@@ -25,9 +25,10 @@ console.table(keyed([
   totals('tools/list', all, chinese),
   totals('tools/list of the core set', core, zhCore),
 ], 'tool'));
-atMost(1600, 'core set: name, description, inputSchema', sum(core, 'core'));
+// Of these maxLength and maxItems are 78, 29 of them in find_models.
+atMost(1650, 'core set: name, description, inputSchema', sum(core, 'core'));
 atMost(3800, 'core set: outputSchema too', sum(core, 'withOutput'));
-eachAtMost(400, 'a tool: name, description, inputSchema', all.map(row => [row.tool, row.core]));
+eachAtMost(430, 'a tool: name, description, inputSchema', all.map(row => [row.tool, row.core]));
 atMost(2048, 'instructions, in characters', instructions.length);
 
 console.log('answers of the sandbox');

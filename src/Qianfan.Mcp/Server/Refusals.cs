@@ -21,7 +21,8 @@ internal sealed partial class Refusals(ILogger log, TimeProvider clock)
     {
         await next(context);
         var status = context.Response.StatusCode;
-        if (status is not (>= 400 and < 500 or StatusCodes.Status503ServiceUnavailable))
+        // 405 is how every client learns that this server opens no stream by itself.
+        if (status is not (>= 400 and < 500 or StatusCodes.Status503ServiceUnavailable) or StatusCodes.Status405MethodNotAllowed)
             return;
         Instruments.Refused.Add(1, new KeyValuePair<string, object?>("http.response.status_code", status));
         var from = AddressClass(context.Connection.RemoteIpAddress);
@@ -43,7 +44,6 @@ internal sealed partial class Refusals(ILogger log, TimeProvider clock)
     {
         400 => "The host is not allowed, or the request is no HTTP.",
         404 => "There is nothing at this path.",
-        405 => "Only POST is taken.",
         _ => "See the status.",
     };
 

@@ -7,6 +7,9 @@ namespace Qianfan.Mcp.Tools;
 /// <summary>One upstream action as one tool: its parameters go into the body, its rows come back trimmed to the declared fields.</summary>
 internal sealed class ActionTool : CatalogTool
 {
+    // No account has as many models; each row takes memory beside its text while the call runs.
+    private const int MostRows = 20_000;
+
     private static readonly Parameter _detail = Parameter.Choice(
         "detail", ["summary", "full"], ("full adds rows as upstream sent them.", "full 附上接口原文。"), "summary", local: true);
 
@@ -106,14 +109,17 @@ internal sealed class ActionTool : CatalogTool
         {
             if (!IsList && result.ValueKind != JsonValueKind.Object)
                 notes.Add("Upstream's answer holds no details: what is absent here is unknown.");
-            return [.. (IsList ? JsonReading.Items(result) : [result]).Select(row => new Row(row))];
+            return [.. (IsList ? Items(result) : [result]).Select(row => new Row(row))];
         }
         var lists = ListIsGuessed
             ? [.. Lists.Where(list => JsonReading.Member(result, list).ValueKind == JsonValueKind.Array).Take(1)] : Lists;
         if (lists.Count == 0)
             notes.Add($"Upstream's answer has no list under a name that this server knows: {string.Join(", ", Lists)}.");
-        return [.. lists.SelectMany(list => JsonReading.Items(JsonReading.Member(result, list)).Select(row => new Row(row, list)))];
+        return [.. lists.SelectMany(list => Items(JsonReading.Member(result, list)).Select(row => new Row(row, list)))];
     }
+
+    private static IEnumerable<JsonElement> Items(JsonElement list) => list.ValueKind != JsonValueKind.Array || list.GetArrayLength() <= MostRows
+        ? JsonReading.Items(list) : throw new UpstreamException(FailureCause.TooLarge, retryable: false);
 
     private static string? NextPage(JsonElement result, string marker, List<string> notes)
     {

@@ -74,7 +74,9 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
         json.WriteString("description", Description.In(language));
         if (IsList)
         {
-            json.WriteNumber("maxItems", MaxItems);
+            // Of a closed list there are fewer values anyway.
+            if (Kind == ParameterKind.Texts)
+                json.WriteNumber("maxItems", MaxItems);
             json.WriteStartObject("items");
             json.WriteString("type", "string");
         }

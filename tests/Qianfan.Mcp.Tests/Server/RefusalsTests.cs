@@ -33,6 +33,7 @@ public sealed partial class RefusalsTests : IDisposable
     [Theory]
     [InlineData(200)]
     [InlineData(202)]
+    [InlineData(405)]
     [InlineData(500)]
     public async Task What_is_not_refused_has_no_line(int status)
     {

@@ -75,6 +75,21 @@ public sealed class HostileReplyTests
         }
     }
 
+    [Theory]
+    [InlineData("list_preset_services", """{"serviceList":[ROWS]}""")]
+    [InlineData("list_evaluable_models", "[ROWS]")]
+    public async Task A_list_of_more_rows_than_any_account_has_is_too_large(string tool, string result)
+    {
+        foreach (var (rows, isRead) in ((int, bool)[])[(20_000, true), (20_001, false)])
+        {
+            using var caller = new Caller(StubTransport.Result(result.Replace("ROWS", string.Join(',', Enumerable.Repeat("{}", rows)), StringComparison.Ordinal)));
+
+            var text = Caller.Text(await caller.CallAsync(tool));
+
+            Assert.Equal(!isRead, text.StartsWith("UPSTREAM_UNREADABLE: The answer was larger", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task A_row_that_fits_is_given_whole()
     {

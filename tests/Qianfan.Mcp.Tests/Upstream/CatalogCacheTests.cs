@@ -1,3 +1,4 @@
+using System.Text;
 using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Upstream;
@@ -48,6 +49,22 @@ public sealed class CatalogCacheTests : IDisposable
 
         Assert.Equal(2, _upstream.Calls);
         Assert.Equal(refreshed.AsOf, kept.AsOf);
+    }
+
+    [Fact]
+    public async Task Issue_who_asked_for_much_drove_out_what_another_had_asked_and_its_stale_answer()
+    {
+        var client = new QianfanClient(new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), _clock, _upstream);
+        using var small = new CatalogCache(client, new CacheOptions(_lifetime, _lifetime, Bytes: 500_000), _clock);
+        AccessKey other = new("other-access-key", "other-secret-key");
+        await small.CallAsync(other, _question, _lifetime, false, default);
+
+        for (var ask = 0; ask < 300; ask++)
+            await small.CallAsync(_key, _question with { Body = Encoding.ASCII.GetBytes($$"""{"another":{{ask}}}""") }, _lifetime, false, default);
+
+        Assert.NotNull(small.Find(other, _question, _lifetime));
+        Assert.Null(small.Find(_key, _question with { Body = """{"another":0}"""u8.ToArray() }, _lifetime));
+        Assert.NotNull(small.Find(_key, _question with { Body = """{"another":299}"""u8.ToArray() }, _lifetime));
     }
 
     [Fact]

@@ -7,7 +7,7 @@
 
 const unions = ['oneOf', 'anyOf', 'allOf', 'not'];
 const types = ['object', 'array', 'string', 'integer', 'number', 'boolean'];
-const known = ['type', 'description', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'minimum', 'maximum', 'default'];
+const known = ['type', 'description', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'minimum', 'maximum', 'maxLength', 'maxItems', 'default'];
 const everyone = ['Claude', 'OpenAI', 'Gemini', 'VS Code', 'Cursor'];
 
 // Of each rule: rule, dialects, what it looks at (a tool, the top of a schema, or any schema, the top included), whether something

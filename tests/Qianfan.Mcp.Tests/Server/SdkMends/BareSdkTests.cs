@@ -91,15 +91,17 @@ public sealed class BareSdkTests
     }
 
     [Fact]
-    public async Task It_answers_nothing_that_was_piped_in_before_the_end_which_DrainOnEndOfInput_mends()
+    public async Task It_leaves_requests_unanswered_that_were_piped_in_before_the_end_which_DrainOnEndOfInput_mends()
     {
-        var input = new Pipe();
-        await input.Writer.WriteAsync(Encoding.UTF8.GetBytes($"{Initialize}\n{Ping}\n"));
+        // How many it answers before it sees the end is up to the scheduler: mostly none, never all.
+        const int requests = 500;
+        var input = new Pipe(new(pauseWriterThreshold: 0));
+        await input.Writer.WriteAsync(Encoding.UTF8.GetBytes($"{Initialize}\n{string.Concat(Enumerable.Repeat($"{Ping}\n", requests))}"));
         await input.Writer.CompleteAsync();
 
         var output = await ServeAsync(input);
 
-        Assert.DoesNotContain("\"id\":2", output, StringComparison.Ordinal);
+        Assert.InRange(output.Split("\"id\":2").Length - 1, 0, requests - 1);
     }
 
     [Fact]
