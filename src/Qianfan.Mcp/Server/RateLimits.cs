@@ -24,7 +24,8 @@ internal static class RateLimits
         var share = Math.Max(1, http.Concurrency / 4);
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, (string, bool)>(context => CallerOf(context) is { } caller
-                ? RateLimitPartition.GetTokenBucketLimiter((caller.Name, Counts(context)), own => Bucket(own.Item2 ? http.CallerRate : CheapRate(http)))
+                ? RateLimitPartition.GetTokenBucketLimiter(
+                    (caller.Name, Counts(context)), own => Bucket(own.Item2 ? http.CallerRate : CheapRate(http)))
                 : RateLimitPartition.GetNoLimiter(("", false))),
             PartitionedRateLimiter.Create<HttpContext, string>(context => Counts(context)
                 ? RateLimitPartition.GetConcurrencyLimiter(CallerOf(context)!.Name, _ => new() { PermitLimit = share, QueueLimit = share })
@@ -49,7 +50,8 @@ internal static class RateLimits
         var seconds = isRate ? (int)Math.Ceiling(after.TotalSeconds) : 1;
         var message = isRate ? $"{complaint}; call again in {seconds} s." : "Too many of your calls run at once; call again in a second.";
         var id = McpRequest.Of(rejected.HttpContext).Id;
-        return new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, message) { Id = id, RetryAfter = seconds }.WriteAsync(rejected.HttpContext);
+        var error = new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, message) { Id = id, RetryAfter = seconds };
+        return error.WriteAsync(rejected.HttpContext);
     }
 
     // A full bucket holds ten seconds' worth, and at least ten calls: an agent works in bursts.

@@ -47,7 +47,8 @@ internal sealed partial class Refusals(ILogger log, TimeProvider clock)
         _ => "See the status.",
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused with {Status}, caller {AddressClass}: {Reason} ({Count} since the last such line)")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Refused with {Status}, caller {AddressClass}: {Reason} ({Count} since the last such line)")]
     private static partial void Log(ILogger log, int status, string addressClass, string reason, int count);
 
     private sealed class Kind
