@@ -96,7 +96,8 @@ internal sealed class ActionTool : CatalogTool
     {
         var body = Render(json => arguments.WriteBody(json, Parameters, marker: marker));
         var lifetime = IsList ? context.Upstream.Options.Lists : context.Upstream.Options.Details;
-        var reply = await context.Upstream.CallAsync(key, new(Operation, body, context.Caller), lifetime, arguments.Flag(Refresh.Name), cancellation);
+        var request = new UpstreamRequest(Operation, body, context.Caller);
+        var reply = await context.Upstream.CallAsync(key, request, lifetime, arguments.Flag(Refresh.Name), cancellation);
         List<string> notes = [];
         var rows = Rows(reply.Result, notes);
         var next = Paging == Paging.Upstream ? NextPage(reply.Result, marker, notes) : null;
@@ -118,8 +119,9 @@ internal sealed class ActionTool : CatalogTool
         return [.. lists.SelectMany(list => Items(JsonReading.Member(result, list)).Select(row => new Row(row, list)))];
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement list) => list.ValueKind != JsonValueKind.Array || list.GetArrayLength() <= MostRows
-        ? JsonReading.Items(list) : throw new UpstreamException(FailureCause.TooLarge, retryable: false);
+    private static IEnumerable<JsonElement> Items(JsonElement list) =>
+        list.ValueKind != JsonValueKind.Array || list.GetArrayLength() <= MostRows ? JsonReading.Items(list)
+            : throw new UpstreamException(FailureCause.TooLarge, retryable: false);
 
     private static string? NextPage(JsonElement result, string marker, List<string> notes)
     {

@@ -73,7 +73,8 @@ internal sealed class FairLimiter : IDisposable
         _both = PartitionedRateLimiter.CreateChained(_each, _all);
     }
 
-    public ValueTask<RateLimitLease> AcquireAsync(string caller, CancellationToken cancellation) => _both.AcquireAsync(caller, 1, cancellation);
+    public ValueTask<RateLimitLease> AcquireAsync(string caller, CancellationToken cancellation) =>
+        _both.AcquireAsync(caller, 1, cancellation);
 
     public RateLimitLease AttemptAcquire(string caller) => _both.AttemptAcquire(caller);
 

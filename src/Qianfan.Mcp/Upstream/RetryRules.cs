@@ -34,7 +34,8 @@ internal sealed class RetryRules(TimeSpan timeout, TimeProvider machine, Upstrea
 
     /// <param name="send">One attempt.</param>
     public async Task<Reply> RunAsync(
-        UpstreamRequest request, Func<CancellationToken, Task<Reply>> send, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation)
+        UpstreamRequest request, Func<CancellationToken, Task<Reply>> send, AdaptiveConcurrencyLimiter limiter,
+        CancellationToken cancellation)
     {
         using var measured = new MeasuredCall(request.Operation);
         var context = ResilienceContextPool.Shared.Get(cancellation);

@@ -4,7 +4,9 @@ using System.Security.Authentication;
 
 namespace Qianfan.Mcp.Upstream;
 
-/// <summary>Why a call failed, as far as upstream, the network and this server tell: refusals, then outages. Tools/FailureTexts.cs words it.</summary>
+/// <summary>
+/// Why a call failed, as far as upstream, the network and this server tell: refusals, then outages. Tools/FailureTexts.cs words it.
+/// </summary>
 internal enum FailureCause
 {
     AccessKeyUnknown, SecretKeyWrong, CredentialsRefused, AddressNotAllowed, ClockSkew, AccessDenied, NotEnabled,
