@@ -35,7 +35,7 @@ public sealed class MarkerTests
             using var shop = new Shop(upstream);
             var seen = Walk(shop, upstream, walk.Meanwhile, walk.Sizes, walk.Question).GetAwaiter().GetResult();
             return seen.Count == walk.Before.Length && seen.ToHashSet().SetEquals(walk.Before.Select(ChangingCatalog.Id));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Walks).WithReplay(2026, 1121));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Walks).WithReplay(2026, 1121).WithParallelRunConfig(new ParallelRunConfig(2)));
 
     [Fact]
     public async Task Models_on_pages_that_lead_in_a_circle_are_read_once()
