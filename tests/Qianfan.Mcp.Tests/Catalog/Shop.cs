@@ -14,6 +14,9 @@ namespace Qianfan.Mcp.Tests.Catalog;
 /// <summary>Calls of the selection tools over the sandbox with a cache, with failures on demand and every upstream call written down.</summary>
 internal sealed class Shop : IDisposable
 {
+    // Made once: thousands of answers are checked against the same few.
+    private static readonly ConcurrentDictionary<string, JsonElement> _schemas = new();
+
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly CatalogCache _cache;
 
@@ -78,7 +81,8 @@ internal sealed class Shop : IDisposable
     {
         Assert.False(result.IsError ?? false, Caller.Text(result));
         var answer = result.StructuredContent!.Value;
-        Assert.Empty(SchemaCheck.Faults(Caller.Tool(tool).Definition(Language.English).OutputSchema!.Value, answer));
+        Assert.Empty(SchemaCheck.Faults(
+            _schemas.GetOrAdd(tool, static name => Caller.Tool(name).Definition(Language.English).OutputSchema!.Value), answer));
         return answer;
     }
 
