@@ -23,22 +23,27 @@ internal static class EvaluationAnswers
     }
 
     /// <summary>
-    /// DescribeEvalObjects (2025-10-29): <c>{evalObjectList[], pageInfo}</c>. The document's table allows systemModel and customModel and
-    /// its example sends userModel, so all three are accepted. That objectId is a version's id, and that a row has no third field, is a guess.
+    /// DescribeEvalObjects (qianfan-api/s/wmm4tae17, 2026-02-27): <c>{evalObjectList[], pageInfo}</c>. The document's table allows systemModel
+    /// and customModel, its examples send userModel and its rows say presetModel and userModel, so all four are accepted. That objectId is a
+    /// version's id, and objectName its model's name, is a guess.
     /// </summary>
     public static void Objects(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json)
     {
-        var versions = parameters.Needed("objectType") switch
+        var (models, type) = parameters.Needed("objectType") switch
         {
-            "systemModel" => catalog.Models.SelectMany(catalog.VersionsOf),
-            "customModel" or "userModel" => catalog.CustomVersions,
+            "systemModel" or "presetModel" => (catalog.Models, "presetModel"),
+            "customModel" or "userModel" => (catalog.CustomModels, "userModel"),
             _ => throw Refusal.Parameter("objectType"),
         };
-        var evaluable = versions.Where(version => version.Sandbox("evaluation") is not null);
+        var names = models.ToDictionary(model => model.Text("modelSetId"), model => model.Text("modelSetName"));
+        var evaluable = catalog.WithVersions(models, "evaluation").SelectMany(model => model.Versions);
         CatalogPage.Of(evaluable, parameters, "modelId").Write(json, "evalObjectList", version =>
         {
             json.WriteString("objectId", version.Text("modelId"));
-            json.WriteString("objectName", version.Text("modelName"));
+            json.WriteString("objectName", names[version.Text("modelSetId")]);
+            json.WriteString("objectVersion", version.Text("modelName"));
+            json.WriteString("objectType", type);
+            json.WriteString("createTime", version.Text("createTime"));
         });
     }
 

@@ -26,6 +26,7 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
         [("/v2/service", "DescribePresetServices")] = ServiceAnswers.PresetServices,
         [("/v2/service", "DescribeServices")] = ServiceAnswers.Services,
         [("/v2/service", "DescribeService")] = ServiceAnswers.Service,
+        [("/v2/service", "DescribeServiceMetric")] = ServiceAnswers.Metric,
         [("/v2/model", "DescribeSystemModelSets")] = ModelAnswers.SystemModelSets,
         [("/v2/model", "DescribeSystemModelSet")] = ModelAnswers.SystemModelSet,
         [("/v2/model", "DescribeSystemModel")] = ModelAnswers.SystemModel,

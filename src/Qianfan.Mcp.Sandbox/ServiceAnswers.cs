@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Qianfan.Mcp.Sandbox;
@@ -13,8 +14,8 @@ internal static class ServiceAnswers
         ("serviceIds", "serviceId"), ("serviceType", "serviceType"), ("chargeType", "chargeType"), ("chargeStatus", "chargeStatus"),
     ];
 
-    /// <summary>Fields of the list of own services that DescribeService does not show.</summary>
-    private static readonly string[] _listedFacts = ["chargeType", "payType", "creator"];
+    /// <summary>The field of the list of own services that DescribeService does not show.</summary>
+    private const string Creator = "creator";
 
     /// <summary>
     /// DescribePresetServices (获取预置服务列表, 2024-11-08): <c>{serviceList[]}</c>, never paged. A filter value that is in no document
@@ -50,13 +51,12 @@ internal static class ServiceAnswers
         CatalogPage.Of(catalog.CustomServices.Where(Filter(parameters)), parameters, "serviceId").Write(json, "serviceList", service =>
         {
             json.WriteFields(service, without: ["description", "resourceConfig"]);
-            foreach (var fact in _listedFacts)
-                json.WriteString(fact, Fact(service, fact));
+            json.WriteString(Creator, Fact(service, Creator));
         });
 
     /// <summary>
-    /// DescribeService (获取定制服务详情), after the mock answer of the Python SDK. How an unknown id is refused is a guess; so is that
-    /// <c>resourceConfig</c> is null where no resource is assigned.
+    /// DescribeService (获取定制服务详情, qianfan/s/Kmh4sv4c7, 2025-10-31). How an unknown id is refused is a guess; so are that
+    /// <c>resourceConfig</c> is null where no resource is assigned, and which <c>endpoint</c> stands beside a V1 <c>url</c>.
     /// </summary>
     public static void Service(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json)
     {
@@ -69,6 +69,46 @@ internal static class ServiceAnswers
         json.WriteEndObject();
     }
 
+    /// <summary>
+    /// DescribeServiceMetric, after the mock answer of the Python SDK: <c>{startTime, endTime, serviceList[]}</c>. Services use the same
+    /// every day, which is invented; those that use nothing at all are left out, which is a guess.
+    /// </summary>
+    public static void Metric(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json)
+    {
+        var (start, end) = (Time(parameters, "startTime"), Time(parameters, "endTime"));
+        if (end <= start)
+            throw Refusal.Parameter("endTime");
+        var (ids, apps, protocol) = (parameters.Texts("serviceId"), parameters.Texts("appId"), parameters.Protocol());
+        var used = catalog.CustomServices.Where(service =>
+            service.Sandbox("usage") is not null && Speaks(service, protocol) && ids?.Contains(service.Text("serviceId")) is not false);
+
+        json.WriteStartObject();
+        json.WriteString("startTime", parameters.Text("startTime"));
+        json.WriteString("endTime", parameters.Text("endTime"));
+        json.WriteObjects("serviceList", used, service =>
+        {
+            json.WriteString("serviceId", service.Text("serviceId"));
+            json.WriteString("serviceName", service.Text("name"));
+            var usage = service.Sandbox("usage")!.Value.EnumerateArray().Where(app => apps?.Contains(app.Text("appId")) is not false);
+            json.WriteObjects("appList", usage, app =>
+            {
+                json.WriteString("appId", app.Text("appId"));
+                json.WriteStartObject("metric");
+                foreach (var count in app.GetProperty("daily").EnumerateObject())
+                    json.WriteNumber(count.Name, (long)(count.Value.GetInt64() * (end - start).TotalDays));
+                json.WriteEndObject();
+            });
+        });
+        json.WriteEndObject();
+    }
+
+    private static DateTime Time(Parameters parameters, string name) => DateTime.TryParseExact(
+        parameters.Needed(name), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        ? time : throw Refusal.Parameter(name);
+
+    private static bool Speaks(JsonElement service, int? protocol) => protocol is null
+        || service.Sandbox("protocols")!.Value.EnumerateArray().Any(version => version.GetInt32() == protocol);
+
     private static Func<JsonElement, bool> Filter(Parameters parameters)
     {
         var name = parameters.Text("name") ?? "";
@@ -78,10 +118,10 @@ internal static class ServiceAnswers
         return service => service.Text("name").Contains(name, StringComparison.OrdinalIgnoreCase)
             && types?.Contains(service.Text("serviceType")) is not false
             && states?.Contains(service.Text("runStatus")) is not false
-            && creators?.Contains(Fact(service, "creator")) is not false
-            && (string.IsNullOrEmpty(chargeType) || Fact(service, "chargeType") == chargeType)
-            && (string.IsNullOrEmpty(payType) || Fact(service, "payType") == payType)
-            && (protocol is null || service.Sandbox("protocols")!.Value.EnumerateArray().Any(version => version.GetInt32() == protocol));
+            && creators?.Contains(Fact(service, Creator)) is not false
+            && (string.IsNullOrEmpty(chargeType) || service.Text("chargeType") == chargeType)
+            && (string.IsNullOrEmpty(payType) || service.Text("payType").Split(',').Contains(payType))
+            && Speaks(service, protocol);
     }
 
     private static string Fact(JsonElement service, string name) => service.Sandbox(name)!.Value.GetString()!;

@@ -20,5 +20,7 @@ internal static class ActionList
         ListCustomServices.Tool,
         GetCustomService.Tool,
         ListTpmQuotas.Tool,
+        ListFineTuningModels.Tool,
+        GetServiceUsage.Tool,
     ];
 }

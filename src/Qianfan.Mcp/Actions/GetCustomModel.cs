@@ -3,8 +3,8 @@ using Qianfan.Mcp.Tools;
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>DescribeModelSet (获取我的模型详情): one of the account's own models and the ids of its versions.</summary>
-// Source: the mock answer in bce-qianfan-sdk at 6cacf600; no document was read. Not verified: labels, description and modelNames, which
-// that answer lacks, and whether a name must match completely.
+// It serves preset models too, whose source is System. Source: WENXINWORKSHOP/qlw02hyof, qianfan-api/s/Rmnimjl8h (2026-04-03), as read by
+// third parties on 2026-11-25. Not verified: whether a name must match completely.
 internal static class GetCustomModel
 {
     public static ActionTool Tool { get; } = new()

@@ -2,16 +2,18 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Actions;
 
-/// <summary>DescribeService (获取定制服务详情): one service that the account deployed. Here modelId is am-… and modelVersionId amv-….</summary>
-// Source: the mock answer in bce-qianfan-sdk at 6cacf600; no document was read. Not verified: values that this answer lacks.
+/// <summary>DescribeService (获取定制服务详情): one service that the account deployed.</summary>
+// Source: qianfan/s/Kmh4sv4c7 (2025-10-31), qianfan-api/s/zmm1xw37v, as read by third parties on 2026-11-25: modelSetId is am-… and modelId
+// amv-… there; the mock answer in bce-qianfan-sdk at 6cacf600 has modelId am-… and modelVersionId amv-…. Not verified: the values of updateStatus.
 internal static class GetCustomService
 {
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_service",
         Title = ("One of my deployed services", "我的服务详情"),
-        Description = ("Gives details of our deployed service (svco-…): endpoint URL, status of the deployment, model version, resources, "
-            + "replicas and QPS.", "查看一个已部署的服务（svco-…）的详情：调用地址、状态（是否还在部署中）、用的模型版本、资源配置、副本数、QPS。"),
+        Description = ("Gives details of our deployed service (svco-…): endpoint URL path, model to call it by, status of the deployment, "
+            + "base model and version, billing, resources, region, replicas and QPS.",
+            "查看一个已部署的服务（svco-…）的详情：调用地址和 model 参数、状态（是否还在部署中）、用的基础模型和版本、付费方式、资源配置、地域、副本数、QPS。"),
         Operation = new("/v2/service", "DescribeService"),
         Policies = Permissions.Services,
         Body =
@@ -25,12 +27,15 @@ internal static class GetCustomService
             ]),
         ],
         Answer = "service",
+        Note = SharedFields.NoteOfV1,
         Fields =
         [
             Field.Text("serviceId", "Service, svco-…."), SharedFields.ModelIdOfService, SharedFields.VersionIdOfService,
-            Field.Text("name", ""), Field.Text("description", ""), SharedFields.Endpoint,
-            SharedFields.KindOfCustom, SharedFields.RunStatus, SharedFields.ChargeStatus,
+            Field.Text("baseModel", ""), Field.Text("name", ""), Field.Text("description", ""), SharedFields.Model, SharedFields.Path,
+            SharedFields.KindOfCustom, SharedFields.RunStatus, Field.Text("updateStatus", ""), SharedFields.ChargeType,
+            SharedFields.PayType, SharedFields.ChargeStatus,
             SharedFields.Text("resourceType", "Such as GPU-I-2.", "resourceConfig", "type"),
+            SharedFields.Text("region", "Such as bj.", "resourceConfig", "region"),
             Field.Integer("replicas", "", "resourceConfig", "replicasCount"),
             Field.Number("qps", "Calls a second.", "resourceConfig", "qps"), SharedFields.CreateTime,
         ],

@@ -14,11 +14,11 @@ internal static class ListCustomServices
         Description = ("Lists all the services that we deployed ourselves: our own deployments, running, failed or stopped, by creator and "
             + "payment.", "列出我们自己部署的服务：部署了哪些、运行状态（正在运行、部署失败、已经停止）、创建人、付费方式。"),
         Operation = new("/v2/service", "DescribeServices"),
-        Policies = Permissions.Services,
+        Policies = Permissions.ServiceList,
         Body =
         [
             Parameter.Text("name", ("Part of the name.", "名称的一部分。"), "客服"),
-            Parameter.Texts("serviceType", ("Kinds, such as chat.", "服务类型，如 chat。"), "chat"),
+            SharedFields.ServiceType,
             Parameter.Choices("runStatus", ["New", "Deploying", "Serving", "Failed", "Stopped"], ("Run states.", "运行状态。")),
             Parameter.Texts("creator", ("Who made it.", "创建者。"), "ml-team"),
             Parameter.Choice("chargeType", ["ComputingUnit", "Tokens"], ("How it is billed.", "计费方式。")),
@@ -29,12 +29,12 @@ internal static class ListCustomServices
         Answer = "services",
         Lists = ["serviceList", "services", "list"],
         ListIsGuessed = true,
+        Note = SharedFields.NoteOfV1,
         Fields =
         [
-            Field.Text("serviceId", "Service, svco-…."), Field.Text("name", ""), SharedFields.KindOfCustom, SharedFields.Endpoint,
-            SharedFields.ModelIdOfService, SharedFields.VersionIdOfService, SharedFields.RunStatus,
-            Field.Text("chargeType", "ComputingUnit, Tokens or newer."), SharedFields.ChargeStatus,
-            Field.Text("payType", "Prepay, Postpay or newer."), Field.Text("creator", ""), SharedFields.CreateTime,
+            Field.Text("serviceId", "Service, svco-…."), Field.Text("name", ""), SharedFields.KindOfCustom, SharedFields.Model,
+            SharedFields.Path, SharedFields.ModelIdOfService, SharedFields.VersionIdOfService, SharedFields.RunStatus,
+            SharedFields.ChargeType, SharedFields.ChargeStatus, SharedFields.PayType, Field.Text("creator", ""), SharedFields.CreateTime,
         ],
     };
 }

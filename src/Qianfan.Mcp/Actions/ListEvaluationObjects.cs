@@ -4,8 +4,9 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Actions;
 
 /// <summary>DescribeEvalObjects (查看可评估模型列表): objects of evaluation tasks; replaces <see cref="ListEvaluableModels"/>.</summary>
-// Source: qianfan/s/Cmh4sv1gb (2025-10-29). Its table allows systemModel and customModel, its example sends userModel. Not verified: which
-// of these has the account's own models, what kind of id objectId is, and fields other than objectId and objectName.
+// Source: qianfan-api/s/wmm4tae17 (2026-02-27). Of the parameter its table names systemModel and customModel, while its examples send
+// userModel; of the rows it names presetModel and userModel. What the examples send is sent, and all of these words are understood. Not
+// verified: that upstream still takes systemModel, and what kind of id objectId is.
 internal static class ListEvaluationObjects
 {
     public static ActionTool Tool { get; } = new()
@@ -13,14 +14,20 @@ internal static class ListEvaluationObjects
         Name = "list_evaluation_objects",
         Title = ("Objects of an evaluation", "评估对象列表"),
         Description = ("Lists the object ids that the newer evaluation API (v2) takes: preset models (systemModel) or custom ones "
-            + "(customModel).", "列出新版评估接口的评估对象及其 ID，分页返回，用于创建评估：预置模型（systemModel）或自定义模型（customModel）。"),
+            + "(userModel).", "列出新版评估接口的评估对象及其 ID，分页返回，用于创建评估：预置模型（systemModel）或自定义模型（userModel）。"),
         Operation = new("/v2/eval", "DescribeEvalObjects"),
         Body =
         [
-            Parameter.Choice("objectType", ["systemModel", "customModel"], ("Preset or own models.", "预置或自有模型。")) with
+            Parameter.Choice("objectType", ["systemModel", "userModel"], ("Preset or own models.", "预置或自有模型。")) with
             {
                 Required = true,
-                Synonyms = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["userModel"] = "customModel" },
+                Synonyms = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+                {
+                    ["presetModel"] = "systemModel",
+                    ["preset"] = "systemModel",
+                    ["customModel"] = "userModel",
+                    ["custom"] = "userModel",
+                },
             },
         ],
         Paging = Paging.Upstream,
@@ -32,7 +39,8 @@ internal static class ListEvaluationObjects
             Field.Text("modelId", "Model, am-….", row => SharedFields.OfKind("am-", row, "objectId")),
             Field.Text("objectId", "An id of neither kind.", row => JsonReading.Text(row.Value, "objectId") is { } id
                 && (SharedFields.OfKind("amv-", row, "objectId") ?? SharedFields.OfKind("am-", row, "objectId")) is null ? id : null),
-            Field.Text("name", "", "objectName"),
+            Field.Text("name", "", "objectName"), Field.Text("version", "", "objectVersion"), SharedFields.Origin("objectType"),
+            SharedFields.CreateTime,
         ],
     };
 }

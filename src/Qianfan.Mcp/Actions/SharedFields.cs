@@ -8,6 +8,8 @@ namespace Qianfan.Mcp.Actions;
 // serviceId (svcp-… preset, svco-… custom).
 internal static class SharedFields
 {
+    private const string Prefix = "/wenxinworkshop/";
+
     private static readonly string[] _idsOfService = ["modelSetId", "modelId", "modelVersionId"];
 
     public static Field ModelId(string from) => Field.Text("modelId", "", from);
@@ -22,11 +24,25 @@ internal static class SharedFields
     public static Field RunStatus { get; } = Field.Text("runStatus", "New, Deploying, Serving, Failed, Stopped or newer.");
     public static Field ChargeStatus { get; } = Field.Text("chargeStatus", "NotOpen, Opened, Stopped, Free or newer.");
 
+    public static Field ChargeType { get; } = Field.Text("chargeType", "ComputingUnit, Tokens or newer.");
+    public static Field PayType { get; } = Field.Text("payType", "Prepay, Postpay or both.");
+
     /// <summary>Of preset services; for filters here and in find_models.</summary>
     public static string[] ChargeStatuses { get; } = ["NotOpen", "Opened", "Stopped", "Free"];
     public static string[] ChargeTypes { get; } = ["TPM", "Tokens", "Calls", "Free"];
-    public static Parameter ProtocolVersion { get; } =
-        Parameter.Integer("protocolVersion", 1, 2, ("Inference API; 2 is OpenAI-compatible.", "推理接口版本，2 兼容 OpenAI。"));
+    public static Parameter ProtocolVersion { get; } = Parameter.Integer(
+        "protocolVersion", 1, 2, ("Inference API: 2 is OpenAI-compatible, 1 has ended.", "推理接口版本：2 兼容 OpenAI，1 已停用。"));
+
+    // An open list. Documented words keep their spelling; upstream decides about others.
+    private static readonly string[] _serviceTypes =
+        ["chat", "completions", "text2image", "image2text", "embeddings", "rerank", "multimodal"];
+
+    public static Parameter ServiceType { get; } = Parameter.Texts(
+        "serviceType", ("Only these kinds: chat, completions, embeddings, rerank, multimodal, text2image, image2text or newer.",
+            "服务类型：chat、completions、embeddings、rerank、multimodal、text2image、image2text 等。"), "chat") with
+    {
+        Synonyms = _serviceTypes.ToDictionary(type => type, StringComparer.OrdinalIgnoreCase),
+    };
 
     public static Field CreateTime { get; } = Field.Text("createTime", "");
     public static Field ModifyTime { get; } = Field.Text("modifyTime", "");
@@ -68,20 +84,42 @@ internal static class SharedFields
     /// <summary>Who a model comes from: <c>preset</c> or <c>custom</c>; an unknown word is passed on.</summary>
     public static Field Origin(string from) => Field.Text("origin", "preset or custom.", row => JsonReading.Text(row.Value, from) switch
     {
-        "PlatformPreset" or "预置模型" => "preset",
-        "UserCreate" or "用户模型" => "custom",
+        "PlatformPreset" or "预置模型" or "System" or "presetModel" => "preset",
+        "UserCreate" or "用户模型" or "userModel" => "custom",
         var other => other,
     });
 
-    /// <summary>The path to call for inference, without scheme, host and the prefix that all paths share.</summary>
-    public static Field Endpoint { get; } = Field.Text("endpoint", "", row =>
+    /// <summary>The text for <c>model</c> at the V2 inference API: there a service's <c>endpoint</c> is a name.</summary>
+    public static Field Model { get; } = Field.Text("model", "What to write in `model` of a V2 call.", ModelOf);
+
+    /// <summary>The path to call, of V2 as it is, such as /v2/chat/completions; of V1 without the prefix that all its paths share.</summary>
+    public static Field Path { get; } = Field.Text("path", "Path to call.", row => PathOf(row.Value));
+
+    /// <summary>The same of V1 alone.</summary>
+    public static Field PathOfV1 { get; } = Field.Text("path", "V1; ended 2026-08-31.", FirstPath);
+
+    /// <summary>For services that only V1 has.</summary>
+    public static string? NoteOfV1(Row row) => FirstPath(row) is { Length: > 0 } && ModelOf(row) is null
+        ? "Services with a path but no model have V1 only, which ended on 2026-08-31: they cannot be called; own ones must be deployed again."
+        : null;
+
+    private static string? ModelOf(Row row) => Sent(row)
+        .Where(sent => JsonReading.Text(sent, "url")?.Contains(Prefix, StringComparison.Ordinal) is not true)
+        .Select(sent => JsonReading.Text(sent, "endpoint")).FirstOrDefault(name => name is { Length: > 0 } && !name.Contains('/'));
+
+    private static string? FirstPath(Row row) =>
+        Sent(row).Select(PathOf).FirstOrDefault(path => path?.StartsWith("/v2/", StringComparison.Ordinal) is false);
+
+    private static IEnumerable<JsonElement> Sent(Row row) => [row.Value, row.Other ?? default];
+
+    private static string? PathOf(JsonElement service)
     {
-        const string prefix = "/wenxinworkshop/";
-        var url = JsonReading.Text(row.Value, "endpoint") is { Length: > 0 } text ? text : JsonReading.Text(row.Value, "url");
+        var url = JsonReading.Text(service, "url") is { Length: > 0 } text ? text
+            : JsonReading.Text(service, "endpoint") is { } endpoint && endpoint.Contains('/') ? endpoint : null;
         var isWeb = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal);
         var path = isWeb ? uri!.AbsolutePath : url;
-        return path?.IndexOf(prefix, StringComparison.Ordinal) is >= 0 and { } start ? path[(start + prefix.Length - 1)..] : path;
-    });
+        return path?.IndexOf(Prefix, StringComparison.Ordinal) is >= 0 and { } start ? path[(start + Prefix.Length - 1)..] : path;
+    }
 
     /// <summary>The first of these members that is an id of this kind, such as <c>amv-</c>.</summary>
     public static string? OfKind(string kind, Row row, params IEnumerable<string> names) =>
@@ -136,9 +174,12 @@ internal static class Permissions
         "QianfanModelTuningReadAccessPolicy",
     ];
 
-    /// <summary>Services, batch inference and TPM quotas.</summary>
-    // The documents on services contradict each other: those of 2025-10 and later name QianfanDataFullControlAccessPolicy and
-    // QianfanDataOperateAccessPolicy in place of the last two.
+    /// <summary>The account's own services as a list. Source: qianfan-api/s/rmm1us8cr, as read by third parties on 2026-11-25.</summary>
+    public static IReadOnlyList<string> ServiceList { get; } =
+        ["QianfanFullControlAccessPolicy", "QianfanDataFullControlAccessPolicy", "QianfanDataOperateAccessPolicy"];
+
+    /// <summary>One service (qianfan/s/Kmh4sv4c7, 2025-10-31), preset services, batch inference and TPM quotas.</summary>
+    // On preset services the documents contradict each other: that of 2024-11 names these, those of 2025-10 and later the ones above.
     public static IReadOnlyList<string> Services { get; } =
         ["QianfanFullControlAccessPolicy", "QianfanServiceOperateAccessPolicy", "QianfanServiceReadAccessPolicy"];
 }

@@ -58,6 +58,8 @@ internal static class Spelling
     public static string? Kind(string? kind) => Fold(kind) switch
     {
         "completions" => "completion",
+        // A multimodal service is called for chat.
+        "multimodal" => "chat",
         "embeddings" => "embedding",
         "rerank" or "rerankers" => "reranker",
         "texttoimage" => "text2image",

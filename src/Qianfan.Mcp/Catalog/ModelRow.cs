@@ -68,7 +68,7 @@ internal sealed record Service(
     public bool IsOpen => ChargeStatus is "Opened" or "Free";
 
     public static Service Read(JsonElement row, int? protocol) => new(
-        Text(row, "serviceId"), Text(row, "name"), Spelling.Kind(Text(row, "kind")), Text(row, "endpoint"), Text(row, "modelId"),
+        Text(row, "serviceId"), Text(row, "name"), Spelling.Kind(Text(row, "kind")), Text(row, "model", "path"), Text(row, "modelId"),
         Text(row, "versionId"), Text(row, "chargeType"), Text(row, "chargeStatus"), protocol);
 }
 

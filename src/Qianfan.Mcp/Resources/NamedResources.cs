@@ -51,17 +51,11 @@ internal static class ServiceResource
         return new([.. lists.SelectMany(list => list.Rows)], reader.Incomplete);
     }
 
-    // An id does not tell the protocol, and each protocol has a list of its own.
     private static async Task<string?> PresetAsync(string[] ids, ToolContext context, CancellationToken cancellation)
     {
-        foreach (var version in _protocols)
-        {
-            var services = (await ResourceReader.CallAsync(
-                ListPresetServices.Tool, context, cancellation, ("serviceIds", ids), ("protocolVersion", version))).TextOrThrow();
-            if (JsonElement.Parse(services).GetProperty("services").GetArrayLength() > 0)
-                return services;
-        }
-        return null;
+        var services = (await ResourceReader.CallAsync(
+            ListPresetServices.Tool, context, cancellation, ("serviceIds", ids))).TextOrThrow();
+        return JsonElement.Parse(services).GetProperty("services").GetArrayLength() > 0 ? services : null;
     }
 
     private static Task<ToolAnswer> CustomAsync(string id, ToolContext context, CancellationToken cancellation) =>

@@ -29,6 +29,15 @@ internal sealed class ActionTool : CatalogTool
     /// <summary>Whether <see cref="Lists"/> are guesses at the name of one list, which no document tells: the first found counts.</summary>
     public bool ListIsGuessed { get; init; }
 
+    /// <summary>
+    /// A number of two values that the caller may leave open: then both are asked for, and rows of the higher one take in those of the
+    /// lower one that have the same text under <c>Id</c>. Only for lists that upstream does not page.
+    /// </summary>
+    public (Parameter Over, string Id)? Merge { get; init; }
+
+    /// <summary>A note that a row gives rise to; each is told once.</summary>
+    public Func<Row, string?> Note { get; init; } = _ => null;
+
     /// <summary>What agents see of a row.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }
 
@@ -55,8 +64,8 @@ internal sealed class ActionTool : CatalogTool
         else if (found.Reply.Source == Reply.Live)
             found = found with { Reply = found.Reply.From(Reply.Cache) };
         // What is noted of the arguments is not among them.
-        return arguments.Notes.Count > 0 ? Cut()
-            : found.Reply.Renditions.Get($"{found.Reply.Source} {arguments}", context.Upstream.Clock, Cut);
+        return arguments.Notes.Count > 0 || found.Reply.LimitNote is not null ? Cut()
+            : found.Reply.Renditions.Get($"{found.Reply.Source} {found.Version} {arguments}", context.Upstream.Clock, Cut);
 
         ToolAnswer Cut()
         {
@@ -77,7 +86,9 @@ internal sealed class ActionTool : CatalogTool
                 if (found.Total is { } total)
                     json.WriteNumber("total", total);
                 json.WriteValue("nextMarker", next?.ToMarker(key, question.Span));
-                Envelope.Write(json, [.. arguments.Notes, .. found.Notes, .. cut.Distinct()], [], found.Reply.Source, found.Reply.AsOf);
+                var notes = found.Rows.Skip(cursor.Offset).Take(rows.Count).Select(Note).Append(found.Reply.LimitNote).OfType<string>();
+                Envelope.Write(json, [.. arguments.Notes, .. found.Notes, .. cut.Concat(notes).Distinct()], found.Incomplete,
+                    found.Reply.Source, found.Reply.AsOf);
             }), key);
         }
     }
@@ -89,19 +100,88 @@ internal sealed class ActionTool : CatalogTool
         json.WriteRaw(Answer, IsList ? $$"""{"type":"array","items":{{row}}}""" : row);
         if (IsList)
             Envelope.WritePageSchema(json);
-    });
+    }, joined: Merge is not null);
 
     private async Task<Fetched> FetchAsync(
         Arguments arguments, string marker, AccessKey key, ToolContext context, CancellationToken cancellation)
     {
-        var body = Render(json => arguments.WriteBody(json, Parameters, marker: marker));
-        var lifetime = IsList ? context.Upstream.Options.Lists : context.Upstream.Options.Details;
-        var request = new UpstreamRequest(Operation, body, context.Caller);
-        var reply = await context.Upstream.CallAsync(key, request, lifetime, arguments.Flag(Refresh.Name), cancellation);
+        if (Merge is { Over: var over } && arguments.Integer(over.Name) is null)
+            return await FetchBothAsync(arguments, over, key, context, cancellation);
+        var reply = await CallAsync(arguments, marker, null, key, context, cancellation);
         List<string> notes = [];
         var rows = Rows(reply.Result, notes);
         var next = Paging == Paging.Upstream ? NextPage(reply.Result, marker, notes) : null;
         return new(reply, rows, next, Paging == Paging.Own ? rows.Count : null, notes);
+    }
+
+    private async Task<Fetched> FetchBothAsync(
+        Arguments arguments, Parameter over, AccessKey key, ToolContext context, CancellationToken cancellation)
+    {
+        long[] values = [over.Maximum, over.Minimum];
+        var calls = await Task.WhenAll(values.Select(TryAsync));
+        var replies = calls.Select(call => call.Reply).OfType<Reply>().ToArray();
+        if (replies.Length == 0)
+            throw calls[0].Error!;
+        // Part of an answer, where everything but the catalog's own texts is English.
+        string[] incomplete =
+        [
+            .. from call in calls.Zip(values)
+               where call.First.Error is not null
+               let failure = FailureTexts.From(call.First.Error, key, context.KeySource, Policies)
+               select FormattableString.Invariant(
+                   $"{over.Name} {call.Second}: {Failure.Name(failure.Code)} {failure.What.English}"),
+        ];
+        // The renditions of the first hold for these very replies only.
+        var version = string.Join(' ', replies.Select(reply => reply.AsOf.UtcTicks));
+        var merged = replies[0].Renditions.Get(version, context.Upstream.Clock, () =>
+        {
+            List<string> notes = [];
+            return new Merged(MergeRows([.. replies.Select(reply => Rows(reply.Result, notes))]), notes);
+        });
+        var total = incomplete.Length == 0 ? merged.Rows.Count : (int?)null;
+        return new(replies.Aggregate((one, other) => one.With(other)), merged.Rows, null, total, merged.Notes)
+        {
+            Incomplete = incomplete,
+            Version = version,
+        };
+
+        async Task<(Reply? Reply, UpstreamException? Error)> TryAsync(long value)
+        {
+            try
+            {
+                return (await CallAsync(arguments, "", (over, value), key, context, cancellation), null);
+            }
+            catch (UpstreamException e)
+            {
+                return (null, e);
+            }
+        }
+    }
+
+    private List<Row> MergeRows(IReadOnlyList<List<Row>> lists)
+    {
+        var rows = lists[0];
+        Dictionary<string, int> places = [];
+        for (var i = 0; i < rows.Count; i++)
+            if (Id(rows[i]) is { } id)
+                places.TryAdd(id, i);
+        foreach (var row in lists.Skip(1).SelectMany(list => list))
+            if (Id(row) is { } id && places.Remove(id, out var place))
+                rows[place] = rows[place] with { Other = row.Value };
+            else
+                rows.Add(row);
+        return rows;
+
+        string? Id(Row row) => JsonReading.Text(row.Value, Merge!.Value.Id) is { Length: > 0 } id ? id : null;
+    }
+
+    private Task<Reply> CallAsync(
+        Arguments arguments, string marker, (Parameter, long)? added, AccessKey key, ToolContext context, CancellationToken cancellation)
+    {
+        var body = Render(json => arguments.WriteBody(json, Parameters, marker, added));
+        var lifetime = IsList ? context.Upstream.Options.Lists : context.Upstream.Options.Details;
+        var request = new UpstreamRequest(Operation, body, context.Caller);
+        return context.Upstream.CallAsync(key, request, lifetime, arguments.Flag(Refresh.Name), cancellation);
     }
 
     private List<Row> Rows(JsonElement result, List<string> notes)
@@ -137,7 +217,7 @@ internal sealed class ActionTool : CatalogTool
     // What is too long for an answer loses upstream's own text first, then its lists; texts are cut anyway.
     private ReadOnlyMemory<byte> RenderRow(Row row, List<string> notes, bool full = false)
     {
-        var mayFit = JsonMarshal.GetRawUtf8Value(row.Value).Length <= PageBudget.LongestRow;
+        var mayFit = Sent(row).Sum(part => JsonMarshal.GetRawUtf8Value(part).Length) <= PageBudget.LongestRow;
         if (full && mayFit && RenderRow(row, Fields, full) is { Length: <= PageBudget.LongestRow } whole)
             return whole;
         if (full)
@@ -148,24 +228,45 @@ internal sealed class ActionTool : CatalogTool
         return RenderRow(row, Fields.Where(field => field.Type != "array"), full: false);
     }
 
-    private static ReadOnlyMemory<byte> RenderRow(Row row, IEnumerable<Field> fields, bool full) => RenderObject(json =>
+    private static IEnumerable<JsonElement> Sent(Row row) => row.Other is { } other ? [row.Value, other] : [row.Value];
+
+    private ReadOnlyMemory<byte> RenderRow(Row row, IEnumerable<Field> fields, bool full) => RenderObject(json =>
     {
         Field.WriteAll(json, fields, row);
         if (!full)
             return;
         json.WritePropertyName("upstream");
+        if (row.Other is { } other && Merge is { Over: var over })
+        {
+            json.WriteStartObject();
+            foreach (var (value, sent) in new[] { (over.Maximum, row.Value), (over.Minimum, other) })
+            {
+                json.WritePropertyName(FormattableString.Invariant($"{over.Name}{value}"));
+                JsonReading.Copy(json, sent);
+            }
+            json.WriteEndObject();
+            return;
+        }
         // A row that is not an object would break the published schema.
         var isObject = row.Value.ValueKind == JsonValueKind.Object;
         JsonReading.Copy(json, isObject ? row.Value : JsonElement.Parse($"{{\"value\":{row.Value.GetRawText()}}}"));
     });
 
-    /// <summary>What one call to upstream gave.</summary>
+    private sealed record Merged(IReadOnlyList<Row> Rows, IReadOnlyList<string> Notes);
+
+    /// <summary>What one call to upstream gave, or two that make one list.</summary>
     /// <param name="Next">Upstream's marker of its next page; <see langword="null"/> on the last.</param>
     /// <param name="Total">How many rows there are in all; <see langword="null"/> where upstream does not tell.</param>
     private sealed record Fetched(Reply Reply, IReadOnlyList<Row> Rows, string? Next, int? Total, IReadOnlyList<string> Notes)
     {
-        public ulong Identify() =>
-            WalkStore.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(row.Value).ToArray()));
+        /// <summary>What could not be fetched and why, where two calls make the rows.</summary>
+        public IReadOnlyList<string> Incomplete { get; init; } = [];
+
+        /// <summary>Tells apart what else than <see cref="Reply"/> the rows are made of.</summary>
+        public string Version { get; init; } = "";
+
+        public ulong Identify() => WalkStore.Identify(
+            Rows.SelectMany(Sent).Select(sent => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(sent).ToArray()));
 
         public ulong Keep(WalkStore walks, AccessKey key) => walks.Keep(key, Identify(), this, Reply.HeldBytes);
     }

@@ -44,11 +44,14 @@ internal sealed class Arguments
 
     /// <summary>The upstream body: the caller's values under their documented names.</summary>
     /// <param name="marker">Upstream's own marker, taken from the caller's.</param>
-    public void WriteBody(Utf8JsonWriter json, IEnumerable<Parameter> parameters, string marker = "")
+    /// <param name="added">A value that the caller left open.</param>
+    public void WriteBody(
+        Utf8JsonWriter json, IEnumerable<Parameter> parameters, string marker = "", (Parameter Parameter, long Value)? added = null)
     {
         json.WriteStartObject();
         foreach (var parameter in parameters.Where(p => !p.Local))
-            json.WriteValue(parameter.Name, parameter.Name == Paging.Marker ? marker : InOrder(_values.GetValueOrDefault(parameter.Name)));
+            json.WriteValue(parameter.Name, parameter.Name == Paging.Marker ? marker : parameter == added?.Parameter ? added.Value.Value
+                : InOrder(_values.GetValueOrDefault(parameter.Name)));
         json.WriteEndObject();
     }
 
@@ -150,9 +153,9 @@ internal sealed class Arguments
     {
         if (parameter.Check?.Invoke(text) is { } refusal)
             throw new ToolException(refusal);
+        text = parameter.Synonyms.GetValueOrDefault(text, text);
         if (parameter.Allowed.Count == 0)
             return text;
-        text = parameter.Synonyms.GetValueOrDefault(text, text);
         if (parameter.Allowed.FirstOrDefault(a => a.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } allowed)
             return allowed;
         var nearest = Nearest.To(text, parameter.Allowed).FirstOrDefault();

@@ -3,7 +3,8 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Tools;
 
 /// <summary>A row as upstream sent it, and the name of the list that it stood in.</summary>
-internal readonly record struct Row(JsonElement Value, string? List = null);
+/// <param name="Other">The same thing as another call told it, where two calls make one list.</param>
+internal readonly record struct Row(JsonElement Value, string? List = null, JsonElement? Other = null);
 
 /// <summary>One field of a row, for schema and trimming: null, empty, zero, false and members that no field names are omitted.</summary>
 /// <param name="Name">Its name in the answer.</param>
@@ -18,8 +19,12 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     public IReadOnlyList<Field>? Items { get; private init; }
 
     /// <summary>A text, or a number as text; the first of <paramref name="from"/> that holds one.</summary>
-    public static Field Text(string name, string description, params string[] from) =>
-        Text(name, description, row => JsonReading.Text(row.Value, from.Length > 0 ? from : [name]));
+    public static Field Text(string name, string description, params string[] from) => Text(name, description, row =>
+    {
+        from = from.Length > 0 ? from : [name];
+        var text = JsonReading.Text(row.Value, from);
+        return string.IsNullOrEmpty(text) && row.Other is { } other ? JsonReading.Text(other, from) : text;
+    });
 
     public static Field Text(string name, string description, Func<Row, string?> read) => new(name, "string", description,
         (json, row) => json.WriteValue(name, read(row) is { } value ? Tidy(value) : null));
@@ -33,9 +38,11 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     public static Field Flag(string name, string description, string from) => new(name, "boolean", description,
         (json, row) => json.WriteValue(name, JsonReading.IsTrue(At(row, from)) ? true : null));
 
-    public static Field Texts(string name, string description) => new(name, "array", description, (json, row) =>
-        json.WriteTextsIfAny(name, [.. JsonReading.Items(At(row, name)).Select(JsonReading.Text).OfType<string>().Select(Tidy)
-            .Where(text => text.Length > 0)]));
+    public static Field Texts(string name, string description) =>
+        Texts(name, description, row => JsonReading.Items(At(row, name)).Select(JsonReading.Text));
+
+    public static Field Texts(string name, string description, Func<Row, IEnumerable<string?>> read) => new(name, "array", description,
+        (json, row) => json.WriteTextsIfAny(name, [.. read(row).OfType<string>().Select(Tidy).Where(text => text.Length > 0)]));
 
     /// <summary>An array of objects, one for each element that <paramref name="read"/> finds in the row.</summary>
     public static Field Objects(string name, string description, IReadOnlyList<Field> items, Func<Row, IEnumerable<Row>> read) =>

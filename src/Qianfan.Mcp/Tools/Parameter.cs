@@ -41,7 +41,7 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     /// <summary>Other names it is accepted under.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>Other words for allowed values, each with the value that is sent.</summary>
+    /// <summary>Other words for values, each with the value that is sent.</summary>
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Returns a refusal for a well-formed but invalid text, otherwise <see langword="null"/>.</summary>

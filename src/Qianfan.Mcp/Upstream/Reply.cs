@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Qianfan.Mcp.Signing;
 
@@ -18,14 +19,28 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
     public const string Stale = "stale";
     public const string Sandbox = "sandbox";
 
+    private static readonly string[] _strongestFirst = [Live, Cache, Stale, Sandbox];
+
     /// <summary>Shared by all copies of an answer, whatever they name as its source.</summary>
     public Renditions Renditions { get; } = new();
+
+    /// <summary>Told only where few calls or tokens are left until the account's limit; of a kept answer it is no longer true.</summary>
+    public string? LimitNote { get; init; }
 
     /// <summary>Bytes of memory it takes while it is kept, about: the document, what is made of it, and 3 KB for what holds it.</summary>
     public long HeldBytes => 3 * 1024 + 5L * Size;
 
     /// <summary>The same answer, given again; made-up data stays marked as such.</summary>
-    public Reply From(string source) => Source == Sandbox && source == Cache ? this : this with { Source = source };
+    public Reply From(string source) => this with { Source = Source == Sandbox && source == Cache ? Sandbox : source, LimitNote = null };
+
+    /// <summary>What this answer and another are worth together: the weaker source, the older time. The result stays this one's.</summary>
+    public Reply With(Reply other) => this with
+    {
+        Source = _strongestFirst.Last(source => source == Source || source == other.Source),
+        AsOf = AsOf < other.AsOf ? AsOf : other.AsOf,
+        Size = Size + other.Size,
+        LimitNote = LimitNote ?? other.LimitNote,
+    };
 }
 
 /// <summary>What was made of one reply lately. Reading all rows anew is most of the time of a call that asks nothing of upstream.</summary>
@@ -60,12 +75,16 @@ internal sealed class Renditions
 /// Tells results from errors, for <see cref="QianfanClient"/>. Upstream has four error shapes, each under any HTTP status. Console v2:
 /// <c>{"requestId","code","message"}</c>. Console v1, mostly under HTTP 200: <c>{"error_code","error_msg","log_id"}</c>. Gateway: as v2,
 /// or headers <c>X-Bce-Error-Code</c> and <c>X-Bce-Error-Message</c> alone. OpenAI style: <c>{"error":{"code","message","type"},"id"}</c>.
+/// Besides, <c>msg</c> may stand for <c>message</c> (cloud.baidu.com/doc/qianfan-api/s/hlzic283e, as read by third parties on 2026-11-25), and
+/// <c>{"log_id","result":null,"success":false}</c>, which Baidu's Go SDK knows, tells nothing but that it failed.
 /// Anything that is no JSON object, such as an HTML page or a cut-off body, is unreadable.
 /// </summary>
-internal sealed class ReplyReader(TimeProvider clock)
+internal sealed partial class ReplyReader(TimeProvider clock)
 {
     // In bytes of UTF-8: a Chinese character has three, and costs a model about as much more.
     private const int MaxCode = 40, MaxMessage = 84, MaxRequestId = 36;
+
+    private static readonly string[] _limited = ["requests", "tokens"];
 
     // Values and brackets: 10,000 versions have some 400,000. Each takes 12 bytes beside its text, and more where it becomes a row.
     private const int MaxTokens = 1_000_000;
@@ -91,7 +110,7 @@ internal sealed class ReplyReader(TimeProvider clock)
             if (JsonReading.Member(root, "result") is not { ValueKind: not JsonValueKind.Undefined } result)
                 throw Failure(new(FailureCause.Unreadable));
             var source = Header(headers, "X-Qianfan-Sandbox") is null ? Reply.Live : Reply.Sandbox;
-            return new(result, requestId, source, clock.GetUtcNow(), body.Length);
+            return new(result, requestId, source, clock.GetUtcNow(), body.Length) { LimitNote = NoteLimits(headers) };
         }
         if (status is >= 300 and < 400)
             throw Failure(new(FailureCause.Redirected));
@@ -105,6 +124,8 @@ internal sealed class ReplyReader(TimeProvider clock)
             Status = status,
             UpstreamCode = Quote(code, MaxCode, key),
             UpstreamMessage = Quote(message, MaxMessage, key),
+            Argument = Quote(message, int.MaxValue, key) is { } whole && RefusedArgument().Match(whole) is { Success: true } named
+                ? named.Groups[1].Value : null,
             RequestId = Quote(requestId, MaxRequestId, key),
             RetryAfter = RetryAfter(headers),
             ServerTime = headers.Date,
@@ -139,9 +160,13 @@ internal sealed class ReplyReader(TimeProvider clock)
             return (number, JsonReading.Text(root, "error_msg"));
         if (JsonReading.Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
             return (JsonReading.Text(error, "code", "type") ?? "error", JsonReading.Text(error, "message"));
-        if (JsonReading.Text(root, "code") is { Length: > 0 } code
+        var code = JsonReading.Text(root, "code");
+        var message = JsonReading.Text(root, "message", "msg");
+        if (code is { Length: > 0 } and not "0"
             && JsonReading.Member(root, "result").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
-            return (code, JsonReading.Text(root, "message"));
+            return (code, message);
+        if ("false".Equals(JsonReading.Text(root, "success"), StringComparison.OrdinalIgnoreCase))
+            return (code is { Length: > 0 } and not "0" ? code : "success: false", message);
         return (Header(headers, "X-Bce-Error-Code"), Header(headers, "X-Bce-Error-Message"));
     }
 
@@ -151,6 +176,24 @@ internal sealed class ReplyReader(TimeProvider clock)
     // Cleaned first: an invisible character inside a secret would hide it from the redaction.
     private static string? Quote(string? text, int length, AccessKey key) =>
         text is null ? null : TextSanitizer.CutBytes(key.Redact(TextSanitizer.Clean(text)), length);
+
+    // X-Ratelimit-{Limit,Remaining}-{Requests,Tokens} are on console answers too, and fill up again within a minute. Source: catalog of
+    // headers as read by third parties on 2026-11-25; not verified that they count the console's calls.
+    private static string? NoteLimits(HttpResponseHeaders headers)
+    {
+        var few = string.Join(" and ", _limited.Select(what =>
+            Count("Remaining", what) is { } left && Count("Limit", what) is var limit && (left < 0.1 * limit || what == "requests" && left < 5)
+                ? FormattableString.Invariant($"{left}{(limit is null ? "" : $" of {limit}")} {what}") : null).OfType<string>());
+        return few.Length > 0 ? $"Qianfan's rate limit is near: {few} left. It fills up again within 60 s." : null;
+
+        long? Count(string which, string what) =>
+            long.TryParse(Header(headers, $"X-Ratelimit-{which}-{what}"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                ? count : null;
+    }
+
+    // What follows is told to an agent, so it must be a name and no sentence.
+    [GeneratedRegex(@"\bparam\[([A-Za-z][A-Za-z0-9_.]{0,39})\] invalid\b")]
+    private static partial Regex RefusedArgument();
 
     private TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {

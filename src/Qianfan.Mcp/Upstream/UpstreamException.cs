@@ -32,6 +32,9 @@ internal sealed class UpstreamException(FailureCause cause, bool retryable) : Ex
     /// <summary>Upstream's own words, redacted, at most 84 bytes of UTF-8 and an ellipsis.</summary>
     public string? UpstreamMessage { get; init; }
 
+    /// <summary>The parameter that upstream's message names as invalid, whole: a short identifier.</summary>
+    public string? Argument { get; init; }
+
     public string? RequestId { get; init; }
 
     /// <summary>How long upstream asks to wait.</summary>
@@ -67,7 +70,8 @@ internal sealed class UpstreamException(FailureCause cause, bool retryable) : Ex
 /// <summary>
 /// What upstream's error codes mean, for <see cref="ReplyReader"/> and the prompt that explains errors. Sources: the gateway and common
 /// codes of the official SDKs (bce-sdk-go, bce-sdk-dotnet), the numeric ones of doc WENXINWORKSHOP/s/tlmyncueh (2025-09-05) and of the
-/// SDK's <c>APIErrorCode</c>. A code that is not listed is judged by the HTTP status.
+/// SDK's <c>APIErrorCode</c>; <c>PermissionValidateFailedException</c> and <c>invalid_iam_token</c> as seen by third parties until 2026-11-25.
+/// A code that is not listed is judged by the HTTP status.
 /// </summary>
 internal static class ErrorCodes
 {
@@ -77,9 +81,9 @@ internal static class ErrorCodes
     {
         [FailureCause.AccessKeyUnknown] = "InvalidAccessKeyId",
         [FailureCause.SecretKeyWrong] = "SignatureDoesNotMatch",
-        [FailureCause.CredentialsRefused] = "IamSignatureInvalid InvalidHTTPAuthHeader 13 14 100 110 111",
+        [FailureCause.CredentialsRefused] = "IamSignatureInvalid InvalidHTTPAuthHeader invalid_iam_token 13 14 100 110 111",
         [FailureCause.ClockSkew] = "RequestExpired",
-        [FailureCause.AccessDenied] = "AccessDenied no_parameter_permission 6 336004",
+        [FailureCause.AccessDenied] = "AccessDenied PermissionValidateFailedException no_parameter_permission 6 336004",
         [FailureCause.NotEnabled] = "OptInRequired",
         [FailureCause.QuotaExhausted] = "17 19",
         [FailureCause.ArgumentRefused] = "InappropriateJSON invalid_argument invalid_model 336001 336003 500001",

@@ -1,0 +1,34 @@
+using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
+
+namespace Qianfan.Mcp.Actions;
+
+/// <summary>DescribeFineTuningSupportModels: the platform's models that fine-tuning takes. Upstream has no pages.</summary>
+// Hyperparameters are left out, as they are many; detail full has them. Source: the mock answer in bce-qianfan-sdk at 6cacf600, and its
+// names of models, modes and methods; no document was read. Not verified: that the answer is the whole list, and which policies it needs.
+internal static class ListFineTuningModels
+{
+    public static ActionTool Tool { get; } = new()
+    {
+        Name = "list_fine_tuning_models",
+        Title = ("Models that can be fine-tuned", "支持精调的模型列表"),
+        Description = ("Lists the platform's base models that support fine-tuning (model tuning, training), with the modes (SFT, PostPretrain, "
+            + "DPO, KTO) and methods (full, LoRA) of each: what a training job can start from.",
+            "列出平台上支持精调（模型调优、训练）的基础模型，以及各自支持的训练方式（SFT、PostPretrain、DPO、KTO）和方法（全量更新、LoRA）。"),
+        Operation = new("/v2/finetuning", "DescribeFineTuningSupportModels"),
+        Paging = Paging.Own,
+        Answer = "models",
+        Fields =
+        [
+            Field.Text("name", "", "model"), Field.Text("type", "text2text, text2image, imageUnderstanding or newer.", "modelType"),
+            Field.Objects("training", "",
+            [
+                Field.Text("mode", "SFT, PostPretrain, DPO, KTO or newer.", "trainMode"),
+                Field.Texts("methods", "Such as FullFineTuning, LoRA.", row => Items(row, "supportParameterScale")
+                    .Select(scale => JsonReading.Text(scale, "parameterScale")).Distinct()),
+            ], row => Items(row, "supportTrainMode").Select(mode => new Row(mode))),
+        ],
+    };
+
+    private static IEnumerable<JsonElement> Items(Row row, string list) => JsonReading.Items(JsonReading.Member(row.Value, list));
+}
