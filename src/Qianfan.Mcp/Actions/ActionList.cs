@@ -7,6 +7,7 @@ internal static class ActionList
 {
     public static IReadOnlyList<CatalogTool> Tools { get; } =
     [
+        ListModels.Tool,
         ListPresetServices.Tool,
         ListPresetModels.Tool,
         GetPresetModelVersion.Tool,

@@ -13,7 +13,7 @@ internal sealed record ListResult<T>(IReadOnlyList<T> Rows, Exception? Error = n
 /// Fetches lists and details for one call of a tool or resource that joins several, within 20 s for all of them, and notes what could not
 /// be fetched and how old the rest is.
 /// </summary>
-internal sealed class CatalogReader(ToolContext context, AccessKey key, bool refresh, CancellationToken caller) : IDisposable
+internal sealed class CatalogReader(ToolContext context, Credentials key, bool refresh, CancellationToken caller) : IDisposable
 {
     private const int MostPages = 100;
     private const int Reports = 10;

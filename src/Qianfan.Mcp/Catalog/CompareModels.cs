@@ -32,7 +32,7 @@ internal sealed class CompareModels : CatalogTool
     ];
 
     protected override async Task<ToolAnswer> AnswerAsync(
-        Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
+        Arguments arguments, Credentials key, ToolContext context, CancellationToken cancellation)
     {
         var asked = arguments.Texts(Models);
         if (asked.Count is < Fewest or > Most)

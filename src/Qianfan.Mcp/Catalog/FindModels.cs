@@ -38,7 +38,7 @@ internal sealed class FindModels : CatalogTool
     public override IReadOnlyList<Parameter> Parameters { get; } = [.. _scope, .. _shown];
 
     protected override async Task<ToolAnswer> AnswerAsync(
-        Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
+        Arguments arguments, Credentials key, ToolContext context, CancellationToken cancellation)
     {
         var clock = context.Upstream.Clock;
         var scope = PageScope(arguments, _scope);

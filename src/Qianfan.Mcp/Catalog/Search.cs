@@ -149,5 +149,5 @@ internal sealed record Search(
 
     public ulong Identify() => WalkStore.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(row.Key)));
 
-    public ulong Keep(WalkStore walks, AccessKey key) => walks.Keep(key, Identify(), this, (long)Rows.Count * BytesPerRow);
+    public ulong Keep(WalkStore walks, Credentials key) => walks.Keep(key, Identify(), this, (long)Rows.Count * BytesPerRow);
 }

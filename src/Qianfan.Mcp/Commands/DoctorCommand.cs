@@ -22,9 +22,9 @@ internal static class DoctorCommand
           1. Create an Access Key / Secret Key (安全认证 AK/SK) of the account in the Baidu AI Cloud console:
              {KeySource.KeyPage}
           2. Set both for this server: {Setting.AccessKey.Variable} and {Setting.SecretKey.Variable}.
-        Two other kinds are often mistaken for them; neither opens the console API:
-          - the API Key / Secret Key of an application;
-          - an API key that begins with bce-v3/, which is for model inference.
+        An API key that begins with bce-v3/ works too, in {Setting.ApiKey.Variable}: it lists models with prices and limits, but not what
+        only the console knows, such as which services are open. With a pair it is not needed.
+        The API Key / Secret Key of an application opens neither.
         Without an account, use made-up data by {Setting.Sandbox.Option}: qianfan-mcp call list_preset_services {Setting.Sandbox.Option}
         """,
         $"""
@@ -32,9 +32,9 @@ internal static class DoctorCommand
           1. 在百度智能云控制台为账号创建 Access Key / Secret Key（安全认证 AK/SK）：
              {KeySource.KeyPage}
           2. 为本服务器设置这两个环境变量：{Setting.AccessKey.Variable} 和 {Setting.SecretKey.Variable}。
-        另有两种密钥常被误用，都不能调用控制台 API：
-          - 应用的 API Key / Secret Key；
-          - 以 bce-v3/ 开头的 API Key，它只用于模型推理。
+        以 bce-v3/ 开头的 API Key 也可以用，设在 {Setting.ApiKey.Variable}：能查到模型的价格和限制，但查不到只有控制台才有的信息，
+        例如开通了哪些服务。已有 Access Key 时不需要它。
+        应用的 API Key / Secret Key 两者都不能用。
         没有账号时，可加 {Setting.Sandbox.Option} 使用模拟数据：qianfan-mcp call list_preset_services {Setting.Sandbox.Option}
         """);
 
@@ -90,9 +90,13 @@ internal static class DoctorCommand
         return KeySource.ApplicationKey(key) is not null
             ? new(name, true, ("set, but shaped like an application's API Key / Secret Key; the signed call will tell",
                 "已设置，但格式像是应用的 API Key / Secret Key；是否可用要看签名调用"))
-            : new(name, true, key.SessionToken is null
-                ? ("Access Key and Secret Key are set", "已设置 Access Key 和 Secret Key")
-                : ("temporary keys with a session token are set", "已设置临时密钥和 Session Token"));
+            : new(name, true, key switch
+            {
+                { Pair: null } => ("an API key is set, no Access Key pair: what only the console knows stays unknown",
+                    "已设置 API Key，没有 Access Key：只有控制台才有的信息查不到"),
+                { Pair.SessionToken: not null } => ("temporary keys with a session token are set", "已设置临时密钥和 Session Token"),
+                _ => ("Access Key and Secret Key are set", "已设置 Access Key 和 Secret Key"),
+            });
     }
 
     private static Check Failed(LocalizedText name, Failure failure) => new(name, false, failure.What, failure.Next);

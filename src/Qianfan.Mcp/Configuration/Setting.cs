@@ -21,9 +21,20 @@ internal sealed record Setting(
     public static Setting SessionToken { get; } = new("QIANFAN_SESSION_TOKEN", "--session-token",
         ("Session token of temporary (STS) keys.", "临时密钥（STS）的 Session Token。"), Secret: true);
 
+    public static Setting ApiKey { get; } = new("QIANFAN_API_KEY", "--api-key",
+        ("API key (bce-v3/…) for the list of models with prices; works alone, without what only the console knows.",
+            "API Key（bce-v3/…），用于查询含价格的模型列表；可单独使用，但查不到只有控制台才有的信息。"),
+        Alias: "QIANFAN_BEARER_TOKEN", Secret: true);
+
     public static Setting BaseUrl { get; } = new("QIANFAN_CONSOLE_API_BASE_URL", "--base-url",
-        ("Scheme and host of the console API; https, or http on loopback.", "控制台 API 的协议和主机名；须用 https，本机回环地址可用 http。"),
+        ("Scheme and host of the console and inference API; https, or http on loopback.",
+            "控制台 API 和推理 API 的协议和主机名；须用 https，本机回环地址可用 http。"),
         "https://qianfan.baidubce.com", Alias: "QIANFAN_CONSOLE_BASE_URL");
+
+    public static Setting IamUrl { get; } = new("QIANFAN_IAM_BASE_URL", "--iam-url",
+        ("Scheme and host of the service that makes bearer tokens from an Access Key pair; https, or http on loopback.",
+            "用 Access Key 换取 Bearer Token 的服务的协议和主机名；须用 https，本机回环地址可用 http。"),
+        "https://iam.bj.baidubce.com");
 
     public static Setting SignatureLifetime { get; } = new("QIANFAN_IAM_SIGN_EXPIRATION_SEC", "--sign-expiration",
         ("How long a signature is valid, in seconds, 1 to 180000.", "签名有效期，单位秒，1 到 180000。"), "1800");
@@ -114,7 +125,7 @@ internal sealed record Setting(
     public string? DefaultIn(Language language) => DefaultWords?.In(language) ?? Default;
 
     /// <summary>Of every command.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [AccessKey, SecretKey, SessionToken, BaseUrl, SignatureLifetime, CallTimeout,
+    public static IReadOnlyList<Setting> All { get; } = [AccessKey, SecretKey, SessionToken, ApiKey, BaseUrl, IamUrl, SignatureLifetime, CallTimeout,
         ListLifetime, DetailLifetime, CacheMemory, Sandbox, Tools, Language, LogLevel];
 
     /// <summary>Of the http command only.</summary>

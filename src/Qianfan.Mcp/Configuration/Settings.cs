@@ -9,10 +9,10 @@ namespace Qianfan.Mcp.Configuration;
 internal sealed class SettingsException(string message) : Exception(message);
 
 /// <summary>The settings of every command, checked.</summary>
-/// <param name="Key"><see langword="null"/> unless both keys are set; the server starts anyway.</param>
+/// <param name="Key"><see langword="null"/> unless both halves of a pair, or an API key, are set; the server starts anyway.</param>
 /// <param name="LogLevel"><see langword="null"/> if not set; each command has its own default.</param>
 internal sealed record Settings(
-    AccessKey? Key, UpstreamOptions Upstream, CacheOptions Cache, bool Sandbox, IReadOnlyList<CatalogTool> Tools, Language Language,
+    Credentials? Key, UpstreamOptions Upstream, CacheOptions Cache, bool Sandbox, IReadOnlyList<CatalogTool> Tools, Language Language,
     LogLevel? LogLevel)
 {
     private const int SecondsADay = 86_400;
@@ -27,10 +27,15 @@ internal sealed record Settings(
         string? KeyText(Setting setting) => IfSet(read(setting)) is not { } value ? null
             : AccessKey.Flaw(value) is { } flaw ? throw Bad(setting, flaw) : value;
         TimeSpan Seconds(Setting setting, int least, int most) => TimeSpan.FromSeconds(Number(setting, read, least, most));
+        Uri Url(Setting setting) => BaseUrl(setting, read(setting));
         var (id, secret, token) = (KeyText(Setting.AccessKey), KeyText(Setting.SecretKey), KeyText(Setting.SessionToken));
+        var (pair, api) = (id is null || secret is null ? null : new AccessKey(id, secret, token), KeyText(Setting.ApiKey));
         return new(
-            id is null || secret is null ? null : new AccessKey(id, secret, token),
-            new(BaseUrl(read(Setting.BaseUrl)), Seconds(Setting.CallTimeout, 1, 600), Number(Setting.SignatureLifetime, read, 1, 180_000)),
+            pair is null && api is null ? null : new Credentials(pair, api),
+            new(Url(Setting.BaseUrl), Seconds(Setting.CallTimeout, 1, 600), Number(Setting.SignatureLifetime, read, 1, 180_000))
+            {
+                IamUrl = Url(Setting.IamUrl),
+            },
             new(Seconds(Setting.ListLifetime, 0, SecondsADay), Seconds(Setting.DetailLifetime, 0, SecondsADay),
                 read(Setting.CacheMemory) is null ? null : 1024L * 1024 * Number(Setting.CacheMemory, read, 1, 65536)),
             Switch(Setting.Sandbox, read), ToolsOf(read(Setting.Tools) ?? ToolList.Core), LanguageOf(read(Setting.Language)),
@@ -54,9 +59,8 @@ internal sealed record Settings(
     public static string? IfSet(string? text) =>
         text?.Trim() is not { Length: > 0 } value || value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}') ? null : value;
 
-    private static Uri BaseUrl(string? value)
+    private static Uri BaseUrl(Setting setting, string? value)
     {
-        var setting = Setting.BaseUrl;
         if (!Uri.TryCreate(value ?? setting.Default, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
             throw Bad(setting, $"is not a URL such as {setting.Default}");
         if (!IsBare(url))

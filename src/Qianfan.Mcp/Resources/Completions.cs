@@ -15,7 +15,7 @@ internal static class Completions
     public static async Task<CompleteResult> CompleteAsync(
         string? template, Argument argument, ToolContext context, CancellationToken cancellation)
     {
-        Func<AccessKey, Task<Choice[]>> list = (template, argument.Name) switch
+        Func<Credentials, Task<Choice[]>> list = (template, argument.Name) switch
         {
             (VersionResource.Address, VersionResource.Variable) => key => VersionsAsync(key, context, cancellation),
             (ServiceResource.Address, ServiceResource.Variable) => key => ServicesAsync(key, context, cancellation),
@@ -50,14 +50,14 @@ internal static class Completions
         ];
     }
 
-    private static async Task<Choice[]> VersionsAsync(AccessKey key, ToolContext context, CancellationToken cancellation)
+    private static async Task<Choice[]> VersionsAsync(Credentials key, ToolContext context, CancellationToken cancellation)
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
         var rows = await JoinedCatalog.ReadAsync(reader, batch: false, evaluation: false, custom: true);
         return [.. rows.Where(row => row.VersionId is not null).Select(row => new Choice(row.VersionId!, row.Name))];
     }
 
-    private static async Task<Choice[]> ServicesAsync(AccessKey key, ToolContext context, CancellationToken cancellation)
+    private static async Task<Choice[]> ServicesAsync(Credentials key, ToolContext context, CancellationToken cancellation)
     {
         var (services, _) = await ServiceResource.ListAsync(key, context, cancellation);
         return [.. services.Where(service => service.Id is { Length: > 0 }).Select(service => new Choice(service.Id!, service.Name ?? ""))];

@@ -38,7 +38,7 @@ internal static class ServiceResource
     }
 
     /// <summary>All services, preset and custom, as far as their lists could be fetched.</summary>
-    public static async Task<ServiceNames> ListAsync(AccessKey key, ToolContext context, CancellationToken cancellation)
+    public static async Task<ServiceNames> ListAsync(Credentials key, ToolContext context, CancellationToken cancellation)
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
         var preset = _protocols.Select(version => reader.ListAsync(
@@ -90,7 +90,7 @@ internal static class VersionResource
     public static async Task<string> ReadAsync(string name, string address, ToolContext context, CancellationToken cancellation)
     {
         var isId = name.StartsWith("amv-", StringComparison.OrdinalIgnoreCase);
-        Task<Found> Find(AccessKey key) => FindAsync(name, key, context, cancellation);
+        Task<Found> Find(Credentials key) => FindAsync(name, key, context, cancellation);
         // An id can be asked for without the lists.
         var found = isId
             ? (await CatalogTool.RunAsync(Address, policies: null, context, Find, cancellation)).Found ?? new(null, [], [])
@@ -105,7 +105,7 @@ internal static class VersionResource
         throw ResourceReader.NotFound(address, context, name, names, isId ? [] : found.Incomplete);
     }
 
-    private static async Task<Found> FindAsync(string name, AccessKey key, ToolContext context, CancellationToken cancellation)
+    private static async Task<Found> FindAsync(string name, Credentials key, ToolContext context, CancellationToken cancellation)
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
         IReadOnlyList<ModelRow> all = [];
@@ -142,7 +142,7 @@ internal static class ResourceReader
     /// <summary>For what no tool answers.</summary>
     /// <exception cref="McpProtocolException">It failed, as the tools word it.</exception>
     public static async Task<T> AskAsync<T>(
-        string name, ToolContext context, Func<AccessKey, Task<T>> ask, CancellationToken cancellation) where T : class
+        string name, ToolContext context, Func<Credentials, Task<T>> ask, CancellationToken cancellation) where T : class
     {
         var (found, failure) = await CatalogTool.RunAsync(name, policies: null, context, ask, cancellation);
         return found ?? throw Failed(ToolAnswer.Of(failure!, context.Language));

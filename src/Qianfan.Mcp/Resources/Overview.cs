@@ -19,7 +19,7 @@ internal static class Overview
     public static Task<string> ReadAsync(Language language, ToolContext context, CancellationToken cancellation) =>
         ResourceReader.AskAsync(Address, context, key => WriteAsync(language, key, context, cancellation), cancellation);
 
-    private static async Task<string> WriteAsync(Language language, AccessKey key, ToolContext context, CancellationToken cancellation)
+    private static async Task<string> WriteAsync(Language language, Credentials key, ToolContext context, CancellationToken cancellation)
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
         var rows = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: true);
@@ -69,7 +69,7 @@ internal static class Overview
             FormattableString.Invariant($"`{family.Key.Name}` {family.Count()}{(family.Key.Custom ? own : "")}");
     }
 
-    private static string Counts(IEnumerable<string> words, AccessKey key)
+    private static string Counts(IEnumerable<string> words, Credentials key)
     {
         var counts = words.CountBy(word => Shown(word, key))
             .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
@@ -78,6 +78,6 @@ internal static class Overview
     }
 
     // Users name their own models: no name may end the quotation it stands in.
-    private static string Shown(string name, AccessKey key) =>
+    private static string Shown(string name, Credentials key) =>
         TextSanitizer.Cut(key.RedactIfIn(TextSanitizer.Clean(name)).Replace('`', '\''), LongestName);
 }

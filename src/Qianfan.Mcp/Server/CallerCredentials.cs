@@ -7,25 +7,26 @@ namespace Qianfan.Mcp.Server;
 
 /// <summary>Chooses the Qianfan key that signs a request's calls. A caller can never choose where they go.</summary>
 /// <param name="own">The deployment's key.</param>
-internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
+internal sealed class CallerCredentials(CredentialMode mode, Credentials? own)
 {
     public const string AccessKeyHeader = "X-Qianfan-Access-Key";
     public const string SecretKeyHeader = "X-Qianfan-Secret-Key";
     public const string SessionTokenHeader = "X-Qianfan-Session-Token";
+    public const string ApiKeyHeader = "X-Qianfan-Api-Key";
 
-    private static readonly string[] _headers = [AccessKeyHeader, SecretKeyHeader, SessionTokenHeader];
+    private static readonly string[] _headers = [AccessKeyHeader, SecretKeyHeader, SessionTokenHeader, ApiKeyHeader];
 
     // Parts of the names under which people put keys into a query string.
     private static readonly string[] _secretNames = ["key", "token", "secret", "authorization", "credential", "password"];
 
     /// <summary>Where the key of a call comes from, or would have to; <see langword="null"/> for the settings.</summary>
-    public KeySource? SourceOf(AccessKey? key) => mode == CredentialMode.Server || key is not null && ReferenceEquals(key, own)
+    public KeySource? SourceOf(Credentials? key) => mode == CredentialMode.Server || key is not null && ReferenceEquals(key, own)
         ? null
-        : new(AccessKeyHeader, SecretKeyHeader) { IsPerRequest = true };
+        : new(AccessKeyHeader, SecretKeyHeader, ApiKeyHeader) { IsPerRequest = true };
 
     /// <returns><see langword="null"/> when there is none; the call then says so.</returns>
     /// <exception cref="RequestError">400: credentials where they must not be, half or empty, or not to be told apart.</exception>
-    public AccessKey? Choose(HttpContext context)
+    public Credentials? Choose(HttpContext context)
     {
         var request = context.Request;
         if (request.Query.Keys.Any(name => _secretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))))
@@ -38,15 +39,16 @@ internal sealed class CallerCredentials(CredentialMode mode, AccessKey? own)
         var id = Single(request, AccessKeyHeader);
         var secret = Single(request, SecretKeyHeader);
         var token = Single(request, SessionTokenHeader);
-        if (id is null || secret is null)
-            throw Refuse($"{AccessKeyHeader} and {SecretKeyHeader} go together, and neither may be empty: "
+        var api = Single(request, ApiKeyHeader);
+        if (id is null != secret is null || id is null && (api is null || token is not null))
+            throw Refuse($"{AccessKeyHeader} and {SecretKeyHeader} go together, or {ApiKeyHeader} comes alone, and none may be empty: "
                 + "set the variables that your client takes them from, or remove these headers.");
         if (!request.IsHttps && !IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None))
             throw Refuse("Qianfan keys are taken over https only.");
-        foreach (var (name, value) in new[] { (AccessKeyHeader, id), (SecretKeyHeader, secret), (SessionTokenHeader, token) })
+        foreach (var (name, value) in new[] { (AccessKeyHeader, id), (SecretKeyHeader, secret), (SessionTokenHeader, token), (ApiKeyHeader, api) })
             if (value is not null && AccessKey.Flaw(value) is { } flaw)
                 throw Refuse($"{name} {flaw}.");
-        return new(id, secret, token);
+        return new(id is null ? null : new AccessKey(id, secret!, token), api);
     }
 
     /// <summary>The value of a header that may be sent once; <see langword="null"/> where it is empty.</summary>

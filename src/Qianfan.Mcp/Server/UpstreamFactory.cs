@@ -13,8 +13,8 @@ internal static class UpstreamFactory
     {
         // The sandbox has its own address and key: configured ones stay unused.
         var (options, key, transport) = settings.Sandbox
-            ? (settings.Upstream with { BaseUrl = new Uri(Setting.BaseUrl.Default!) },
-                new AccessKey(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey),
+            ? (settings.Upstream with { BaseUrl = new(Setting.BaseUrl.Default!), IamUrl = new(Setting.IamUrl.Default!) },
+                (Credentials?)new AccessKey(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey),
                 new SandboxHandler(new SandboxQianfan(TimeProvider.System)))
             : (settings.Upstream, settings.Key, default(HttpMessageHandler));
         var cache = new CatalogCache(new QianfanClient(options, TimeProvider.System, transport), settings.Cache, TimeProvider.System);

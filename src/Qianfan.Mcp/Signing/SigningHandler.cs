@@ -1,16 +1,26 @@
 namespace Qianfan.Mcp.Signing;
 
-/// <summary>Signs every attempt, with the time of that attempt. Used by <c>QianfanClient</c>, below its retries.</summary>
+/// <summary>
+/// Signs every attempt, with the time of that attempt, or adds the API key. Used by <c>QianfanClient</c>, below its retries.
+/// </summary>
 /// <param name="clock">The time that upstream is believed to have.</param>
 /// <param name="lifetimeSeconds">How long a signature stays valid.</param>
 internal sealed class SigningHandler(TimeProvider clock, int lifetimeSeconds) : DelegatingHandler
 {
-    /// <summary>Where a request carries the key to sign with: one handler serves callers with different accounts.</summary>
-    public static readonly HttpRequestOptionsKey<AccessKey> Key = new("qianfan.access-key");
+    /// <summary>Where a request carries the pair to sign with: one handler serves callers with different accounts.</summary>
+    public static readonly HttpRequestOptionsKey<AccessKey> Pair = new("qianfan.access-key");
+
+    /// <summary>Where a request carries the API key or bearer token that it goes with instead.</summary>
+    public static readonly HttpRequestOptionsKey<string> Bearer = new("qianfan.api-key");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(Key, out var key))
+        if (request.Options.TryGetValue(Bearer, out var bearer))
+        {
+            Replace("Authorization", $"Bearer {bearer}");
+            return base.SendAsync(request, cancellationToken);
+        }
+        if (!request.Options.TryGetValue(Pair, out var key))
             throw new InvalidOperationException("The request names no key to sign with.");
         var timestamp = BceAuthV1.Timestamp(clock.GetUtcNow());
         var signature = Sign(request.Method.Method, request.RequestUri!, key, timestamp, lifetimeSeconds);

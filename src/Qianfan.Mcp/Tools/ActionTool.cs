@@ -49,7 +49,7 @@ internal sealed class ActionTool : CatalogTool
     public IEnumerable<JsonElement> Read(JsonElement result) => Rows(result, []).Select(row => JsonElement.Parse(RenderRow(row, []).Span));
 
     protected override async Task<ToolAnswer> AnswerAsync(
-        Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation)
+        Arguments arguments, Credentials key, ToolContext context, CancellationToken cancellation)
     {
         // A marker belongs to everything else that is asked, but to no page size.
         var question = PageScope(arguments, Parameters.Where(p => p.Name is not (Paging.Marker or Paging.MaxKeys)));
@@ -103,7 +103,7 @@ internal sealed class ActionTool : CatalogTool
     }, joined: Merge is not null);
 
     private async Task<Fetched> FetchAsync(
-        Arguments arguments, string marker, AccessKey key, ToolContext context, CancellationToken cancellation)
+        Arguments arguments, string marker, Credentials key, ToolContext context, CancellationToken cancellation)
     {
         if (Merge is { Over: var over } && arguments.Integer(over.Name) is null)
             return await FetchBothAsync(arguments, over, key, context, cancellation);
@@ -115,7 +115,7 @@ internal sealed class ActionTool : CatalogTool
     }
 
     private async Task<Fetched> FetchBothAsync(
-        Arguments arguments, Parameter over, AccessKey key, ToolContext context, CancellationToken cancellation)
+        Arguments arguments, Parameter over, Credentials key, ToolContext context, CancellationToken cancellation)
     {
         long[] values = [over.Maximum, over.Minimum];
         var calls = await Task.WhenAll(values.Select(TryAsync));
@@ -176,7 +176,7 @@ internal sealed class ActionTool : CatalogTool
     }
 
     private Task<Reply> CallAsync(
-        Arguments arguments, string marker, (Parameter, long)? added, AccessKey key, ToolContext context, CancellationToken cancellation)
+        Arguments arguments, string marker, (Parameter, long)? added, Credentials key, ToolContext context, CancellationToken cancellation)
     {
         var body = Render(json => arguments.WriteBody(json, Parameters, marker, added));
         var lifetime = IsList ? context.Upstream.Options.Lists : context.Upstream.Options.Details;
@@ -268,6 +268,6 @@ internal sealed class ActionTool : CatalogTool
         public ulong Identify() => WalkStore.Identify(
             Rows.SelectMany(Sent).Select(sent => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(sent).ToArray()));
 
-        public ulong Keep(WalkStore walks, AccessKey key) => walks.Keep(key, Identify(), this, Reply.HeldBytes);
+        public ulong Keep(WalkStore walks, Credentials key) => walks.Keep(key, Identify(), this, Reply.HeldBytes);
     }
 }

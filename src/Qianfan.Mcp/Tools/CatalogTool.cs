@@ -11,7 +11,7 @@ namespace Qianfan.Mcp.Tools;
 /// <param name="Progress">Called with how much of how much is done, if the caller wants to know.</param>
 /// <param name="Language">Of failures.</param>
 internal sealed record ToolContext(
-    CatalogCache Upstream, AccessKey? Key, ILogger Log, Func<int, int, Task>? Progress = null, Language Language = Language.English)
+    CatalogCache Upstream, Credentials? Key, ILogger Log, Func<int, int, Task>? Progress = null, Language Language = Language.English)
 {
     /// <summary>Who asks, where several share this server; callers take turns.</summary>
     public string Caller { get; init; } = "";
@@ -75,7 +75,7 @@ internal abstract partial class CatalogTool
 
     /// <returns>One JSON object, valid against the output schema.</returns>
     protected abstract Task<ToolAnswer> AnswerAsync(
-        Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation);
+        Arguments arguments, Credentials key, ToolContext context, CancellationToken cancellation);
 
     protected abstract void WriteOutputSchema(Utf8JsonWriter json);
 
@@ -110,7 +110,7 @@ internal abstract partial class CatalogTool
     /// <param name="policies">See <see cref="Policies"/>; <see langword="null"/> for the usual ones.</param>
     /// <returns>Either what was found or why not; only the caller's own cancellation is thrown.</returns>
     public static async Task<(T? Found, Failure? Failure)> RunAsync<T>(
-        string name, IReadOnlyList<string>? policies, ToolContext context, Func<AccessKey, Task<T>> ask, CancellationToken cancellation)
+        string name, IReadOnlyList<string>? policies, ToolContext context, Func<Credentials, Task<T>> ask, CancellationToken cancellation)
         where T : class
     {
         var start = Stopwatch.GetTimestamp();
@@ -143,7 +143,7 @@ internal abstract partial class CatalogTool
 
     // Before a failure can quote it: in the words around it a key is nothing but a word.
     private static IEnumerable<KeyValuePair<string, JsonElement>> WithoutKey(
-        IEnumerable<KeyValuePair<string, JsonElement>> arguments, AccessKey key)
+        IEnumerable<KeyValuePair<string, JsonElement>> arguments, Credentials key)
     {
         foreach (var (name, value) in arguments)
         {
@@ -183,7 +183,7 @@ internal sealed partial record ToolAnswer(string Text, Failure? Failure)
         + (IsError ? "\"isError\":true" : $"\"structuredContent\":{Text}"));
 
     /// <param name="json">One JSON object in UTF-8, without white space.</param>
-    public static ToolAnswer Of(ReadOnlyMemory<byte> json, AccessKey key)
+    public static ToolAnswer Of(ReadOnlyMemory<byte> json, Credentials key)
     {
         var text = Encoding.UTF8.GetString(json.Span);
         return new(!key.IsIn(text) ? text : Texts().Replace(

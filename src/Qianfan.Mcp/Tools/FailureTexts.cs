@@ -23,7 +23,7 @@ internal static class FailureTexts
     /// <param name="key">The caller's key; its shape may explain a refusal.</param>
     /// <param name="source">Where the key came from; this server's settings unless given.</param>
     public static Failure From(
-        UpstreamException failure, AccessKey? key = null, KeySource? source = null, IReadOnlyList<string>? policies = null)
+        UpstreamException failure, Credentials? key = null, KeySource? source = null, IReadOnlyList<string>? policies = null)
     {
         var text = Of(failure, source ?? KeySource.Settings, policies ?? ReadingPolicies);
         if (text.Code == Code.CredentialsInvalid && key is not null && KeySource.ApplicationKey(key) is { } likely)
@@ -37,13 +37,15 @@ internal static class FailureTexts
     public static Failure Meaning(FailureCode code) => code switch
     {
         Code.CredentialsMissing => new(code,
-            ("No Access Key and Secret Key are set, or none came with the request.", "没有设置 Access Key 和 Secret Key，或请求没有带上。"),
-            ($"Create a pair at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for the server, or start it with --sandbox.",
-                $"在 {KeyPage} 创建一对密钥，为服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；或用 --sandbox 启动。")),
+            ("The keys that this takes are not set, or did not come with the request.", "没有设置所需的密钥，或请求没有带上。"),
+            ($"Create an Access Key pair at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY, or set QIANFAN_API_KEY for what the "
+                + "inference API tells; or start the server with --sandbox.",
+                $"在 {KeyPage} 创建一对 Access Key，设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；只查推理 API 的模型列表时设置 QIANFAN_API_KEY "
+                + "即可；也可用 --sandbox 启动。")),
         Code.CredentialsInvalid => new(code, ("Qianfan refused the keys.", "千帆拒绝了这对密钥。"),
-            ("Copy both keys again, whole: the account's Access Key / Secret Key, not an application's or a bce-v3/… key. "
-                + "`qianfan-mcp doctor` checks them.",
-                "重新完整复制两个密钥：要用账号的安全认证 AK/SK，不是应用的 API Key，也不是 bce-v3/… 密钥。`qianfan-mcp doctor` 可以检查。")),
+            ("Copy the keys again, whole: the account's Access Key / Secret Key, not an application's; a bce-v3/… key belongs into "
+                + "QIANFAN_API_KEY. `qianfan-mcp doctor` checks them.",
+                "重新完整复制密钥：要用账号的安全认证 AK/SK，不是应用的 API Key；bce-v3/… 密钥应填入 QIANFAN_API_KEY。`qianfan-mcp doctor` 可以检查。")),
         Code.PermissionDenied => new(code, ("The account may not do this.", "账号没有这项权限。"),
             ("Ask the account's administrator for one of the policies in the failure, or allow the server's IP address for the key.",
                 "请账号管理员授予失败信息中列出的任一策略，或把服务器的 IP 加入密钥的白名单。")),
@@ -72,6 +74,11 @@ internal static class FailureTexts
 
     private static Failure Of(UpstreamException failure, KeySource source, IReadOnlyList<string> policies) => failure.Cause switch
     {
+        Cause.PairMissing => new(Code.CredentialsMissing,
+            source.Lacking is { } half ? ($"This needs both halves of an Access Key pair; {half} is not set.", $"这需要完整的一对 Access Key；没有设置 {half}。")
+                : ("This needs the account's Access Key pair; there is only an API key.", "这需要账号的 Access Key / Secret Key，目前只有 API Key。"),
+            ($"Set {source.AccessKey} and {source.SecretKey} ({KeyPage}); list_models, find_models, compare_models and check_models work without.",
+                $"设置 {source.AccessKey} 和 {source.SecretKey}（{KeyPage}）；list_models、find_models、compare_models、check_models 不需要它们。")),
         Cause.AccessKeyUnknown => new(Code.CredentialsInvalid, ("Qianfan does not know this Access Key.", "千帆查不到这个 Access Key。"),
             ($"Check {source.AccessKey}: the account's Access Key (安全认证 AK) from {KeyPage}, not an application's or a bce-v3/… key.",
                 $"检查 {source.AccessKey}：要用 {KeyPage} 里账号的 Access Key（安全认证 AK），不是应用的 API Key，也不是 bce-v3/… 密钥。")),
@@ -159,13 +166,14 @@ internal static class FailureTexts
 /// <summary>Where the key of a call comes from. Failures about keys name the place that the user can change.</summary>
 /// <param name="AccessKey">The variable or header of the Access Key.</param>
 /// <param name="SecretKey">The same of the Secret Key.</param>
-internal sealed record KeySource(string AccessKey, string SecretKey)
+/// <param name="ApiKey">The same of the API key.</param>
+internal sealed record KeySource(string AccessKey, string SecretKey, string ApiKey)
 {
     /// <summary>Where an account's keys are made and listed.</summary>
     public const string KeyPage = "https://console.bce.baidu.com/iam/#/iam/accesslist";
 
     /// <summary>This server's own settings.</summary>
-    public static KeySource Settings { get; } = new("QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY");
+    public static KeySource Settings { get; } = new("QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY", "QIANFAN_API_KEY");
 
     /// <summary>Whether each request brings the key in its headers.</summary>
     public bool IsPerRequest { get; init; }
@@ -181,35 +189,34 @@ internal sealed record KeySource(string AccessKey, string SecretKey)
             ($"Set {name} to the other half of the same pair; keys are listed at {KeyPage}.", $"把 {name} 设为同一对密钥的另一半；密钥见 {KeyPage}。")),
         (_, true) => new(Code.CredentialsMissing,
             ("No Qianfan credentials came with the request, so nothing was sent.", "请求没有带千帆密钥，因此没有向千帆发出调用。"),
-            ($"Set the headers {AccessKey} and {SecretKey} in the client; keys are made at {KeyPage}.",
-                $"在客户端设置请求头 {AccessKey} 和 {SecretKey}；密钥在 {KeyPage} 创建。")),
+            ($"Set the headers {AccessKey} and {SecretKey}, or {ApiKey}, in the client; keys are made at {KeyPage}.",
+                $"在客户端设置请求头 {AccessKey} 和 {SecretKey}，或 {ApiKey}；密钥在 {KeyPage} 创建。")),
         _ => new(Code.CredentialsMissing, ("No Qianfan credentials are set, so nothing was sent.", "没有设置千帆密钥，因此没有发出调用。"),
-            ($"Create an Access Key / Secret Key at {KeyPage} and set {AccessKey} and {SecretKey} for this server; "
+            ($"Create an Access Key / Secret Key at {KeyPage} and set {AccessKey} and {SecretKey} for this server, or {ApiKey} to an API key; "
                 + "or start it with --sandbox to try it without an account.",
-                $"在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 {AccessKey} 和 {SecretKey}；没有账号时可用 --sandbox 启动试用。")),
+                $"在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 {AccessKey} 和 {SecretKey}，或把 {ApiKey} 设为 API Key；"
+                + "没有账号时可用 --sandbox 启动试用。")),
     };
 
-    /// <summary>A failure for a key that can never sign a console call, so that nothing need be sent.</summary>
-    public Failure? WrongKind(AccessKey key) =>
-        new[] { key.Id, key.Secret }.Any(text => text.StartsWith("bce-v3/", StringComparison.OrdinalIgnoreCase))
-            ? OtherKind(($"{AccessKey} or {SecretKey} holds a bce-v3/… API key, which is for model inference.",
-                $"{AccessKey} 或 {SecretKey} 里填的是 bce-v3/… API Key，它只用于模型推理。"))
+    /// <summary>A failure for a pair that can never sign a console call, so that nothing need be sent.</summary>
+    public Failure? WrongKind(Credentials key) =>
+        key.Pair is { } pair && new[] { pair.Id, pair.Secret }.Any(text => text.StartsWith("bce-v3/", StringComparison.OrdinalIgnoreCase))
+            ? new(Code.CredentialsInvalid, ($"{AccessKey} or {SecretKey} holds a bce-v3/… API key.", $"{AccessKey} 或 {SecretKey} 里填的是 bce-v3/… API Key。"),
+                ($"Move it to {ApiKey}, which works alone; or use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}.",
+                    $"把它移到 {ApiKey}，可单独使用；或改用 {KeyPage} 里账号的 Access Key / Secret Key（安全认证 AK/SK）。"))
             : null;
 
     /// <summary>
     /// A failure for a refused key that looks like an application's: 24 letters and digits, where account keys start with ALTAK or are
     /// 32 hex digits. The shapes are as seen in documents and SDK samples, not promised by the provider.
     /// </summary>
-    public static Failure? ApplicationKey(AccessKey key) =>
-        key.Id is { Length: 24 } id && id.All(char.IsAsciiLetterOrDigit) && !id.StartsWith("ALTAK", StringComparison.Ordinal)
-            ? OtherKind(("Qianfan refused the key, which looks like an application's API Key / Secret Key.",
-                "千帆拒绝了这对密钥：它像是应用的 API Key / Secret Key。"))
+    public static Failure? ApplicationKey(Credentials key) =>
+        key.Pair?.Id is { Length: 24 } id && id.All(char.IsAsciiLetterOrDigit) && !id.StartsWith("ALTAK", StringComparison.Ordinal)
+            ? new(Code.CredentialsInvalid, ("Qianfan refused the key, which looks like an application's API Key / Secret Key.",
+                "千帆拒绝了这对密钥：它像是应用的 API Key / Secret Key。"),
+                ($"Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; application keys do not open the console API.",
+                    $"改用 {KeyPage} 里账号的 Access Key / Secret Key（安全认证 AK/SK）；应用的密钥不能调用控制台 API。"))
             : null;
-
-    private static Failure OtherKind(LocalizedText what) => new(Code.CredentialsInvalid, what, (
-        $"Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; "
-            + "inference and application keys do not open the console API.",
-        $"改用 {KeyPage} 里账号的 Access Key / Secret Key（安全认证 AK/SK）；推理和应用的密钥不能调用控制台 API。"));
 
     private string Other(string name) => name == AccessKey ? SecretKey : AccessKey;
 }

@@ -35,6 +35,10 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     public static Field Number(string name, string description, params string[] path) => new(name, "number", description,
         (json, row) => json.WriteValue(name, JsonReading.Number(At(row, path)) is not (null or 0) and { } number ? number : null));
 
+    /// <summary>A number of which zero says something: free is no unknown price.</summary>
+    public static Field Price(string name, string description, Func<Row, double?> read) => new(name, "number", description,
+        (json, row) => json.WriteValue(name, read(row)));
+
     public static Field Flag(string name, string description, string from) => new(name, "boolean", description,
         (json, row) => json.WriteValue(name, JsonReading.IsTrue(At(row, from)) ? true : null));
 

@@ -67,10 +67,10 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
 
     /// <summary>Where the caller's marker points to, or the start where none is given.</summary>
     /// <exception cref="ToolException">The marker is altered, another's, expired, or belongs to other filters.</exception>
-    public static Cursor Of(Arguments arguments, AccessKey key, ReadOnlySpan<byte> question, TimeProvider clock) =>
+    public static Cursor Of(Arguments arguments, Credentials key, ReadOnlySpan<byte> question, TimeProvider clock) =>
         arguments.Text(Paging.Marker) is { } marker ? Read(marker, key, question, clock) : Start(clock);
 
-    public string ToMarker(AccessKey key, ReadOnlySpan<byte> question)
+    public string ToMarker(Credentials key, ReadOnlySpan<byte> question)
     {
         var bytes = new byte[UpstreamAt + Encoding.UTF8.GetByteCount(Upstream)];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, Since);
@@ -81,7 +81,7 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
     }
 
     /// <inheritdoc cref="Of"/>
-    public static Cursor Read(string marker, AccessKey key, ReadOnlySpan<byte> question, TimeProvider clock)
+    public static Cursor Read(string marker, Credentials key, ReadOnlySpan<byte> question, TimeProvider clock)
     {
         var bytes = Base64Url.IsValid(marker) ? Base64Url.DecodeFromChars(marker) : [];
         // The last letter has bits that decoding drops: only as it was written it is good.
@@ -100,7 +100,7 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
         Refuse("marker has expired: after 15 minutes, or on a server that has not kept the rows and finds other ones by now.");
 
     // The first words keep it apart from anything that is signed for upstream.
-    private static ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> content, AccessKey key, ReadOnlySpan<byte> question)
+    private static ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> content, Credentials key, ReadOnlySpan<byte> question)
     {
         byte[] sealing = [.. "qianfan-mcp marker\n"u8, .. SHA256.HashData(question), .. content];
         return HMACSHA256.HashData(Encoding.UTF8.GetBytes(key.Secret), sealing).AsSpan(..SealLength);

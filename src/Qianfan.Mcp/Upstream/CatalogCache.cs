@@ -47,7 +47,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     /// <summary>The kept answer, unless it is too old.</summary>
     /// <param name="lifetime">How old an answer may be.</param>
-    public Reply? Find(AccessKey key, UpstreamRequest request, TimeSpan lifetime)
+    public Reply? Find(Credentials key, UpstreamRequest request, TimeSpan lifetime)
     {
         if (Kept(CacheKey(key, request), lifetime) is not { } kept)
             return null;
@@ -58,7 +58,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     /// <param name="refresh">Whether to ask upstream whatever is kept.</param>
     /// <exception cref="UpstreamException">The call failed, and nothing usable is kept.</exception>
     public async Task<Reply> CallAsync(
-        AccessKey key, UpstreamRequest request, TimeSpan lifetime, bool refresh, CancellationToken cancellation)
+        Credentials key, UpstreamRequest request, TimeSpan lifetime, bool refresh, CancellationToken cancellation)
     {
         if (!refresh && Find(key, request, lifetime) is { } fresh)
             return fresh;
@@ -73,7 +73,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         _cache.Dispose();
     }
 
-    private async Task<Reply> AskAsync(string cacheKey, AccessKey key, UpstreamRequest request, CancellationToken cancellation)
+    private async Task<Reply> AskAsync(string cacheKey, Credentials key, UpstreamRequest request, CancellationToken cancellation)
     {
         try
         {
@@ -93,7 +93,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     private Reply? Kept(string cacheKey, TimeSpan lifetime) =>
         _cache.TryGet<Reply>(cacheKey) is { HasValue: true, Value: var kept } && Clock.GetUtcNow() - kept.AsOf < lifetime ? kept : null;
 
-    private static string CacheKey(AccessKey key, UpstreamRequest request) =>
+    private static string CacheKey(Credentials key, UpstreamRequest request) =>
         $"{key.FullFingerprint} {request.Operation.Route} {request.Operation.Action} {Encoding.UTF8.GetString(request.Body.Span)}";
 }
 
@@ -174,7 +174,7 @@ internal sealed class WalkStore(long maxBytes, TimeProvider clock) : IDisposable
 
     /// <param name="size">About how many bytes of memory it holds.</param>
     /// <returns>The rows, to be found by.</returns>
-    public ulong Keep<T>(AccessKey key, ulong rows, T found, long size)
+    public ulong Keep<T>(Credentials key, ulong rows, T found, long size)
     {
         object walk = (key.FullFingerprint, typeof(T), rows);
         _found.Set(walk, found, Kept);
@@ -183,7 +183,7 @@ internal sealed class WalkStore(long maxBytes, TimeProvider clock) : IDisposable
         return rows;
     }
 
-    public T? Find<T>(AccessKey key, ulong rows) where T : class => _found.Get<T>((key.FullFingerprint, typeof(T), rows));
+    public T? Find<T>(Credentials key, ulong rows) where T : class => _found.Get<T>((key.FullFingerprint, typeof(T), rows));
 
     public void Dispose() => _found.Dispose();
 }

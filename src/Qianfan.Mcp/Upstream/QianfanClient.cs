@@ -6,20 +6,30 @@ namespace Qianfan.Mcp.Upstream;
 
 /// <summary>How upstream is called. The base is scheme and authority; the timeout is for a whole call with its retries.</summary>
 /// <param name="Places">Calls of all keys that run at once; more wait.</param>
-internal sealed record UpstreamOptions(Uri BaseUrl, TimeSpan Timeout, int SignatureLifetimeSeconds, int Places = 64);
+internal sealed record UpstreamOptions(Uri BaseUrl, TimeSpan Timeout, int SignatureLifetimeSeconds, int Places = 64)
+{
+    /// <summary>Where bearer tokens are made from an Access Key pair.</summary>
+    public Uri IamUrl { get; init; } = new("https://iam.bj.baidubce.com");
+}
 
-/// <summary>One operation of the console API: <c>POST {Route}?Action={Action}</c> with a JSON body.</summary>
+/// <summary>One operation of the console API: <c>POST {Route}?Action={Action}</c> with a JSON body; or one of the inference API.</summary>
 /// <param name="Route">Absolute path, such as <c>/v2/model</c>.</param>
 /// <param name="Action">The <c>Action</c> query parameter; the older <c>/wenxinworkshop</c> routes have none.</param>
 internal sealed record Operation(string Route, string? Action = null)
 {
+    /// <summary>Whether it is of the inference API: a GET that takes an API key or a bearer token instead of a signature.</summary>
+    public bool IsInference { get; init; }
+
+    /// <summary>The member that holds the result.</summary>
+    public string Result => IsInference ? "data" : "result";
+
     public string PathAndQuery => Action is null ? Route : $"{Route}?Action={Action}";
 
     public KeyValuePair<string, object?> Tag => new(Instruments.ActionTag, Action ?? Route);
 }
 
 /// <summary>
-/// Sends one signed operation and brings its result, for <see cref="CatalogCache"/>. Transport faults, HTTP 429, 500, 502, 503, 504 and
+/// Sends one operation and brings its result, for <see cref="CatalogCache"/>. Transport faults, HTTP 429, 500, 502, 503, 504 and
 /// the codes that upstream calls temporary are tried again (<see cref="RetryRules"/>). Redirects would carry credentials: none is followed.
 /// </summary>
 internal sealed class QianfanClient : IDisposable
@@ -31,6 +41,7 @@ internal sealed class QianfanClient : IDisposable
     private const int LargeReplyBytes = 1024 * 1024;
 
     private readonly HttpClient _http;
+    private readonly BearerTokens _tokens;
     private readonly ReplyReader _reader;
     private readonly RetryRules _retries;
     private readonly SemaphoreSlim _large = new(2);
@@ -47,6 +58,7 @@ internal sealed class QianfanClient : IDisposable
         _http = new(signing) { BaseAddress = options.BaseUrl, Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.Add(new("qianfan-mcp", ThisAssembly.Version));
         _http.DefaultRequestHeaders.Accept.Add(new("application/json"));
+        _tokens = new(_http, _reader, options.IamUrl, clock);
     }
 
     public UpstreamClock Clock { get; }
@@ -55,12 +67,13 @@ internal sealed class QianfanClient : IDisposable
     /// <param name="limiter">Where the call waits for its turn; that counts towards its time.</param>
     /// <exception cref="UpstreamException">The call failed.</exception>
     public Task<Reply> CallAsync(
-        AccessKey key, UpstreamRequest request, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation) =>
+        Credentials key, UpstreamRequest request, AdaptiveConcurrencyLimiter limiter, CancellationToken cancellation) =>
         _retries.RunAsync(
             request, once => Places.RunAsync(request.Caller, () => AttemptAsync(key, request, once), once), limiter, cancellation);
 
     public void Dispose()
     {
+        _tokens.Dispose();
         _http.Dispose();
         _large.Dispose();
         Places.Dispose();
@@ -76,13 +89,24 @@ internal sealed class QianfanClient : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
-    private async Task<Reply> AttemptAsync(AccessKey key, UpstreamRequest request, CancellationToken cancellation)
+    private async Task<Reply> AttemptAsync(Credentials key, UpstreamRequest request, CancellationToken cancellation)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, request.Operation.PathAndQuery);
-        message.Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = new("application/json") } };
-        message.Options.Set(SigningHandler.Key, key);
+        using var message = new HttpRequestMessage(HttpMethod.Get, request.Operation.PathAndQuery);
         try
         {
+            if (request.Operation.IsInference)
+            {
+                // From here on what upstream echoes is searched for the token too.
+                key = await _tokens.WithBearerAsync(key, cancellation);
+                message.Options.Set(SigningHandler.Bearer, key.ApiKey!);
+            }
+            else
+            {
+                message.Method = HttpMethod.Post;
+                message.Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = new("application/json") } };
+                message.Options.Set(SigningHandler.Pair, key.Pair
+                    ?? throw new UpstreamException(FailureCause.PairMissing, retryable: false));
+            }
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (!IsFramed(response))
                 throw new UpstreamException(FailureCause.Unreadable, retryable: false);
@@ -94,6 +118,11 @@ internal sealed class QianfanClient : IDisposable
             cancellation.ThrowIfCancellationRequested();
             throw failure;
         }
+        catch (UpstreamException e) when (request.Operation.IsInference && e.Cause == FailureCause.CredentialsRefused)
+        {
+            _tokens.Forget(key);
+            throw;
+        }
     }
 
     // After 101 another protocol begins, and without one valid length no end is known: both could be read until the time is up.
@@ -101,7 +130,7 @@ internal sealed class QianfanClient : IDisposable
         && (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)
             || lengths.Count == 1 && response.Content.Headers.ContentLength is not null);
 
-    private async Task<Reply> ReadAsync(HttpResponseMessage response, AccessKey key, Operation operation, CancellationToken cancellation)
+    private async Task<Reply> ReadAsync(HttpResponseMessage response, Credentials key, Operation operation, CancellationToken cancellation)
     {
         var isLarge = false;
         try
@@ -120,7 +149,7 @@ internal sealed class QianfanClient : IDisposable
                 isLarge = true;
             }
             Instruments.Received.Add(read.WrittenCount, operation.Tag);
-            return _reader.Read(response, read.WrittenMemory, key);
+            return _reader.Read(response, read.WrittenMemory, key, operation.Result);
         }
         catch (InvalidOperationException)
         {

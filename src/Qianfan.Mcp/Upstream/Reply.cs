@@ -93,8 +93,9 @@ internal sealed partial class ReplyReader(TimeProvider clock)
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = 60 };
 
     /// <param name="body">Not to be changed afterwards.</param>
+    /// <param name="member">What holds the result; empty if that is the whole body.</param>
     /// <exception cref="UpstreamException">The answer is an error, or cannot be read.</exception>
-    public Reply Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, AccessKey key)
+    public Reply Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, Credentials key, string member = "result")
     {
         // Not disposed of, as the answer stays in it for as long as it is kept.
         var document = Parse(body);
@@ -107,7 +108,7 @@ internal sealed partial class ReplyReader(TimeProvider clock)
         if (code is null && response.IsSuccessStatusCode)
         {
             // A null result is an empty one; without any result nobody knows what was answered.
-            if (JsonReading.Member(root, "result") is not { ValueKind: not JsonValueKind.Undefined } result)
+            if ((member.Length > 0 ? JsonReading.Member(root, member) : root) is not { ValueKind: not JsonValueKind.Undefined } result)
                 throw Failure(new(FailureCause.Unreadable));
             var source = Header(headers, "X-Qianfan-Sandbox") is null ? Reply.Live : Reply.Sandbox;
             return new(result, requestId, source, clock.GetUtcNow(), body.Length) { LimitNote = NoteLimits(headers) };
@@ -174,7 +175,7 @@ internal sealed partial class ReplyReader(TimeProvider clock)
         headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     // Cleaned first: an invisible character inside a secret would hide it from the redaction.
-    private static string? Quote(string? text, int length, AccessKey key) =>
+    private static string? Quote(string? text, int length, Credentials key) =>
         text is null ? null : TextSanitizer.CutBytes(key.Redact(TextSanitizer.Clean(text)), length);
 
     // X-Ratelimit-{Limit,Remaining}-{Requests,Tokens} are on console answers too, and fill up again within a minute. Source: catalog of

@@ -9,7 +9,7 @@ namespace Qianfan.Mcp.Upstream;
 /// </summary>
 internal enum FailureCause
 {
-    AccessKeyUnknown, SecretKeyWrong, CredentialsRefused, AddressNotAllowed, ClockSkew, AccessDenied, NotEnabled,
+    PairMissing, AccessKeyUnknown, SecretKeyWrong, CredentialsRefused, AddressNotAllowed, ClockSkew, AccessDenied, NotEnabled,
     ArgumentRefused, RequestRefused, NotFound, QuotaExhausted,
     Busy, RateLimited, Unavailable, TimedOut, Unreachable, NameNotResolved, TlsFailed, ConnectionLost, Redirected, TooLarge, Unreadable,
     UnknownError,
