@@ -38,6 +38,9 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     /// <summary>When the oldest reply was given; <see langword="null"/> before the first.</summary>
     public DateTimeOffset? AsOf { get; private set; }
 
+    /// <summary>The day at Qianfan, whose dates are those of Beijing.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(context.Upstream.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
+
     /// <summary>What could not be fetched and why, one line for each source.</summary>
     public IReadOnlyList<string> Incomplete =>
         [.. _incomplete.Distinct(), .. _missing.Select(one => FormattableString.Invariant($"details of {one.Value} versions: {one.Key}"))];
@@ -74,7 +77,8 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
         catch (Exception e) when (ToFailure(e, tool) is { } failure)
         {
             lock (_lock)
-                _incomplete.Add($"{what}: {Reason(failure)}");
+                // One line for all that needs a pair: who has an API key alone lacks it for each of them.
+                _incomplete.Add($"{(e is UpstreamException { Cause: FailureCause.PairMissing } ? "console" : what)}: {Reason(failure)}");
             return new(rows, e is OperationCanceledException ? new ToolException(failure) : e);
         }
     }

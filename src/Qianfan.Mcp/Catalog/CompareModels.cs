@@ -1,33 +1,45 @@
+using Qianfan.Mcp.Catalog.Published;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Catalog;
 
-/// <summary>compare_models: a few models side by side, the differences first.</summary>
+/// <summary>compare_models: a few models side by side, the differences first, and what a workload costs on each.</summary>
 internal sealed class CompareModels : CatalogTool
 {
     private const int Fewest = 2;
     private const int Most = 6;
+    private const int MostOthers = 5;
     private const string Models = "models";
+    private const string Workload = "workload";
 
-    private static readonly ModelField[] _compared = [.. ModelFields.All.Except([ModelFields.Name, ModelFields.VersionId])];
+    private static readonly ModelField[] _compared =
+        [.. ModelFields.All.Except([ModelFields.Name, ModelFields.VersionId, ModelFields.Sources])];
 
     public static CompareModels Tool { get; } = new()
     {
         Name = "compare_models",
         Title = ("Comparison of models side by side", "模型对比"),
-        Description = ("Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their "
-            + "limits, capabilities and billing. Takes names, endpoints and ids of any kind.",
-            "并排对比二到六个模型，比较上下文、限制、能力、计费有什么不同：哪里不一样、有什么区别和差异，合成一张表。名称和各种 ID 都可以。"),
+        Description = ("Compares two to six models side by side (A vs B): a table of how limits, prices, capabilities, billing and retirement "
+            + "differ, where sources disagree, and with workload what it costs on each. Takes names, `model` texts, paths and ids of any kind.",
+            "并排对比二到六个模型的限制、价格、能力、计费、下线时间有什么不同，列出来源之间的分歧；给出 workload 时计算每个模型的费用。"
+            + "名称、model 值、接口路径和各种 ID 都可以。"),
     };
 
     public override IReadOnlyList<Parameter> Parameters { get; } =
     [
-        Parameter.Texts(Models, ("Names, endpoints or ids of any kind.", "名称、接口地址或任意 ID。"), "ERNIE-4.0-8K") with
+        Parameter.Texts(Models, ("Names, `model` texts, paths or ids of any kind.", "名称、model 值、接口路径或任意 ID。"), "ERNIE-4.0-8K") with
         {
             Required = true,
-            Example = """["ERNIE-4.0-8K","ERNIE-4.5-Turbo-128K"]""",
+            Example = """["ERNIE-5.1","DeepSeek-V4-Pro"]""",
         },
+        Parameter.Object(Workload, ("Tokens of one call and number of calls, to be priced.", "一次调用的 token 数和调用次数，用于计算费用。"),
+            """{"inputTokens":80000,"outputTokens":2000,"calls":100}""",
+            [
+                Parameter.Integer("inputTokens", 0, 10_000_000, ("", "")) with { Required = true },
+                Parameter.Integer("outputTokens", 0, 10_000_000, ("", "")) with { Required = true },
+                Parameter.Integer("calls", 1, 1_000_000_000, ("", "")) with { Default = 1 },
+            ]) with { Local = true },
         Refresh,
     ];
 
@@ -40,12 +52,11 @@ internal sealed class CompareModels : CatalogTool
                 FormattableString.Invariant($"models must be two to six different ones, not {asked.Count}."),
                 $"Send e.g. {{\"{Models}\":{Parameters[0].Example}}}; find_models has their names."));
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
-        var all = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: false);
+        var all = await JoinedCatalog.ReadAsync(reader, _compared, custom: false);
         if (asked.Any(name => ModelResolver.Candidates(name, all).Count == 0))
-            all = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: true);
+            all = [.. await JoinedCatalog.ReadAsync(reader, _compared, custom: true), .. OnPagesAlone(reader.Today)];
 
-        var named = await Task.WhenAll(asked.Select(async name =>
-            (Asked: name, Row: ModelResolver.Newest(await reader.DetailAsync(ModelResolver.Candidates(name, all), _compared)))));
+        var named = await Task.WhenAll(asked.Select(name => MeaningAsync(name, all, reader)));
         ModelRow[] rows = [.. named.Select(one => one.Row).OfType<ModelRow>().DistinctBy(row => row.Key)];
         string[] missing = [.. named.Where(one => one.Row is null).Select(one => one.Asked)];
         if (rows.Length + missing.Length < named.Length)
@@ -64,13 +75,30 @@ internal sealed class CompareModels : CatalogTool
             foreach (var (field, values) in compared[false].Where(one => one.Values.Length > 0 && one.Values[0] != ModelField.NotTold))
                 json.WriteString(field, values[0]);
             json.WriteEndObject();
-            json.WriteObjects(Models, rows, row => row.WriteName(json));
-            if (missing.Length > 0)
-                json.WriteObjects("notFound", missing, name =>
+            json.WriteObjects(Models, rows, row =>
+            {
+                row.WriteName(json);
+                var (name, _, others) = named.First(one => one.Row?.Key == row.Key);
+                if (others.Count > 0)
                 {
                     json.WriteString("asked", Arguments.Shown(name));
-                    json.WriteTexts("nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
-                });
+                    json.WriteTexts("others", others);
+                }
+                json.WriteValue("published", ModelFields.PublishedOn(row, _compared));
+            });
+            if (arguments.Object(Workload) is { } workload)
+                json.WriteObjects("costs", rows, row => WriteCost(json, row, workload));
+            json.WriteObjectsIfAny("conflicts", [.. rows.SelectMany(Conflicts)], one =>
+            {
+                json.WriteString("name", one.Name);
+                json.WriteString("field", one.Field);
+                json.WriteTexts("values", one.Values);
+            });
+            json.WriteObjectsIfAny("notFound", missing, name =>
+            {
+                json.WriteString("asked", Arguments.Shown(name));
+                json.WriteTexts("nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
+            });
             Envelope.Write(json, arguments.Notes, reader.Incomplete, reader.Source, reader.AsOf ?? context.Upstream.Clock.GetUtcNow());
         }), key);
     }
@@ -79,7 +107,54 @@ internal sealed class CompareModels : CatalogTool
     {
         json.WriteRaw("differences", ModelFields.ObjectsSchema(("field", ModelFields.TextSchema), ("values", ModelFields.TextsSchema)));
         json.WriteRaw("same", ModelFields.ObjectSchema(_compared.Select(field => (field.Name, ModelFields.TextSchema))));
-        json.WriteRaw(Models, ModelFields.ObjectsSchema(("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema)));
+        json.WriteRaw(Models, ModelFields.ObjectsSchema(("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema),
+            ("asked", ModelFields.TextSchema), ("others", ModelFields.TextsSchema), ("published", ModelFields.TextSchema)));
+        json.WriteRaw("costs", ModelFields.ObjectsSchema(("name", ModelFields.TextSchema), ("cny", ModelFields.NumberSchema),
+            ("tier", ModelFields.TextSchema), ("unknown", ModelFields.TextSchema)));
+        json.WriteRaw("conflicts", ModelFields.ObjectsSchema(
+            ("name", ModelFields.TextSchema), ("field", ModelFields.TextSchema), ("values", ModelFields.TextsSchema)));
         json.WriteRaw("notFound", ModelFields.ObjectsSchema(("asked", ModelFields.TextSchema), ("nearest", ModelFields.TextsSchema)));
     }, joined: true);
+
+    private static async Task<(string Asked, ModelRow? Row, IReadOnlyList<string> Others)> MeaningAsync(
+        string name, IReadOnlyList<ModelRow> all, CatalogReader reader)
+    {
+        var exact = await reader.DetailAsync(ModelResolver.Candidates(name, all), _compared);
+        if (ModelResolver.Newest(exact) is { } row)
+            return (name, row, OthersThan(row, exact));
+        var alike = ModelResolver.Beginning(name, all);
+        return alike.Count == 0 ? (name, null, [])
+            : (name, (await reader.DetailAsync([alike[0]], _compared))[0], OthersThan(alike[0], alike));
+    }
+
+    private static string[] OthersThan(ModelRow row, IReadOnlyList<ModelRow> rows) =>
+        [.. rows.Where(other => other.Key != row.Key).Select(other => other.Name).Distinct().Take(MostOthers)];
+
+    private static IEnumerable<ModelRow> OnPagesAlone(DateOnly today) =>
+        PublishedFacts.All.Select(model => JoinedCatalog.OfPages(model, today));
+
+    private static void WriteCost(Utf8JsonWriter json, ModelRow row, Arguments workload)
+    {
+        var (input, output) = (workload.Integer("inputTokens")!.Value, workload.Integer("outputTokens")!.Value);
+        json.WriteString("name", row.Name);
+        var tiers = ModelFields.PriceTiers.Read(row) as IReadOnlyList<PriceTier> ?? [];
+        if (ModelFields.InputTokens.Read(row) is long most && most < input)
+            json.WriteString("unknown", FormattableString.Invariant($"input is limited to {most} tokens"));
+        else if (PriceTier.Cost(tiers, input, output) is { } cost)
+        {
+            json.WriteNumber("cny", Math.Round(cost.Cost * (workload.Integer("calls") ?? 1), 6));
+            if (tiers.Count > 1)
+                json.WriteString("tier", cost.Tier.UpToInputTokens is { } bound
+                    ? FormattableString.Invariant($"input up to {bound} tokens") : "no bound");
+        }
+        else
+            json.WriteString("unknown", tiers.Count == 0 ? "no price is told" : "no price is told for an input of this length");
+    }
+
+    // Sources of this server that disagree, and what the public pages say against each other.
+    private static IEnumerable<(string Name, string Field, string[] Values)> Conflicts(ModelRow row) =>
+        _compared.Where(field => field != ModelFields.Lifecycle).Select(field => (row.Name, field.Name,
+                field.Conflict(row).Select(one => $"{one.Value} ({one.Source})").ToArray()))
+            .Where(one => one.Item3.Length > 0)
+            .Concat((row.Published?.Conflicts ?? []).Select(one => (row.Name, one.Fact, new[] { $"{one.Kept} (published)", one.Other })));
 }

@@ -9,10 +9,11 @@ internal sealed class FindModels : CatalogTool
 {
     private const int RowsPerPage = 20;
     private const int MostPerPage = 50;
+    private const string IncludeRetired = "includeRetired";
 
     private static readonly Parameter[] _shown =
     [
-        Parameter.Choices("fields", ModelFields.Names, ("Such as services, capabilities, status.", "如 services、capabilities、status。")) with
+        Parameter.Choices("fields", ModelFields.Names, ("Such as services, capabilities, priceTiers, vendor, sources.", "如 services、capabilities、priceTiers、vendor、sources。")) with
         { Local = true, ValuesUnlisted = true },
         Paging.MarkerParameter with { Local = true },
         Paging.MaxKeysParameter(MostPerPage, RowsPerPage) with { Local = true },
@@ -24,15 +25,19 @@ internal sealed class FindModels : CatalogTool
     [
         .. Filter.Parameters,
         Parameter.Flag("includeCustom", ("Own models too.", "含自己的。")),
-        Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], ("Largest, newest first.", "从大到小。")) with { Default = Order.Usual },
+        Parameter.Flag(IncludeRetired, ("Also retired versions and those still being created.", "也列出已下线和还在创建中的版本。")),
+        Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], ("price: cheapest first; others largest or newest first.", "price 从便宜到贵；其余从大到小、从新到旧。")) with { Default = Order.Usual },
     ];
 
     public static FindModels Tool { get; } = new()
     {
         Name = "find_models",
         Title = ("Find, choose or recommend a model that fits", "按条件选择、推荐模型"),
-        Description = ("Finds models that fit our needs: vision, longest context, token limits, free or callable right now. Start here.",
-            "按条件筛选模型，选哪个模型从这里开始：最长上下文、图像理解、免费的、已经开通的。"),
+        Description = ("Finds models by all conditions at once: kind, context, price, image input and other capabilities, callable now, free, "
+            + "batch, retirement. Start here. `model` is what to write in a V2 call; prices are CNY per million tokens of the first tier. "
+            + "`published` marks facts of Baidu's public pages with their date. Knows no quality scores.",
+            "一次按全部条件筛选模型：类型、上下文、价格、图像输入等能力、现在可调用、免费、批量推理、下线时间。选模型先用它。"
+            + "model 是 V2 调用时填写的值；价格为第一档，单位元/百万 token。published 表示取自百度公开页面的信息及其日期。没有效果评分。"),
     };
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [.. _scope, .. _shown];
@@ -46,7 +51,8 @@ internal sealed class FindModels : CatalogTool
         var isFirst = cursor.Offset == 0;
         using var reader = new CatalogReader(context, key, isFirst && arguments.Flag(Refresh.Name), cancellation);
         IReadOnlyList<ModelField> fields = arguments.Texts("fields") is { Count: > 0 } chosen
-            ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))] : ModelFields.Usual;
+            ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))]
+            : arguments.Flag(IncludeRetired) ? [.. ModelFields.Usual, ModelFields.Status, ModelFields.Lifecycle] : ModelFields.Usual;
 
         var kept = isFirst ? null : context.Upstream.Walks.Find<Search>(key, cursor.Rows);
         if (kept is not null)
@@ -86,9 +92,10 @@ internal sealed class FindModels : CatalogTool
     {
         var filters = Filter.Of(arguments);
         var order = Order.All.First(order => order.Name == (arguments.Text("sort") ?? Order.Usual));
-        bool Matters(ModelField field) => fields.Contains(field) || filters.Any(filter => filter.Field == field);
         var all = await JoinedCatalog.ReadAsync(
-            reader, Matters(ModelFields.Batch), Matters(ModelFields.Evaluation), arguments.Flag("includeCustom"));
+            reader, [.. fields, .. filters.Select(filter => filter.Field)], arguments.Flag("includeCustom"));
+        if (!arguments.Flag(IncludeRetired))
+            filters = [.. filters, Filter.Current];
         return await Search.RunAsync(all, filters, arguments.Text("query"), order, reader);
     }
 }

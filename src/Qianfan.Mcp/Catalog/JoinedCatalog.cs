@@ -1,62 +1,100 @@
 using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Catalog.Published;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Catalog;
 
 /// <summary>
-/// Joins upstream's lists by version: preset models and their services under both protocols, the models for batch inference and for
-/// evaluation, and the account's own. For find_models, compare_models and the resources.
+/// Joins upstream's lists by version, service and name: preset models and their services under both protocols, the models of the inference
+/// API, those for batch inference, evaluation and fine-tuning, and the account's own; public pages fill blanks. For find_models,
+/// compare_models, check_models and the resources.
 /// </summary>
 internal static class JoinedCatalog
 {
     private static readonly int[] _protocols = [1, 2];
 
-    /// <param name="batch">Whether to fetch the list of models for batch inference; the same for the other two.</param>
+    /// <param name="fields">What is looked at: a list that none of these needs is not fetched.</param>
+    /// <param name="custom">Whether the account's own models are wanted.</param>
     /// <exception cref="UpstreamException">Neither models nor services could be fetched.</exception>
     /// <exception cref="ToolException">The same, because the time was over.</exception>
-    public static async Task<IReadOnlyList<ModelRow>> ReadAsync(CatalogReader reader, bool batch, bool evaluation, bool custom)
+    public static async Task<IReadOnlyList<ModelRow>> ReadAsync(CatalogReader reader, IReadOnlyCollection<ModelField> fields, bool custom)
     {
         // All at once: the cache keeps to the concurrency limit.
-        var models = reader.ListAsync("models", ListPresetModels.Tool, ListedModel.Read, ("maxKeys", 100));
+        var models = reader.ListAsync("models", ListPresetModels.Tool, ModelSet.Read, ("maxKeys", 100));
         var services = _protocols.Select(version => reader.ListAsync(
             $"services of protocol {version}", ListPresetServices.Tool, row => Service.Read(row, version),
             ("protocolVersion", version))).ToArray();
-        var batched = batch ? reader.ListAsync("batch", ListBatchInferenceModels.Tool, ListedModel.Read) : null;
-        var evaluated = evaluation ? reader.ListAsync("evaluation", ListEvaluableModels.Tool, ListedModel.Read) : null;
-        var own = custom ? reader.ListAsync("custom models", ListCustomModels.Tool, ListedModel.Read, ("maxKeys", 100)) : null;
-        await Task.WhenAll([models, .. services, .. new[] { batched, evaluated, own }.OfType<Task>()]);
+        var listed = reader.ListAsync("GET /v2/models", ListModels.Tool, ListedModel.Read);
+        var batched = fields.Contains(ModelFields.Batch) ? reader.ListAsync("batch", ListBatchInferenceModels.Tool, ModelSet.Read) : null;
+        var evaluated = fields.Contains(ModelFields.Evaluation) ? reader.ListAsync("evaluation", ListEvaluableModels.Tool, ModelSet.Read) : null;
+        var tuned = fields.Contains(ModelFields.FineTuning)
+            ? reader.ListAsync("fine-tuning", ListFineTuningModels.Tool, row => JsonReading.Text(row, "name") ?? "") : null;
+        var own = custom ? reader.ListAsync("custom models", ListCustomModels.Tool, ModelSet.Read, ("maxKeys", 100)) : null;
+        await Task.WhenAll([models, .. services, listed, .. new Task?[] { batched, evaluated, tuned, own }.OfType<Task>()]);
+
+        var console = services.Select(list => list.Result.Error).Prepend(models.Result is { Rows.Count: 0, Error: { } none } ? none : null).ToArray();
+        if (console.All(error => error is not null) && listed.Result is { Rows.Count: 0, Error: { } failed })
+            // Who has an API key alone is told what went wrong with that.
+            throw console.FirstOrDefault(error => error is not UpstreamException { Cause: FailureCause.PairMissing }) ?? failed;
 
         var offers = services.SelectMany(list => list.Result.Rows).ToLookup(one => one.VersionId ?? one.Id ?? "", StringComparer.Ordinal);
-        if (models.Result is { Error: { } error, Rows.Count: 0 } && services.All(list => list.Result.Error is not null))
-            throw error;
         var servicesKnown = services.All(list => list.Result.Error is null);
         var (canBatch, canEvaluate) = (Support(batched?.Result), Support(evaluated?.Result));
-        return
+        var canTune = tuned?.Result.Rows.Select(Spelling.Fold).ToHashSet(StringComparer.Ordinal) ?? [];
+        var byName = listed.Result.Rows.Where(model => model.Id is not null).DistinctBy(model => Spelling.Fold(model.Id))
+            .ToDictionary(model => Spelling.Fold(model.Id), StringComparer.Ordinal);
+        HashSet<ListedModel> met = [];
+        List<ModelRow> rows =
         [
             .. Versions(models.Result, custom: false).Concat(own is null ? [] : Versions(own.Result, custom: true))
                 // Versions that no list of models has, and services without a version.
                 .Concat(from offer in offers where offer.Key.Length > 0 let first = offer.First() select new ModelRow(
                     offer.Key, first.Name ?? offer.Key, first.VersionId, first.ModelId, NameIsBorrowed: first.VersionId is not null))
-                .DistinctBy(row => row.Key).Select(row => row with
+                .DistinctBy(row => row.Key).Select(row => Join(row with
                 {
                     Services = [.. offers[row.Key]],
                     // The lists of preset services do not tell which services own versions have.
                     ServicesKnown = servicesKnown && !row.Custom,
+                    ServicesFailed = !servicesKnown || row.Custom,
                     Batch = canBatch(row.Key),
                     Evaluation = canEvaluate(row.Key),
-                }),
+                })),
         ];
+        // Whether the account may call what only the inference API lists, nobody tells.
+        rows.AddRange(byName.Values.Where(model => !met.Contains(model)).Select(model =>
+            Join(new ModelRow(model.Id!, model.Id!) { ServicesFailed = !servicesKnown })));
+        return rows;
+
+        ModelRow Join(ModelRow row)
+        {
+            string?[] names = [.. row.Services.Select(service => service.Model), row.Name, .. row.Services.Select(service => service.Name)];
+            var match = row.Custom ? null : names.Select(name => byName.GetValueOrDefault(Spelling.Fold(name))).FirstOrDefault(one => one is not null);
+            if (match is not null)
+                met.Add(match);
+            return row with
+            {
+                Listed = match,
+                Published = row.Custom ? null : PublishedFacts.Find([.. names, match?.Id]),
+                Today = reader.Today,
+                FineTuning = names.Any(name => canTune.Contains(Spelling.Fold(name))) ? true
+                    : tuned is { Result.Error: null } && !row.Custom ? false : null,
+            };
+        }
     }
 
-    private static IEnumerable<ModelRow> Versions(ListResult<ListedModel> models, bool custom) =>
+    /// <summary>What public pages alone tell, of a model that the account's lists do not have.</summary>
+    public static ModelRow OfPages(PublishedModel model, DateOnly today) =>
+        new(model.Id, model.Name ?? model.Id) { Published = model, Today = today };
+
+    private static IEnumerable<ModelRow> Versions(ListResult<ModelSet> models, bool custom) =>
         from model in models.Rows
         from version in model.Versions
         let name = version.Name ?? model.Name ?? version.Id
         select new ModelRow(version.Id, name, version.Id, model.Id, model.Name, custom, NameIsBorrowed: version.Name is null);
 
     // Whether a version is in the list; absence means no only where the whole list was fetched.
-    private static Func<string, bool?> Support(ListResult<ListedModel>? list)
+    private static Func<string, bool?> Support(ListResult<ModelSet>? list)
     {
         var versions = list?.Rows.SelectMany(model => model.Versions).Select(version => version.Id).ToHashSet(StringComparer.Ordinal) ?? [];
         return version => versions.Contains(version) ? true : list is { Error: null } ? false : null;

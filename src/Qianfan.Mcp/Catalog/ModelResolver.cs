@@ -9,19 +9,44 @@ internal static class ModelResolver
         row => [row.VersionId],
         row => row.Services.Select(service => service.Id),
         row => [row.Name],
+        row => row.Services.Select(service => service.Model).Append(row.Listed?.Id),
         row => row.Services.Select(service => service.Name),
-        row => row.Services.Select(service => service.Endpoint),
+        row => row.Services.Select(service => service.Path),
+        row => [row.Published?.Id, row.Published?.Name],
         row => [row.ModelId, row.Family],
     ];
+
+    // Shorter ones begin too many names.
+    private const int ShortestBeginning = 4;
 
     /// <summary>The rows it may mean; several for the name of a model, or an endpoint that several share.</summary>
     public static IReadOnlyList<ModelRow> Candidates(string name, IReadOnlyList<ModelRow> all)
     {
-        var folded = Spelling.Fold(name);
+        var folded = Spelling.Fold(PathOf(name));
         var rows = _meanings
             .Select(meaning => all.Where(row => meaning(row).Any(one => one is not null && Spelling.Fold(one) == folded)).ToArray())
             .FirstOrDefault(found => found.Length > 0) ?? [];
         return rows.Where(row => row.Services.Count > 0).ToArray() is { Length: > 0 } served ? served : rows;
+    }
+
+    /// <summary>For a name that nothing has: the rows whose name begins so, those that can be called first, then those that still live.</summary>
+    public static IReadOnlyList<ModelRow> Beginning(string name, IReadOnlyList<ModelRow> all)
+    {
+        var folded = Spelling.Fold(name);
+        return folded.Length < ShortestBeginning ? [] :
+        [
+            .. all.Where(row => new[] { row.Name, row.Listed?.Id, row.Published?.Id }
+                    .Any(one => Spelling.Fold(one).StartsWith(folded, StringComparison.Ordinal)))
+                .OrderByDescending(row => row.Callable is true).ThenBy(row => row.Lifecycle is "retired")
+                .ThenBy(row => row.Name.Length).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase),
+        ];
+    }
+
+    // V1 code holds whole URLs; the catalog has what follows the part that all of them share.
+    private static string PathOf(string name)
+    {
+        const string prefix = "/wenxinworkshop/";
+        return name.IndexOf(prefix, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? name[(at + prefix.Length)..].Split('?')[0] : name;
     }
 
     /// <summary>
@@ -53,6 +78,22 @@ internal static class Spelling
         }
         return folded.ToString();
     }
+
+    /// <summary>One word for each vendor, whose name differs between sources.</summary>
+    public static string Vendor(string name) => Fold(name) switch
+    {
+        "百度" or "文心" => "baidu",
+        "tongyilab" or "tongyi" or "qwen" or "通义" or "千问" or "阿里" or "阿里巴巴" or "阿里云" => "alibaba",
+        "智谱" or "zhipuai" or "zai" => "zhipu",
+        "深度求索" => "deepseek",
+        "月之暗面" or "moonshotai" or "kimi" => "moonshot",
+        "上海人工智能实验室" or "上海ai实验室" => "shanghaiailab",
+        var folded => folded,
+    };
+
+    /// <summary>The day of a time or date as Qianfan writes it, <c>2026-09-01</c> or <c>2026-09-01T08:00:00+08:00</c>.</summary>
+    public static DateOnly? Date(string? text) => text is { Length: >= 10 }
+        && DateOnly.TryParseExact(text[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
     /// <summary>Upstream has different words for the kinds of services and of models; this is one. An unknown kind is passed on.</summary>
     public static string? Kind(string? kind) => Fold(kind) switch

@@ -1,12 +1,13 @@
+using Qianfan.Mcp.Catalog.Published;
 using static Qianfan.Mcp.Upstream.JsonReading;
 
 namespace Qianfan.Mcp.Catalog;
 
 /// <summary>
-/// What all sources together tell of one model version. <see langword="null"/> is what could not be fetched, or within
-/// <see cref="Details"/> what upstream does not tell: unknown is not false.
+/// What all sources together tell of one model version. <see langword="null"/> is what could not be fetched, or what no source tells:
+/// unknown is not false.
 /// </summary>
-/// <param name="Key">Id of the version, or of a service that belongs to no version.</param>
+/// <param name="Key">Id of the version, or of a service that belongs to no version; else the id that the inference API lists.</param>
 /// <param name="Family">Name of the model that this is a version of.</param>
 /// <param name="NameIsBorrowed">Whether the lists have only the name of its model or service, which its details replace.</param>
 internal sealed record ModelRow(
@@ -18,18 +19,33 @@ internal sealed record ModelRow(
 
     /// <summary>Whether <see cref="Services"/> are all there are.</summary>
     public bool ServicesKnown { get; init; }
+
+    /// <summary>Whether that is so because they could not be fetched.</summary>
+    public bool ServicesFailed { get; init; }
     public bool? Batch { get; init; }
     public bool? Evaluation { get; init; }
+    public bool? FineTuning { get; init; }
 
     /// <summary><see langword="null"/> until they are fetched.</summary>
     public VersionDetails? Details { get; init; }
     public bool DetailsFailed { get; init; }
 
-    public string? Kind => Services.FirstOrDefault(service => service.Kind is not null)?.Kind ?? Details?.Kind;
+    /// <summary>What the inference API lists under the same name.</summary>
+    public ListedModel? Listed { get; init; }
+
+    /// <summary>What Baidu's public pages say.</summary>
+    public PublishedModel? Published { get; init; }
+
+    /// <summary>The day on which it is asked, where Qianfan is.</summary>
+    public DateOnly Today { get; init; }
+
     public bool? Callable => Serves(service => service.IsOpen);
 
-    /// <summary>Whether one of its services does this.</summary>
-    public bool? Serves(Func<Service, bool> does) => Services.Any(does) ? true : ServicesKnown ? false : null;
+    /// <summary>active, retiring, retired or unknown. An open service lives at least until somebody says otherwise.</summary>
+    public string Lifecycle => Published?.LifecycleOn(Today) is { } told and not "unknown" ? told : Callable is true ? "active" : "unknown";
+
+    /// <summary>Whether one of its services does this. Those of V1 have ended: they do only where there are no others to ask.</summary>
+    public bool? Serves(Func<Service, bool> does) => Services.Any(service => !service.HasEnded && does(service)) ? true : ServicesKnown ? false : null;
 
     /// <summary>The members by which an answer names it.</summary>
     public void WriteName(Utf8JsonWriter json)
@@ -41,8 +57,8 @@ internal sealed record ModelRow(
 
     /// <summary>Whether one of its names, ids or endpoints contains this text.</summary>
     /// <param name="folded">As <see cref="Spelling.Fold"/> returns it.</param>
-    public bool Matches(string folded) => ((IEnumerable<string?>)[Name, Family, VersionId, ModelId])
-        .Concat(Services.SelectMany(service => (string?[])[service.Name, service.Id, service.Endpoint]))
+    public bool Matches(string folded) => ((IEnumerable<string?>)[Name, Family, VersionId, ModelId, Listed?.Id])
+        .Concat(Services.SelectMany(service => (string?[])[service.Name, service.Id, service.Model, service.Path]))
         .Any(name => Spelling.Fold(name).Contains(folded, StringComparison.Ordinal));
 
     /// <summary>Whether one of these fields is in details that were not asked for yet.</summary>
@@ -50,36 +66,63 @@ internal sealed record ModelRow(
         VersionId is not null && Details is null && !DetailsFailed && fields.Any(field => field.InDetails(this));
 }
 
-/// <summary>A model as the tools that list models give it.</summary>
+/// <summary>A model with its versions, as the tools that list models of the console give it.</summary>
 /// <param name="Versions">Those that have an id. Their names are a newer field, and may be missing.</param>
-internal sealed record ListedModel(string? Id, string? Name, IReadOnlyList<(string Id, string? Name)> Versions)
+internal sealed record ModelSet(string? Id, string? Name, IReadOnlyList<(string Id, string? Name)> Versions)
 {
-    public static ListedModel Read(JsonElement row) => new(Text(row, "modelId"), Text(row, "name"),
+    public static ModelSet Read(JsonElement row) => new(Text(row, "modelId"), Text(row, "name"),
         [.. from it in Items(Member(row, "versions")) let id = Text(it, "versionId") where id is not null select (id, Text(it, "name"))]);
+}
+
+/// <summary>A model as list_models gives it.</summary>
+/// <param name="Kind">As <see cref="Spelling.Kind"/> spells it.</param>
+internal sealed record ListedModel(
+    string? Id, string? Vendor, string? Kind, long? ContextTokens, long? InputTokens, long? OutputTokens,
+    IReadOnlyList<string>? InputModalities, IReadOnlyList<string>? OutputModalities, IReadOnlyList<PriceTier> Prices, DateOnly? Released)
+{
+    public static ListedModel Read(JsonElement row) => new(
+        Text(row, "model"), Text(row, "vendor"), Spelling.Kind(Text(row, "kind")), Integer(Member(row, "contextTokens")),
+        Integer(Member(row, "inputTokens")), Integer(Member(row, "outputTokens")), Texts(row, "inputModalities"), Texts(row, "outputModalities"),
+        [.. (Member(row, "priceTiers").ValueKind == JsonValueKind.Array ? Items(Member(row, "priceTiers")) : [row]).Select(Tier)
+            .Where(tier => tier is not { Input: null, Output: null })],
+        Spelling.Date(Text(row, "released")));
+
+    private static PriceTier Tier(JsonElement tier) => new(
+        Integer(Member(tier, "upToInputTokens")), Number(Member(tier, "inputPrice")), Number(Member(tier, "outputPrice")));
+
+    private static string[]? Texts(JsonElement row, string name) =>
+        Items(Member(row, name)).Select(Text).OfType<string>().ToArray() is { Length: > 0 } texts ? texts : null;
 }
 
 /// <summary>A service as the tools that list services give it.</summary>
 /// <param name="Kind">As <see cref="Spelling.Kind"/> spells it.</param>
+/// <param name="Model">The text for <c>model</c> of a V2 call.</param>
+/// <param name="Path">Where it is called.</param>
 /// <param name="Protocol">The one it was listed under; <see langword="null"/> for a list of all.</param>
 internal sealed record Service(
-    string? Id, string? Name, string? Kind, string? Endpoint, string? ModelId, string? VersionId, string? ChargeType,
+    string? Id, string? Name, string? Kind, string? Model, string? Path, string? ModelId, string? VersionId, string? ChargeType,
     string? ChargeStatus, int? Protocol)
 {
     public bool IsOpen => ChargeStatus is "Opened" or "Free";
 
+    /// <summary>V1 was switched off on 2026-08-31 (cloud.baidu.com/doc/qianfan/s/rmse4vxp8).</summary>
+    public bool HasEnded => Protocol == 1;
+
     public static Service Read(JsonElement row, int? protocol) => new(
-        Text(row, "serviceId"), Text(row, "name"), Spelling.Kind(Text(row, "kind")), Text(row, "model", "path"), Text(row, "modelId"),
-        Text(row, "versionId"), Text(row, "chargeType"), Text(row, "chargeStatus"), protocol);
+        Text(row, "serviceId"), Text(row, "name"), Spelling.Kind(Text(row, "kind")), Text(row, "model"), Text(row, "path"),
+        Text(row, "modelId"), Text(row, "versionId"), Text(row, "chargeType"), Text(row, "chargeStatus"), protocol);
 }
 
 /// <summary>What get_preset_model_version or get_custom_model_version tells of a version; <see langword="null"/> is not told.</summary>
 /// <param name="Kind">As <see cref="Spelling.Kind"/> spells it.</param>
 internal sealed record VersionDetails(
-    string? Name, string? Kind, string? Status, long? InputTokens, long? OutputTokens, IReadOnlyList<string> Capabilities, bool Deployment,
-    string? ModifyTime)
+    string? Name, string? Kind, string? Status, long? InputTokens, long? OutputTokens, IReadOnlyList<string>? Capabilities, string? Vendor,
+    bool Deployment, string? ModifyTime)
 {
     public static VersionDetails Read(JsonElement row) => new(
         Text(row, "name"), Spelling.Kind(Text(row, "kind")), Text(row, "status"), Integer(Member(row, "inputTokens")),
-        Integer(Member(row, "outputTokens")), [.. Items(Member(row, "capabilities")).Select(Text).OfType<string>()],
-        IsTrue(Member(row, "supportsDeployment")), Text(row, "modifyTime"));
+        Integer(Member(row, "outputTokens")),
+        Items(Member(row, "capabilities")).Select(Text).OfType<string>().ToArray() is { Length: > 0 } told ? told : null,
+        Items(Member(row, "modelProviders")).Select(Text).OfType<string>().FirstOrDefault(), IsTrue(Member(row, "supportsDeployment")),
+        Text(row, "modifyTime"));
 }

@@ -12,14 +12,14 @@ internal static class ToolList
     /// <summary>Every tool.</summary>
     public const string All = "all";
 
-    public static IReadOnlyList<CatalogTool> Tools { get; } = [FindModels.Tool, CompareModels.Tool, .. ActionList.Tools];
+    public static IReadOnlyList<CatalogTool> Tools { get; } = [FindModels.Tool, CompareModels.Tool, CheckModels.Tool, .. ActionList.Tools];
 
     /// <summary>The sets by name.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<CatalogTool>> Sets { get; } = new Dictionary<string, IReadOnlyList<CatalogTool>>
     {
         [Core] =
         [
-            FindModels.Tool, CompareModels.Tool, ListPresetServices.Tool, ListPresetModels.Tool, GetPresetModelVersion.Tool,
+            FindModels.Tool, CompareModels.Tool, CheckModels.Tool, ListModels.Tool, ListPresetServices.Tool, GetPresetModelVersion.Tool,
             ListCustomModels.Tool, ListEvaluableModels.Tool, ListBatchInferenceModels.Tool,
         ],
         [All] = Tools,

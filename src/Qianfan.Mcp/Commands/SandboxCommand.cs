@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Tools;
 
@@ -21,11 +22,16 @@ internal static class SandboxCommand
     private static async Task<int> RunAsync(string url, CancellationToken cancellation)
     {
         await using var server = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System), url, cancellation);
+        var address = server.Address.GetLeftPart(UriPartial.Authority);
+        // Baidu's Go SDK reads the second name of the same address.
         Console.WriteLine($"""
-            Sandbox of the Qianfan console API on {server.Address.GetLeftPart(UriPartial.Authority)}; stop with Ctrl+C.
-            QIANFAN_CONSOLE_API_BASE_URL={server.Address.GetLeftPart(UriPartial.Authority)}
-            QIANFAN_ACCESS_KEY={SandboxQianfan.AccessKey}
-            QIANFAN_SECRET_KEY={SandboxQianfan.SecretKey}
+            Sandbox of the Qianfan API on {address}; stop with Ctrl+C.
+            {Setting.BaseUrl.Variable}={address}
+            {Setting.BaseUrl.Alias}={address}
+            {Setting.IamUrl.Variable}={address}
+            {Setting.AccessKey.Variable}={SandboxQianfan.AccessKey}
+            {Setting.SecretKey.Variable}={SandboxQianfan.SecretKey}
+            {Setting.ApiKey.Variable}={SandboxQianfan.ApiKey}
             """);
         await CommandLine.UntilStoppedAsync(cancellation);
         return 0;

@@ -53,7 +53,7 @@ internal static class Completions
     private static async Task<Choice[]> VersionsAsync(Credentials key, ToolContext context, CancellationToken cancellation)
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
-        var rows = await JoinedCatalog.ReadAsync(reader, batch: false, evaluation: false, custom: true);
+        var rows = await JoinedCatalog.ReadAsync(reader, [], custom: true);
         return [.. rows.Where(row => row.VersionId is not null).Select(row => new Choice(row.VersionId!, row.Name))];
     }
 

@@ -65,7 +65,7 @@ internal static class ServiceResource
     private static string[] Named(string name, IReadOnlyList<Service> services)
     {
         var folded = Spelling.Fold(name);
-        return ((Func<Service, string?>[])[service => service.Id, service => service.Name, service => service.Endpoint])
+        return ((Func<Service, string?>[])[service => service.Id, service => service.Name, service => service.Model, service => service.Path])
             .Select(meaning => services.Where(service => meaning(service) is { } text && Spelling.Fold(text) == folded)
                 .Select(service => service.Id).OfType<string>().Distinct(StringComparer.Ordinal).ToArray())
             .FirstOrDefault(ids => ids.Length > 0) ?? [];
@@ -112,7 +112,7 @@ internal static class VersionResource
         ModelRow[] rows = [];
         foreach (var custom in (bool[])[false, true])
         {
-            all = await JoinedCatalog.ReadAsync(reader, batch: false, evaluation: false, custom);
+            all = await JoinedCatalog.ReadAsync(reader, [], custom);
             rows = [.. ModelResolver.Candidates(name, all).Where(row => row.VersionId is not null)];
             if (rows.Length > 0)
                 break;

@@ -22,7 +22,7 @@ internal static class Overview
     private static async Task<string> WriteAsync(Language language, Credentials key, ToolContext context, CancellationToken cancellation)
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
-        var rows = await JoinedCatalog.ReadAsync(reader, batch: true, evaluation: true, custom: true);
+        var rows = await JoinedCatalog.ReadAsync(reader, [ModelFields.Batch, ModelFields.Evaluation], custom: true);
         var services = rows.SelectMany(row => row.Services).DistinctBy(service => service.Id).ToArray();
         var families = rows.GroupBy(row => (Name: Shown(row.Family ?? row.Name, key), row.Custom))
             .OrderByDescending(family => family.Count()).ThenBy(family => family.Key.Name, StringComparer.OrdinalIgnoreCase).ToArray();
@@ -36,7 +36,7 @@ internal static class Overview
             rows.Count, rows.Count(row => row.Custom));
         // Kinds come from the list of services; for the rest only the details of each version have them.
         Line(("- By kind: {0}; {1} more whose kind only their details tell.", "- 按类型：{0}；另有 {1} 个要看详情才知道类型。"),
-            Counts(rows.Select(row => row.Kind).OfType<string>(), key), rows.Count(row => row.Kind is null));
+            Counts(rows.Select(ModelFields.Kind.Read).OfType<string>(), key), rows.Count(row => ModelFields.Kind.Read(row) is null));
         Line(("- Callable now (a service is Opened or Free): {0}; not known of {1}.", "- 现在可调用（有服务为 Opened 或 Free）：{0} 个；{1} 个未知。"),
             rows.Count(row => row.Callable is true), rows.Count(row => row.Callable is null));
         Line(("- Services: {0}; by chargeStatus: {1}.", "- 服务：{0} 个；按 chargeStatus：{1}。"),

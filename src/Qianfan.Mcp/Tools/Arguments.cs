@@ -39,6 +39,9 @@ internal sealed class Arguments
 
     public string? Text(string name) => _values.GetValueOrDefault(name) as string;
     public bool Flag(string name) => _values.GetValueOrDefault(name) is true;
+    public double? Number(string name) => _values.GetValueOrDefault(name) as double?;
+    public Arguments? Object(string name) => _values.GetValueOrDefault(name) as Arguments;
+    public DateOnly? Date(string name) => Text(name) is { } text ? DateOnly.Parse(text, CultureInfo.InvariantCulture) : null;
     public long? Integer(string name) => _values.GetValueOrDefault(name) as long?;
     public IReadOnlyList<string> Texts(string name) => _values.GetValueOrDefault(name) as string[] ?? [];
 
@@ -83,6 +86,8 @@ internal sealed class Arguments
     private object? Read(Parameter parameter, JsonElement value) => parameter.Kind switch
     {
         ParameterKind.Integer => ReadInteger(parameter, value),
+        ParameterKind.Number => ReadNumber(parameter, value),
+        ParameterKind.Object => ReadObject(parameter, value),
         ParameterKind.Flag => ReadFlag(parameter, value),
         _ => parameter.IsList ? ReadTexts(parameter, value) : ReadText(parameter, value),
     };
@@ -139,6 +144,30 @@ internal sealed class Arguments
                 $"a whole number from {minimum}{(maximum < long.MaxValue ? $" to {maximum}" : "")}"), value);
         Notes.Add(FormattableString.Invariant($"{parameter.Name} {number} was lowered to {maximum}, the most one page holds."));
         return maximum;
+    }
+
+    private static double? ReadNumber(Parameter parameter, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null || JsonReading.Text(value) is { } text && string.IsNullOrWhiteSpace(text) ? null
+            : JsonReading.Number(value) is >= 0 and { } number ? number : throw Wrong(parameter, "a number of zero or more", value);
+
+    // Some clients send an object as JSON in a text.
+    private static Arguments? ReadObject(Parameter parameter, JsonElement value)
+    {
+        try
+        {
+            if (value.ValueKind == JsonValueKind.String && JsonReading.Text(value) is { } text)
+                value = string.IsNullOrWhiteSpace(text) ? default : JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            // Refused below.
+        }
+        return value.ValueKind switch
+        {
+            JsonValueKind.Object => Check(parameter.Members, value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value))),
+            JsonValueKind.Null or JsonValueKind.Undefined => null,
+            _ => throw Wrong(parameter, "an object", value),
+        };
     }
 
     private static bool? ReadFlag(Parameter parameter, JsonElement value) => JsonReading.Text(value)?.Trim().ToLowerInvariant() switch

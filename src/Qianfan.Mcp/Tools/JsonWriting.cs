@@ -33,6 +33,7 @@ internal static class JsonWriting
             case double number: json.WriteNumber(name, number); break;
             case bool flag: json.WriteBoolean(name, flag); break;
             case string[] texts: json.WriteTexts(name, texts); break;
+            case Arguments members: json.WriteString(name, members.ToString()); break;
         }
     }
 
@@ -50,6 +51,13 @@ internal static class JsonWriting
         foreach (var row in rows)
             json.WriteRawValue(row.Span, skipInputValidation: true);
         json.WriteEndArray();
+    }
+
+    /// <summary>The same, omitted when empty.</summary>
+    public static void WriteObjectsIfAny<T>(this Utf8JsonWriter json, string name, IReadOnlyCollection<T> items, Action<T> write)
+    {
+        if (items.Count > 0)
+            json.WriteObjects(name, items, write);
     }
 
     /// <summary>An array with an object for each item.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Qianfan.Mcp.Tools;
 
-internal enum ParameterKind { Text, Texts, Choice, Choices, Integer, Flag }
+internal enum ParameterKind { Text, Texts, Choice, Choices, Integer, Number, Flag, Object }
 
 /// <summary>One parameter, declared once: its JSON schema, check, coercion and documentation derive from it.</summary>
 /// <param name="Name">The documented name, as sent upstream.</param>
@@ -25,6 +25,9 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
 
     /// <summary>Most texts of a list.</summary>
     public const int MaxItems = 100;
+
+    /// <summary>Of an object.</summary>
+    public IReadOnlyList<Parameter> Members { get; private init; } = [];
 
     public long Minimum { get; private init; }
     public long Maximum { get; private init; }
@@ -64,13 +67,29 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     public static Parameter Integer(string name, long minimum, long maximum, LocalizedText description) =>
         new(name, ParameterKind.Integer, description, FormattableString.Invariant($"{maximum}")) { Minimum = minimum, Maximum = maximum };
 
+    /// <summary>A number of zero or more, with decimals.</summary>
+    public static Parameter Number(string name, LocalizedText description, string example) =>
+        new(name, ParameterKind.Number, description, example);
+
+    /// <summary>A day such as <c>2026-09-01</c>.</summary>
+    public static Parameter Date(string name, LocalizedText description, string example) => Text(name, description, example) with
+    {
+        MaxLength = 10,
+        Check = text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null
+            : Failure.InvalidArgument($"{name} must be a date, not \"{Arguments.Shown(text)}\".", $"Send e.g. {{\"{name}\":\"{example}\"}}."),
+    };
+
+    /// <summary>An object of these parameters.</summary>
+    public static Parameter Object(string name, LocalizedText description, string example, IReadOnlyList<Parameter> members) =>
+        new(name, ParameterKind.Object, description, example) { Members = members };
+
     public static Parameter Flag(string name, LocalizedText description) => new(name, ParameterKind.Flag, description, "true");
 
     public void WriteSchema(Utf8JsonWriter json, Language language)
     {
         json.WriteStartObject(Name);
         json.WriteString("type", IsList ? "array"
-            : Kind switch { ParameterKind.Integer => "integer", ParameterKind.Flag => "boolean", _ => "string" });
+            : Kind switch { ParameterKind.Integer => "integer", ParameterKind.Number => "number", ParameterKind.Flag => "boolean", ParameterKind.Object => "object", _ => "string" });
         json.WriteString("description", Description.In(language));
         if (IsList)
         {
@@ -85,6 +104,15 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
             json.WriteNumber("maxLength", MaxLength);
         if (IsList)
             json.WriteEndObject();
+        if (Kind == ParameterKind.Object)
+        {
+            json.WriteStartObject("properties");
+            foreach (var member in Members)
+                member.WriteSchema(json, language);
+            json.WriteEndObject();
+            json.WriteTextsIfAny("required", [.. Members.Where(member => member.Required).Select(member => member.Name)]);
+            json.WriteBoolean("additionalProperties", false);
+        }
         if (Minimum > 0)
             json.WriteNumber("minimum", Minimum);
         if (Maximum is > 0 and < long.MaxValue)
