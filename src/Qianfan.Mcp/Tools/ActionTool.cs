@@ -5,7 +5,7 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Tools;
 
 /// <summary>One upstream action as one tool: its parameters go into the body, its rows come back trimmed to the declared fields.</summary>
-internal sealed class ActionTool : CatalogTool
+internal sealed partial class ActionTool : CatalogTool
 {
     // No account has as many models; each row takes memory beside its text while the call runs.
     private const int MostRows = 20_000;
@@ -114,67 +114,6 @@ internal sealed class ActionTool : CatalogTool
         return new(reply, rows, next, Paging == Paging.Own ? rows.Count : null, notes);
     }
 
-    private async Task<Fetched> FetchBothAsync(
-        Arguments arguments, Parameter over, Credentials key, ToolContext context, CancellationToken cancellation)
-    {
-        long[] values = [over.Maximum, over.Minimum];
-        var calls = await Task.WhenAll(values.Select(TryAsync));
-        var replies = calls.Select(call => call.Reply).OfType<Reply>().ToArray();
-        if (replies.Length == 0)
-            throw calls[0].Error!;
-        // Part of an answer, where everything but the catalog's own texts is English.
-        string[] incomplete =
-        [
-            .. from call in calls.Zip(values)
-               where call.First.Error is not null
-               let failure = FailureTexts.From(call.First.Error, key, context.KeySource, Policies)
-               select FormattableString.Invariant(
-                   $"{over.Name} {call.Second}: {Failure.Name(failure.Code)} {failure.What.English}"),
-        ];
-        // The renditions of the first hold for these very replies only.
-        var version = string.Join(' ', replies.Select(reply => reply.AsOf.UtcTicks));
-        var merged = replies[0].Renditions.Get(version, context.Upstream.Clock, () =>
-        {
-            List<string> notes = [];
-            return new Merged(MergeRows([.. replies.Select(reply => Rows(reply.Result, notes))]), notes);
-        });
-        var total = incomplete.Length == 0 ? merged.Rows.Count : (int?)null;
-        return new(replies.Aggregate((one, other) => one.With(other)), merged.Rows, null, total, merged.Notes)
-        {
-            Incomplete = incomplete,
-            Version = version,
-        };
-
-        async Task<(Reply? Reply, UpstreamException? Error)> TryAsync(long value)
-        {
-            try
-            {
-                return (await CallAsync(arguments, "", (over, value), key, context, cancellation), null);
-            }
-            catch (UpstreamException e)
-            {
-                return (null, e);
-            }
-        }
-    }
-
-    private List<Row> MergeRows(IReadOnlyList<List<Row>> lists)
-    {
-        var rows = lists[0];
-        Dictionary<string, int> places = [];
-        for (var i = 0; i < rows.Count; i++)
-            if (Id(rows[i]) is { } id)
-                places.TryAdd(id, i);
-        foreach (var row in lists.Skip(1).SelectMany(list => list))
-            if (Id(row) is { } id && places.Remove(id, out var place))
-                rows[place] = rows[place] with { Other = row.Value };
-            else
-                rows.Add(row);
-        return rows;
-
-        string? Id(Row row) => JsonReading.Text(row.Value, Merge!.Value.Id) is { Length: > 0 } id ? id : null;
-    }
-
     private Task<Reply> CallAsync(
         Arguments arguments, string marker, (Parameter, long)? added, Credentials key, ToolContext context, CancellationToken cancellation)
     {
@@ -251,8 +190,6 @@ internal sealed class ActionTool : CatalogTool
         var isObject = row.Value.ValueKind == JsonValueKind.Object;
         JsonReading.Copy(json, isObject ? row.Value : JsonElement.Parse($"{{\"value\":{row.Value.GetRawText()}}}"));
     });
-
-    private sealed record Merged(IReadOnlyList<Row> Rows, IReadOnlyList<string> Notes);
 
     /// <summary>What one call to upstream gave, or two that make one list.</summary>
     /// <param name="Next">Upstream's marker of its next page; <see langword="null"/> on the last.</param>

@@ -66,14 +66,18 @@ public sealed class SnapshotTests
         return snapshot.ToJsonString(_readable) + "\n";
     }
 
-    // What the call sends upstream.
-    private static async Task<JsonObject> RequestAsync(string tool, string arguments)
+    // What the call sends upstream; in order where several are sent at once.
+    private static async Task<JsonNode> RequestAsync(string tool, string arguments)
     {
         using var upstream = StubTransport.Result("{}");
         using var caller = new Caller(upstream);
         await caller.AnswerAsync(tool, arguments);
-        var request = Assert.Single(upstream.Requests);
-        return new() { ["target"] = request.PathAndQuery, ["body"] = JsonNode.Parse(request.Body) };
+        JsonNode[] requests =
+        [
+            .. upstream.Requests.OrderBy(request => request.Json.GetRawText(), StringComparer.Ordinal)
+                .Select(request => new JsonObject { ["target"] = request.PathAndQuery, ["body"] = JsonNode.Parse(request.Body) }),
+        ];
+        return requests is [var one] ? one : new JsonArray(requests);
     }
 
     private static JsonObject Chinese(CatalogTool tool) => new()

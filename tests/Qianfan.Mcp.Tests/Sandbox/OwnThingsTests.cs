@@ -16,7 +16,7 @@ public sealed class OwnThingsTests
         Assert.True(_catalog.CustomServices.Count >= 10);
         Assert.Distinct(_catalog.CustomServices.Select(service => service.Text("serviceId")));
         Assert.All(_catalog.CustomServices, service => Assert.Matches("^svco-[a-z0-9]{12}$", service.Text("serviceId")));
-        Assert.All(_catalog.CustomServices, service => Assert.Equal(service.Text("modelId"), versions[service.Text("modelVersionId")]));
+        Assert.All(_catalog.CustomServices, service => Assert.Equal(service.Text("modelSetId"), versions[service.Text("modelId")]));
         Assert.All(_catalog.CustomServices, service => Assert.EndsWith("Z", service.Text("createTime"), StringComparison.Ordinal));
         Assert.All(Services("{}"), service => Assert.False(service.TryGetProperty("sandbox", out _)));
         Assert.All(_catalog.CustomServices, service => Assert.False(Service(service.Text("serviceId")).TryGetProperty("sandbox", out _)));
@@ -27,7 +27,7 @@ public sealed class OwnThingsTests
     [InlineData("""{"serviceType":["text2image"]}""", "serviceType", "text2image")]
     [InlineData("""{"creator":["research"]}""", "creator", "research")]
     [InlineData("""{"chargeType":"Tokens"}""", "chargeType", "Tokens")]
-    [InlineData("""{"payType":"Prepay"}""", "payType", "Prepay")]
+    [InlineData("""{"payType":"Prepay"}""", "payType", "Prepay Prepay,Postpay")]
     public void Keeps_the_services_that_a_filter_names(string filter, string field, string values)
     {
         var all = Services("{}");
@@ -94,6 +94,7 @@ public sealed class OwnThingsTests
 
     [Theory]
     [InlineData("systemModel")]
+    [InlineData("presetModel")]
     [InlineData("customModel")]
     [InlineData("userModel")]
     public void Pages_through_what_can_be_evaluated(string type)

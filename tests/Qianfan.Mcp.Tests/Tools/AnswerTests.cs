@@ -53,7 +53,7 @@ public sealed class AnswerTests
     {
         using var caller = new Caller(StubTransport.Result("""{"serviceList":[{"serviceId":"svcp-1","novel":{"a":[1,null,"甲"],"b":0.50}}]}"""));
 
-        var answer = await caller.AnswerAsync("list_preset_services", """{"detail":"full"}""");
+        var answer = await caller.AnswerAsync("list_preset_services", """{"detail":"full","protocolVersion":2}""");
 
         Assert.Equal(
             """{"serviceId":"svcp-1","upstream":{"serviceId":"svcp-1","novel":{"a":[1,null,"甲"],"b":0.50}}}""",

@@ -1,3 +1,5 @@
+using Qianfan.Mcp.Tools;
+
 namespace Qianfan.Mcp.Tests.Tools;
 
 /// <summary>What a caller may write, and what goes upstream for it.</summary>
@@ -14,20 +16,23 @@ public sealed class ArgumentsTests
     [InlineData("list_preset_models", """{"pageReverse":"True"}""", """{"pageReverse":true}""")]
     [InlineData("list_preset_models", """{"pageReverse":1}""", """{"pageReverse":true}""")]
     [InlineData("list_preset_models", """{"pageReverse":"no"}""", """{"pageReverse":false}""")]
-    [InlineData("list_preset_services", """{"serviceType":["chat"]}""", """{"serviceType":["chat"]}""")]
-    [InlineData("list_preset_services", """{"serviceType":"chat"}""", """{"serviceType":["chat"]}""")]
-    [InlineData("list_preset_services", """{"serviceType":"[\"chat\"]"}""", """{"serviceType":["chat"]}""")]
-    [InlineData("list_preset_services", """{"serviceType":"chat,completions"}""", """{"serviceType":["chat","completions"]}""")]
-    [InlineData("list_preset_services", """{"serviceType":" chat , completions ,"}""", """{"serviceType":["chat","completions"]}""")]
-    [InlineData("list_preset_services", """{"serviceType":["CHAT","Chat"]}""", """{"serviceType":["chat"]}""")]
-    [InlineData("list_preset_services", """{"chargeType":["tpm"],"chargeStatus":"opened,FREE"}""", """{"chargeType":["TPM"],"chargeStatus":["Free","Opened"]}""")]
-    [InlineData("list_preset_services", """{"serviceIds":"svcp-1"}""", """{"serviceIds":["svcp-1"]}""")]
+    [InlineData("list_preset_services", """{"serviceType":["chat"],"protocolVersion":2}""", """{"serviceType":["chat"],"protocolVersion":2}""")]
+    [InlineData("list_preset_services", """{"serviceType":"chat","protocolVersion":2}""", """{"serviceType":["chat"],"protocolVersion":2}""")]
+    [InlineData("list_preset_services", """{"serviceType":"[\"chat\"]","protocolVersion":2}""", """{"serviceType":["chat"],"protocolVersion":2}""")]
+    [InlineData("list_preset_services", """{"serviceType":"chat,completions","protocolVersion":2}""", """{"serviceType":["chat","completions"],"protocolVersion":2}""")]
+    [InlineData("list_preset_services", """{"serviceType":" chat , completions ,","protocolVersion":2}""", """{"serviceType":["chat","completions"],"protocolVersion":2}""")]
+    [InlineData("list_preset_services", """{"serviceType":["CHAT","Chat"],"protocolVersion":2}""", """{"serviceType":["chat"],"protocolVersion":2}""")]
+    [InlineData("list_preset_services", """{"chargeType":["tpm"],"chargeStatus":"opened,FREE","protocolVersion":2}""", """{"chargeType":["TPM"],"chargeStatus":["Free","Opened"],"protocolVersion":2}""")]
+    [InlineData("list_preset_services", """{"serviceIds":"svcp-1","protocolVersion":2}""", """{"serviceIds":["svcp-1"],"protocolVersion":2}""")]
     [InlineData("list_preset_services", """{"protocolVersion":"2"}""", """{"protocolVersion":2}""")]
     [InlineData("get_preset_model_version", """{"modelId":"amv-1"}""", """{"modelId":"amv-1"}""")]
     [InlineData("get_preset_model_version", """{"versionId":"amv-1"}""", """{"modelId":"amv-1"}""")]
     [InlineData("get_preset_model_version", """{"versionId":"amv-1","modelId":null}""", """{"modelId":"amv-1"}""")]
     [InlineData("list_evaluation_objects", """{"objectType":"SYSTEMMODEL"}""", """{"objectType":"systemModel"}""")]
-    [InlineData("list_evaluation_objects", """{"objectType":"UserModel"}""", """{"objectType":"customModel"}""")]
+    [InlineData("list_evaluation_objects", """{"objectType":"UserModel"}""", """{"objectType":"userModel"}""")]
+    [InlineData("list_evaluation_objects", """{"objectType":"customModel"}""", """{"objectType":"userModel"}""")]
+    [InlineData("list_evaluation_objects", """{"objectType":"presetModel"}""", """{"objectType":"systemModel"}""")]
+    [InlineData("list_custom_services", """{"serviceType":"Rerank,novelKind"}""", """{"serviceType":["novelKind","rerank"]}""")]
     [InlineData("get_custom_model_version", """{"versionId":"amv-1"}""", """{"modelId":"amv-1"}""")]
     [InlineData("get_preset_model", """{"modelId":"am-1"}""", """{"modelSetId":"am-1"}""")]
     [InlineData("get_preset_model", """{"modelSetId":"am-1","modelSetName":""}""", """{"modelSetId":"am-1"}""")]
@@ -44,8 +49,8 @@ public sealed class ArgumentsTests
     }
 
     [Theory]
-    [InlineData("""{"serviceIds":["svcp-2","svcp-1","svcp-3"]}""")]
-    [InlineData("""{"serviceIds":"svcp-3,svcp-1,svcp-2,svcp-1"}""")]
+    [InlineData("""{"serviceIds":["svcp-2","svcp-1","svcp-3"],"protocolVersion":2}""")]
+    [InlineData("""{"serviceIds":"svcp-3,svcp-1,svcp-2,svcp-1","protocolVersion":2}""")]
     public async Task Issue_each_order_of_the_same_ids_was_kept_as_an_answer_of_its_own(string arguments)
     {
         using var upstream = StubTransport.Result("{}");
@@ -53,7 +58,7 @@ public sealed class ArgumentsTests
 
         await caller.AnswerAsync("list_preset_services", arguments);
 
-        Assert.Equal("""{"serviceIds":["svcp-1","svcp-2","svcp-3"]}""", Assert.Single(upstream.Requests).Json.GetRawText());
+        Assert.Equal("""{"serviceIds":["svcp-1","svcp-2","svcp-3"],"protocolVersion":2}""", Assert.Single(upstream.Requests).Json.GetRawText());
     }
 
     [Theory]
@@ -108,7 +113,7 @@ public sealed class ArgumentsTests
 
         await caller.AnswerAsync(tool, arguments);
 
-        Assert.Equal("{}", Assert.Single(upstream.Requests).Json.GetRawText());
+        Assert.Equal(LeastBodies(tool), upstream.Requests.Select(request => request.Json.GetRawText()).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -122,7 +127,7 @@ public sealed class ArgumentsTests
 
         await caller.AnswerAsync(tool, """{"maxKeys":7,"detail":"full"}""");
 
-        Assert.Equal("{}", Assert.Single(upstream.Requests).Json.GetRawText());
+        Assert.Equal(LeastBodies(tool), upstream.Requests.Select(request => request.Json.GetRawText()).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -148,4 +153,8 @@ public sealed class ArgumentsTests
 
         Assert.False(answer.TryGetProperty("notes", out _));
     }
+
+    // Where a number is left open, each of its values is asked for.
+    private static IEnumerable<string> LeastBodies(string tool) => Caller.Tool(tool) is ActionTool { Merge: { Over: var over } }
+        ? [$"{{\"{over.Name}\":{over.Minimum}}}", $"{{\"{over.Name}\":{over.Maximum}}}"] : ["{}"];
 }

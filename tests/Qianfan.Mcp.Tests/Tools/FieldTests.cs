@@ -9,16 +9,39 @@ public sealed class FieldTests
     private const string Hidden = "\u202e\u200b\u0007\U000E0041\U000E0042";
 
     [Theory]
+    [InlineData("""{"endpoint":"completions","url":"https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/completions"}""", "/chat/completions")]
     [InlineData("""{"url":"https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/completions"}""", "/chat/completions")]
     [InlineData("""{"url":"https://aip.baidubce.com/rpc/2.0/wenxinworkshop/chat/a?access_token=x"}""", "/chat/a")]
-    [InlineData("""{"endpoint":"/v2/chat","url":"https://aip.baidubce.com/other"}""", "/v2/chat")]
     [InlineData("""{"endpoint":"","url":"https://aip.baidubce.com/other"}""", "/other")]
     [InlineData("""{"endpoint":"chat/completions"}""", "chat/completions")]
-    public async Task Shortens_an_endpoint_to_the_path_that_is_called(string row, string endpoint) =>
-        Assert.Equal(endpoint, (await ServiceAsync(row)).GetProperty("endpoint").GetString());
+    public async Task Shortens_a_url_of_V1_to_the_path_that_was_called(string row, string path)
+    {
+        var service = await ServiceAsync(row);
+
+        Assert.Equal(path, service.GetProperty("path").GetString());
+        Assert.False(service.TryGetProperty("model", out _));
+    }
+
+    [Theory]
+    [InlineData("""{"endpoint":"ernie-4.0-8k","url":"https://qianfan.baidubce.com/v2/chat/completions"}""", "/v2/chat/completions")]
+    [InlineData("""{"endpoint":"ernie-4.0-8k","url":"https://proxy.example/v2/rerank"}""", "/v2/rerank")]
+    [InlineData("""{"endpoint":"ernie-4.0-8k"}""", null)]
+    public async Task Issue_an_endpoint_cost_an_own_service_its_path(string row, string? path)
+    {
+        using var caller = new Caller(StubTransport.Result(row));
+
+        var own = (await caller.AnswerAsync("get_custom_service", """{"serviceId":"svco-1"}""")).GetProperty("service");
+        var preset = await ServiceAsync(row);
+
+        Assert.Equal(("ernie-4.0-8k", path), (own.GetProperty("model").GetString(), own.TryGetProperty("path", out var told) ? told.GetString() : null));
+        Assert.Equal("""{"model":"ernie-4.0-8k"}""", preset.GetRawText());
+    }
 
     [Theory]
     [InlineData("PlatformPreset", "preset")]
+    [InlineData("System", "preset")]
+    [InlineData("presetModel", "preset")]
+    [InlineData("userModel", "custom")]
     [InlineData("预置模型", "preset")]
     [InlineData("UserCreate", "custom")]
     [InlineData("用户模型", "custom")]

@@ -47,15 +47,12 @@ public sealed class RefusalTests
     [InlineData("""{"serviceTypes":["chat"]}""",
         "There is no argument \"serviceTypes\".",
         "Did you mean \"serviceType\"? Arguments: serviceIds, serviceType, chargeType, chargeStatus, protocolVersion, marker, maxKeys, detail, refresh.")]
-    [InlineData("""{"serviceType":["chatt"]}""",
-        "serviceType does not know \"chatt\".",
-        "Use \"chat\", or another of: chat, completions, text2image, image2text.")]
     [InlineData("""{"chargeStatus":"Open"}""",
         "chargeStatus does not know \"Open\".",
         "Use \"Opened\", or another of: NotOpen, Opened, Stopped, Free.")]
-    [InlineData("""{"serviceType":"embedding-of-something-else"}""",
-        "serviceType does not know \"embedding-of-something-else\".",
-        "Use chat, completions, text2image, image2text.")]
+    [InlineData("""{"chargeType":"embedding-of-something-else"}""",
+        "chargeType does not know \"embedding-of-something-else\".",
+        "Use TPM, Tokens, Calls, Free.")]
     [InlineData("""{"serviceType":7}""",
         "serviceType must be a list of texts, not \"7\".",
         "Send e.g. {\"serviceType\":[\"chat\"]}.")]
@@ -120,7 +117,7 @@ public sealed class RefusalTests
         "list_custom_services gives the serviceId (svco-…) of each service; send that.")]
     [InlineData("list_evaluation_objects", """{"objectType":"model"}""",
         "objectType does not know \"model\".",
-        "Use \"systemModel\", or another of: systemModel, customModel.")]
+        "Use \"systemModel\", or another of: systemModel, userModel.")]
     [InlineData("list_tpm_quotas", "{}",
         "model is missing.",
         "Give it, e.g. {\"model\":\"ernie-4.5-turbo-128k\"}. Name of the model, in lower case.")]

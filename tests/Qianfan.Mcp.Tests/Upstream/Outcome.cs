@@ -23,9 +23,9 @@ internal sealed partial record Outcome(string Code, string Retry, int Attempts)
         return Of(await CallAsync(tool, upstream.Client), upstream.Received.Count);
     }
 
-    /// <summary>With the least arguments that the tool takes.</summary>
+    /// <summary>With the least arguments that the tool takes for one call.</summary>
     public static Task<CallToolResult> CallAsync(CatalogTool tool, QianfanClient client) => tool.CallAsync(
-        tool.Parameters.Where(p => p.Required).Select(p => KeyValuePair.Create(p.Name, JsonElement.Parse(p.Example))),
+        tool.Parameters.Where(p => p.Required || p == (tool as ActionTool)?.Merge?.Over).Select(p => KeyValuePair.Create(p.Name, JsonElement.Parse(p.Example))),
         new ToolContext(Uncached.Over(client), ScriptedUpstream.Key, NullLogger.Instance),
         CancellationToken.None);
 
