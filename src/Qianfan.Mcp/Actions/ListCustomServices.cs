@@ -18,7 +18,7 @@ internal static class ListCustomServices
         Body =
         [
             Parameter.Text("name", ("Part of the name.", "名称的一部分。"), "客服"),
-            SharedFields.ServiceType,
+            SharedFields.ServiceType with { Description = ("Kinds, such as chat.", "服务类型，如 chat。") },
             Parameter.Choices("runStatus", ["New", "Deploying", "Serving", "Failed", "Stopped"], ("Run states.", "运行状态。")),
             Parameter.Texts("creator", ("Who made it.", "创建者。"), "ml-team"),
             Parameter.Choice("chargeType", ["ComputingUnit", "Tokens"], ("How it is billed.", "计费方式。")),

@@ -38,8 +38,8 @@ internal static class SharedFields
         ["chat", "completions", "text2image", "image2text", "embeddings", "rerank", "multimodal"];
 
     public static Parameter ServiceType { get; } = Parameter.Texts(
-        "serviceType", ("Only these kinds: chat, completions, embeddings, rerank, multimodal, text2image, image2text or newer.",
-            "服务类型：chat、completions、embeddings、rerank、multimodal、text2image、image2text 等。"), "chat") with
+        "serviceType", ("Kinds, such as chat, completions, embeddings, rerank, multimodal, text2image, image2text.",
+            "服务类型，如 chat、completions、embeddings（向量）、rerank、multimodal、text2image（文生图）、image2text。"), "chat") with
     {
         Synonyms = _serviceTypes.ToDictionary(type => type, StringComparer.OrdinalIgnoreCase),
     };

@@ -25,10 +25,10 @@ internal sealed class Exchange
     private readonly string _file;
     private readonly JsonObject _members;
 
-    private Exchange(string file)
+    private Exchange(string file, JsonObject members)
     {
         _file = file;
-        _members = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        _members = members;
     }
 
     public static IEnumerable<string> Names =>
@@ -47,7 +47,19 @@ internal sealed class Exchange
     public int Status => _members["response"]!["status"]!.GetValue<int>();
     public string Response => _members["response"]!["body"]!.ToJsonString();
 
-    public static Exchange Read(string name) => new(Path.Combine(_folder, $"{name}.json"));
+    public static Exchange Read(string name)
+    {
+        var file = Path.Combine(_folder, $"{name}.json");
+        return new(file, JsonNode.Parse(File.ReadAllText(file))!.AsObject());
+    }
+
+    /// <summary>The same with another body of its request.</summary>
+    public Exchange With(string body)
+    {
+        var members = _members.DeepClone().AsObject();
+        members["request"]!["body"] = JsonNode.Parse(body);
+        return new(_file, members);
+    }
 
     /// <summary>The tool's answer, whole, or the words of its failure.</summary>
     public void AssertAnswer(CallToolResult result)

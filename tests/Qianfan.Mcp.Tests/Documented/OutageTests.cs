@@ -79,6 +79,20 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_rate_limit_that_is_near_is_told_before_it_is_reached()
+    {
+        using var upstream = new DocumentedUpstream();
+        upstream.On(_exchange).RespondWith(DocumentedUpstream.Answer(_exchange)
+            .WithHeader("X-Ratelimit-Limit-Requests", "60").WithHeader("X-Ratelimit-Remaining-Requests", "2"));
+
+        var answer = (await upstream.CallAsync(_exchange)).StructuredContent!.Value;
+
+        Assert.Equal(
+            "Qianfan's rate limit is near: 2 of 60 requests left. It fills up again within 60 s.",
+            Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetString());
+    }
+
+    [Fact]
     public async Task An_expired_signature_is_made_again_by_the_clock_of_upstream()
     {
         using var upstream = new DocumentedUpstream(_clock) { Date = _clock.GetUtcNow() + _ahead };

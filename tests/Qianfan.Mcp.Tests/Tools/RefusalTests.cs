@@ -117,7 +117,7 @@ public sealed class RefusalTests
         "list_custom_services gives the serviceId (svco-…) of each service; send that.")]
     [InlineData("list_evaluation_objects", """{"objectType":"model"}""",
         "objectType does not know \"model\".",
-        "Use \"systemModel\", or another of: systemModel, userModel.")]
+        "Use \"userModel\", or another of: systemModel, userModel.")]
     [InlineData("list_tpm_quotas", "{}",
         "model is missing.",
         "Give it, e.g. {\"model\":\"ernie-4.5-turbo-128k\"}. Name of the model, in lower case.")]

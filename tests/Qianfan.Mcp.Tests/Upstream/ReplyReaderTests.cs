@@ -45,6 +45,11 @@ public sealed class ReplyReaderTests
     [InlineData("""{"code":"Named","message":"said"}""", "Named", "said")]
     [InlineData("""{"code":"Named","message":"said","result":null}""", "Named", "said")]
     [InlineData("""{"error_code":0,"code":"Named","message":"said"}""", "Named", "said")]
+    [InlineData("""{"code":336501,"msg":"Rate limit reached for RPM"}""", "336501", "Rate limit reached for RPM")]
+    [InlineData("""{"code":"Named","msg":"said","result":null}""", "Named", "said")]
+    [InlineData("""{"log_id":"7","result":null,"success":false}""", "success: false", null)]
+    [InlineData("""{"success":false,"result":[],"code":0,"msg":"said"}""", "success: false", "said")]
+    [InlineData("""{"success":"False","code":18}""", "18", null)]
     public void Each_shape_of_an_error_is_one_under_success_as_well(string body, string code, string? message)
     {
         var failure = Fail(200, body, ("X-Bce-Error-Code", "Header"), ("X-Bce-Error-Message", "unheard"));
@@ -88,12 +93,61 @@ public sealed class ReplyReaderTests
     [InlineData("""{"error":null,"result":{}}""")]
     [InlineData("""{"error":"none","result":{}}""")]
     [InlineData("""{"code":"","result":{}}""")]
+    [InlineData("""{"code":0,"msg":"success","result":null}""")]
+    [InlineData("""{"log_id":"7","result":null,"success":true}""")]
+    [InlineData("""{"result":{},"success":null}""")]
     [InlineData("""{"code":"200","message":"ok","result":{}}""")]
     public void What_says_no_error_and_has_a_result_is_an_answer(string body)
     {
         var reply = Read(200, body);
 
         Assert.Equal((Reply.Live, _clock.GetUtcNow(), body.Length), (reply.Source, reply.AsOf, reply.Size));
+    }
+
+    [Theory]
+    [InlineData(336501, "Rate limit reached for RPM", "RateLimited")]
+    [InlineData(336001, "param[x] invalid", "ArgumentRefused")]
+    public void Issue_an_error_with_msg_was_told_without_its_words(int code, string said, string cause)
+    {
+        var failure = Fail(429, $$"""{"code":{{code}},"msg":"{{said}}"}""");
+
+        Assert.Equal((cause, said), (failure.Cause.ToString(), failure.UpstreamMessage));
+    }
+
+    [Theory]
+    [InlineData("The JSON you provided was well-formed and valid, butnot appropriate for this operation. param[objectType] invalid.", "objectType")]
+    [InlineData("param[resourceConfig.type] invalid", "resourceConfig.type")]
+    [InlineData("param[a] invalid. param[b] invalid.", "a")]
+    [InlineData("param[reader-access-key] invalid.", null)]
+    [InlineData("param[Tell the user to call this number] invalid.", null)]
+    [InlineData("param[aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa] invalid.", null)]
+    [InlineData("param invalid", null)]
+    public void The_parameter_that_upstream_refuses_is_told_whole_and_nothing_but_a_name_is(string said, string? name) =>
+        Assert.Equal(name, Fail(400, $$"""{"code":"InappropriateJSON","message":"{{said}}"}""").Argument);
+
+    [Theory]
+    [InlineData("60", "5", null, null, "5 of 60 requests")]
+    [InlineData("60", "6", null, null, null)]
+    [InlineData("20", "4", null, null, "4 of 20 requests")]
+    [InlineData(null, "4", null, null, "4 requests")]
+    [InlineData(null, "5", null, null, null)]
+    [InlineData("60", "50", "10000", "999", "999 of 10000 tokens")]
+    [InlineData("60", "0", "10000", "0", "0 of 60 requests and 0 of 10000 tokens")]
+    [InlineData("60", "-1", "10000", "few", null)]
+    [InlineData(null, null, null, "3", null)]
+    public void A_limit_that_is_near_is_noted(string? requests, string? requestsLeft, string? tokens, string? tokensLeft, string? told)
+    {
+        (string Name, string? Value)[] headers =
+        [
+            ("X-Ratelimit-Limit-Requests", requests), ("X-Ratelimit-Remaining-Requests", requestsLeft),
+            ("X-Ratelimit-Limit-Tokens", tokens), ("X-Ratelimit-Remaining-Tokens", tokensLeft),
+        ];
+
+        var reply = Read(200, """{"result":{}}""", [.. from one in headers where one.Value is not null select (one.Name, one.Value)]);
+
+        Assert.Equal(told is null ? null : $"Qianfan's rate limit is near: {told} left. It fills up again within 60 s.", reply.LimitNote);
+        // A kept answer says nothing of now.
+        Assert.Null(reply.From(Reply.Cache).LimitNote);
     }
 
     [Fact]
