@@ -156,5 +156,11 @@ internal sealed class CompareModels : CatalogTool
         _compared.Where(field => field != ModelFields.Lifecycle).Select(field => (row.Name, field.Name,
                 field.Conflict(row).Select(one => $"{one.Value} ({one.Source})").ToArray()))
             .Where(one => one.Item3.Length > 0)
-            .Concat((row.Published?.Conflicts ?? []).Select(one => (row.Name, one.Fact, new[] { $"{one.Kept} (published)", one.Other })));
+            .Concat((row.Published?.Conflicts ?? []).Select(one => (row.Name, one.Fact, new[]
+            {
+                $"{Told(one.Kept)} (published)", $"{Told(one.Other)}{(one.ReadOn is { } day ? $" (page of {day:yyyy-MM-dd})" : "")}",
+            })));
+
+    private static string Told(JsonElement value) => value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? ModelField.NotTold
+        : Upstream.JsonReading.Text(value) ?? value.GetRawText();
 }

@@ -1,3 +1,5 @@
+using Qianfan.Mcp.Tools;
+
 namespace Qianfan.Mcp.Catalog;
 
 /// <summary>
@@ -18,6 +20,16 @@ internal sealed record PriceTier(long? UpToInputTokens, double? Input, double? O
             .Where(tier => tier.When is null && inputTokens <= (tier.UpToInputTokens ?? long.MaxValue))
             .MinBy(tier => tier.UpToInputTokens ?? long.MaxValue);
         return tier is not null && Part(tier.Input, inputTokens) + Part(tier.Output, outputTokens) is { } cost ? (cost, tier) : null;
+    }
+
+    /// <summary>Its members, into an object that is already open.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteValue("upToInputTokens", UpToInputTokens);
+        json.WriteValue("inputPrice", Input);
+        json.WriteValue("outputPrice", Output);
+        json.WriteValue("cachedInputPrice", CachedInput);
+        json.WriteValue("when", When);
     }
 
     private static double? Part(double? price, long tokens) => tokens == 0 ? 0 : price * tokens / Million;
