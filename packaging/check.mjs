@@ -7,11 +7,13 @@ import { programFiles, readArchives, writeFiles } from './lib/archives.mjs';
 import { checkArchives, checkBundle, checkDocuments, checkManifest, checkSbom, checkServer } from './lib/checks.mjs';
 import { packageId, readRepository, sbomName } from './lib/repository.mjs';
 import { askServer } from './lib/server.mjs';
+import { checkPublished } from './published.mjs';
 
 const facts = readRepository();
 const folder = process.argv[2] ?? join(facts.root, 'artifacts/packages');
 const archives = readArchives(folder);
-const findings = [...checkArchives(facts, archives), ...checkSbom(facts, JSON.parse(readFileSync(join(folder, sbomName(facts.version)), 'utf8')))];
+const sbom = JSON.parse(readFileSync(join(folder, sbomName(facts.version)), 'utf8'));
+const findings = [...checkPublished(facts.published), ...checkArchives(facts, archives), ...checkSbom(facts, sbom)];
 if (findings.length === 0) {
   const program = mkdtempSync(join(tmpdir(), 'qianfan-check-'));
   try {

@@ -23,6 +23,7 @@ case ${2:-} in
   *) echo "There is no option $2." >&2; exit 2 ;;
 esac
 
+node packaging/published.mjs --release
 packaging/install.sh
 node packaging/prepare.mjs "$version"
 # Before packing: the packages name the commit that they are made of.

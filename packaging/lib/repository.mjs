@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { publishedFile } from '../published.mjs';
 
 export const packageId = 'Qianfan.Mcp';
 const props = 'Directory.Build.props';
@@ -20,6 +21,7 @@ export function readRepository(root = fileURLToPath(new URL('../../', import.met
   return {
     root, version, owner, documents, locked: [...new Set(locked)].sort(),
     server: read(server), manifest: read(manifest), chinese: read(chinese), changelog: read(changelog),
+    published: read(publishedFile),
   };
 }
 

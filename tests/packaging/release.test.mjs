@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { changesOf, decoded, encodedMentions, readRepository, writeVersion } from '../../packaging/lib/repository.mjs';
+import { publishedFile } from '../../packaging/published.mjs';
 import { facts, temporary } from './packed.mjs';
 
 const next = '98.7.6';
 const before = '98.7.5';
+const today = new Date().toISOString().slice(0, 10);
 const copyScript = fileURLToPath(new URL('copy.sh', import.meta.url));
 
 describe('it refuses, and changes nothing', () => {
@@ -22,6 +24,7 @@ describe('it refuses, and changes nothing', () => {
     'an older version': [['0.0.9'], {}, /0\.0\.9 is older than/],
     'a version that was released': [[before], { released: before }, /98\.7\.5 is not newer than the released 98\.7\.5/],
     'a pre-release of one that was released': [[`${before}-rc.1`], { released: before }, /is not newer than/],
+    'published facts that nobody has checked for long': [[next], { checkedOn: '2020-01-01' }, /was last checked \d+ days ago/],
     'an owner that is not known': [[next], { owner: 'OWNER' }, /whose repository this is/],
     'nothing to release': [[next], { changes: '' }, /nothing under \[Unreleased\]/],
     'changes that are not committed': [[next], { dirty: true }, /not committed/],
@@ -117,11 +120,13 @@ describe('the workflow of a tag goes on', () => {
 });
 
 /** A copy of the repository with an owner and something to release, as a commit. */
-function repository({ owner = 'example', changes = '### Added\n- Something.', released, dirty, pack, wrong } = {}) {
+function repository({ owner = 'example', changes = '### Added\n- Something.', released, dirty, pack, wrong, checkedOn = today } = {}) {
   const root = join(temporary(), 'copy');
   execFileSync(copyScript, [root]);
   const change = (path, how) => writeFileSync(join(root, path), how(readFileSync(join(root, path), 'utf8')));
   change('Directory.Build.props', text => text.replace(/(<RepositoryOwner>).*(<\/RepositoryOwner>)/, `$1${owner}$2`));
+  // Such as on the day of a release, whenever the test runs.
+  change(publishedFile, text => text.replace(/(?<="checkedOn": ")[^"]*/, checkedOn));
   const log = ['# Changelog', '', '## [Unreleased]', changes, ...(released ? ['', `## [${released}] - 2026-01-01`, '- More.'] : [])].join('\n');
   writeFileSync(join(root, 'CHANGELOG.md'), `${log}\n`);
   const config = Buffer.from(`{"args":["dnx","Qianfan.Mcp@${facts.version}"]}`).toString('base64');
