@@ -45,10 +45,13 @@ export function checkPublished(json) {
     ...sources(one, it),
     ...(one.conflicts ?? []).flatMap(({ fact, kept, page }) => [
       ...unless(page === undefined || page in it.pages, `a conflict names the page ${page}, which there is not`),
-      ...unless(!(fact in facts) || isDeepStrictEqual(kept, one[fact] ?? null) || fact === 'prices', `a conflict has another ${fact} than the model`),
+      // Those of prices name the figures alone.
+      ...unless(!(fact in facts) || fact === 'prices' || isDeepStrictEqual(kept, one[fact] ?? null),
+        `a conflict has another ${fact} than the model`),
     ]),
     ...(one.replacement ?? '').split('|').filter(text => text !== '').flatMap(name => unless(
-      ids.has(fold(name)) || it.unknownReplacements?.includes(name.trim()), `its replacement ${name.trim()} is neither in the file nor in unknownReplacements`)),
+      ids.has(fold(name)) || it.unknownReplacements?.includes(name.trim()),
+      `its replacement ${name.trim()} is neither in the file nor in unknownReplacements`)),
   ].map(finding => `published.json: ${one.id}: ${finding}.`));
 }
 

@@ -14,7 +14,8 @@ const broken = {
   'no day of the check': [it => { delete it.checkedOn; }, /must hold checkedOn/],
   'a page of someone else': [it => { it.pages.models = 'https://example.com/models'; }, /pages of Baidu/],
   'a member of the file that there is not': [it => { it.more = 1; }, /nothing else/],
-  'an id twice, in another spelling': [it => { it.models.push({ ...modelOf(it, 'glm-5.1'), id: 'GLM 5.1' }); }, /GLM 5\.1: it is there twice/],
+  'an id twice, in another spelling': [
+    it => { it.models.push({ ...modelOf(it, 'glm-5.1'), id: 'GLM 5.1' }); }, /GLM 5\.1: it is there twice/],
   'a fact without a source': [(it, glm) => { delete glm.sources.rpm; }, /glm-5\.1: rpm has no source/],
   'a model without any source': [(it, glm) => { delete glm.sources; }, /glm-5\.1: it has no source/],
   'a source of what is not told': [(it, glm) => { glm.sources.released = glm.sources.rpm; }, /a source is of released/],

@@ -57,27 +57,32 @@ internal static class PublishedFacts
     };
 
     private static PriceTier Tier(JsonElement tier) => new(
-        Integer(tier, "upToInputTokens"), Number(tier, "input"), Number(tier, "output"), Number(tier, "cachedInput"), JsonReading.Text(tier, "when"));
+        Integer(tier, "upToInputTokens"), Number(tier, "input"), Number(tier, "output"), Number(tier, "cachedInput"),
+        JsonReading.Text(tier, "when"));
 
     // Copies, since the document is given back.
     private static Conflict Conflicting(JsonElement conflict, JsonElement pages) => new(
         JsonReading.Text(conflict, "fact")!, JsonReading.Member(conflict, "kept").Clone(), JsonReading.Member(conflict, "other").Clone(),
         Page(pages, JsonReading.Member(conflict, "page")), Date(conflict, "readOn"), JsonReading.Text(conflict, "note"));
 
-    private static string? Page(JsonElement pages, JsonElement key) => JsonReading.Text(key) is { } name ? JsonReading.Text(pages, name) : null;
+    private static string? Page(JsonElement pages, JsonElement key) =>
+        JsonReading.Text(key) is { } name ? JsonReading.Text(pages, name) : null;
 
     private static long? Integer(JsonElement parent, string name) => JsonReading.Integer(JsonReading.Member(parent, name));
 
     private static double? Number(JsonElement parent, string name) => JsonReading.Number(JsonReading.Member(parent, name));
 
-    private static string[]? Texts(JsonElement parent, string name) => JsonReading.Member(parent, name) is { ValueKind: JsonValueKind.Array } texts
-        ? [.. texts.EnumerateArray().Select(JsonReading.Text).OfType<string>()]
-        : null;
+    private static string[]? Texts(JsonElement parent, string name) =>
+        JsonReading.Member(parent, name) is { ValueKind: JsonValueKind.Array } texts
+            ? [.. texts.EnumerateArray().Select(JsonReading.Text).OfType<string>()]
+            : null;
 
     private static DateOnly? Date(JsonElement parent, string name) => Date(JsonReading.Member(parent, name));
 
     private static DateOnly? Date(JsonElement date) =>
-        DateOnly.TryParseExact(JsonReading.Text(date), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : null;
+        DateOnly.TryParseExact(JsonReading.Text(date), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)
+            ? read
+            : null;
 
     private sealed record Content(
         IReadOnlyList<PublishedModel> Models, IReadOnlyDictionary<string, PublishedModel> ById,
