@@ -13,6 +13,12 @@ internal sealed record SandboxRequest(
     /// <summary>Names ignore case; several lines of one name are joined by a comma.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init => field = IgnoringCase(value); } = IgnoringCase(Headers);
 
+    /// <summary>A parameter of the query, decoded; empty when absent.</summary>
+    public string Asked(string name) =>
+        Query.Split('&').FirstOrDefault(pair => pair.StartsWith($"{name}=", StringComparison.Ordinal)) is { } pair
+            ? Uri.UnescapeDataString(pair[(name.Length + 1)..])
+            : "";
+
     private static Dictionary<string, string> IgnoringCase(IReadOnlyDictionary<string, string> headers) =>
         new(headers, StringComparer.OrdinalIgnoreCase);
 }
@@ -87,7 +93,8 @@ internal sealed record SandboxReply(int Status, string ContentType, byte[] Body,
     public static SandboxReply HtmlPage(int status) => new(status, Html, Encoding.ASCII.GetBytes(
         $"<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center><hr></body></html>\n"), NoHeaders);
 
-    private static SandboxReply Write(int status, Action<Utf8JsonWriter> members)
+    /// <summary>An object of whatever members.</summary>
+    public static SandboxReply Write(int status, Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, _readable))

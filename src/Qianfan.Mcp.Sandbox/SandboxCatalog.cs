@@ -26,20 +26,22 @@ internal sealed class SandboxCatalog
     private readonly ILookup<string, JsonElement> _versionsByModel;
     private readonly Dictionary<string, JsonElement> _versions;
 
-    private SandboxCatalog(JsonElement preset, JsonElement custom, JsonElement account)
+    private SandboxCatalog(JsonElement preset, JsonElement custom, JsonElement account, JsonElement listed)
     {
         Models = Rows(preset, "models");
         Services = Rows(preset, "services");
         CustomModels = Rows(custom, "models");
         CustomServices = Rows(account, "services");
         TpmInstances = Rows(account, "tpmInstances");
+        ListedModels = Rows(listed, "data");
         TpmModels = Rows(account, "tpmModels").Select(model => model.GetString()!).ToHashSet(StringComparer.Ordinal);
         var rows = Rows(preset, "versions");
         _versions = rows.ToDictionary(row => row.Text("modelId"), StringComparer.Ordinal);
         _versionsByModel = rows.ToLookup(row => row.Text("modelSetId"), StringComparer.Ordinal);
     }
 
-    public static SandboxCatalog Embedded { get; } = new(Needed("catalog.json"), Needed("custom-models.json"), Needed("account.json"));
+    public static SandboxCatalog Embedded { get; } =
+        new(Needed("catalog.json"), Needed("custom-models.json"), Needed("account.json"), Needed("models.json"));
 
     public IReadOnlyList<JsonElement> Models { get; }
 
@@ -50,6 +52,9 @@ internal sealed class SandboxCatalog
     public IReadOnlyList<JsonElement> CustomServices { get; }
 
     public IReadOnlyList<JsonElement> TpmInstances { get; }
+
+    /// <summary>What GET /v2/models lists, callable or not.</summary>
+    public IReadOnlyList<JsonElement> ListedModels { get; }
 
     /// <summary>The models that the document of DescribeTPMResource (2025-09-15) lists.</summary>
     public IReadOnlySet<string> TpmModels { get; }

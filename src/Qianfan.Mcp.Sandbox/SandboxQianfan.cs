@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace Qianfan.Mcp.Sandbox;
 
 /// <summary>
-/// Qianfan's console catalog API in process: checks the signature of every call, then answers from <see cref="SandboxCatalog"/>
-/// in the documented shapes. Safe for calls from many threads; its only state is the count behind request ids.
+/// Qianfan's console catalog API in process, with the IAM route that issues bearer tokens and what they open of inference: checks the
+/// signature or the key of every call, then answers from <see cref="SandboxCatalog"/> in the documented shapes, whatever the host. Safe
+/// for calls from many threads; its only state is the count behind request ids and the tokens.
 /// </summary>
 /// <param name="clock">Judges expiry and dates the answers.</param>
 /// <param name="accounts">Accounts in addition to the one of <see cref="AccessKey"/>.</param>
@@ -15,6 +16,9 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
     public const string AccessKey = "sandbox-access-key";
 
     public const string SecretKey = "sandbox-secret-key";
+
+    /// <summary>The account's key for /v2/models and inference, in Qianfan's form.</summary>
+    public const string ApiKey = "bce-v3/ALTAK-sandbox0000000000/0123456789abcdef0123456789abcdef01234567";
 
     /// <summary>A header on every answer, so that nobody takes made-up data for real.</summary>
     public const string Mark = "X-Qianfan-Sandbox";
@@ -40,19 +44,22 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
     };
 
     private readonly SignatureValidator _validator = new(clock, [new(AccessKey, SecretKey), .. accounts]);
+    private readonly BearerKeys _keys = new(clock, [ApiKey, .. accounts.Select(account => account.ApiKey).OfType<string>()]);
     private long _calls;
 
     private delegate void Answering(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json);
 
     /// <summary>
-    /// Never throws. 400 for a bad header, an expired call, bad JSON, a bad parameter or a method other than POST; 403 for a bad signature;
+    /// Never throws. On the console's routes, 400 for a bad header, an expired call, bad JSON, a bad parameter or a method other than POST; 403 for a bad signature;
     /// 404 for an unknown route or action; 200 otherwise, which on the evaluation route may hold an error.
     /// </summary>
     public SandboxReply Answer(SandboxRequest request)
     {
         var call = Interlocked.Increment(ref _calls);
         var requestId = string.Create(CultureInfo.InvariantCulture, $"5a4db0c0-0000-4000-8000-{call:x12}");
-        var reply = _validator.Check(request) is { } refused ? SandboxReply.Gateway(refused, requestId) : Routed(request, requestId, call);
+        var reply = request.Path is InferenceAnswers.ModelsPath or InferenceAnswers.ChatPath
+            ? _keys.Check(request, requestId) ?? InferenceAnswers.Of(request, requestId)
+            : Signed(request, requestId, call);
         return reply with
         {
             Headers = new Dictionary<string, string>(reply.Headers)
@@ -62,6 +69,13 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
                 [Mark] = "1",
             },
         };
+    }
+
+    private SandboxReply Signed(SandboxRequest request, string requestId, long call)
+    {
+        if (_validator.Check(request) is { } refused)
+            return SandboxReply.Gateway(refused, requestId);
+        return request.Path == BearerKeys.Path ? _keys.Issue(request, requestId) : Routed(request, requestId, call);
     }
 
     private static SandboxReply Routed(SandboxRequest request, string requestId, long call)
@@ -87,7 +101,7 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
 
     private static Answering Route(SandboxRequest request)
     {
-        var action = Action(request.Query);
+        var action = request.Asked("Action");
         var answering = Routes.GetValueOrDefault((request.Path, action)) ?? Sample(request.Path, action);
         if (answering is null && !Routes.Keys.Any(route => route.Path == request.Path))
             throw Refusal.NotFound("The requested route does not exist.");
@@ -101,9 +115,4 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
         SandboxCatalog.Sample(action) is { } sample && sample.Text("path") == path
             ? (_, _, json) => sample.GetProperty("result").WriteTo(json)
             : null;
-
-    private static string Action(string query) =>
-        query.Split('&').FirstOrDefault(pair => pair.StartsWith("Action=", StringComparison.Ordinal)) is { } pair
-            ? Uri.UnescapeDataString(pair["Action=".Length..])
-            : "";
 }

@@ -11,6 +11,9 @@ namespace Qianfan.Mcp.Sandbox;
 /// </summary>
 internal sealed record SandboxAccount(string AccessKey, string SecretKey, string? SessionToken = null)
 {
+    /// <summary>The account's key for calls that are not signed; <see langword="null"/> when it has none.</summary>
+    public string? ApiKey { get; init; }
+
     /// <summary>The access key alone, so that no log shows a secret.</summary>
     public override string ToString() => AccessKey;
 }
@@ -46,16 +49,31 @@ internal sealed class SignatureValidator(TimeProvider clock, IEnumerable<Sandbox
             return new(HttpStatusCode.BadRequest, "RequestExpired", "Request has expired. Timestamp date is not valid.");
 
         var signingKey = HmacHex(account.SecretKey, authorization.Prefix);
-        if (!AreEqual(HmacHex(signingKey, CanonicalRequest(request, authorization)), authorization.Signature))
+        if (!IsSigned(request) && !IsSigned(WithoutPort(request)))
             return Invalid("Fail to authn user: Signature does not match");
         if (account.SessionToken is { } token
             && !(authorization.Covers(TokenHeader) && AreEqual(request.Headers.GetValueOrDefault(TokenHeader, ""), token)))
             return Invalid("Fail to authn user: Session token does not match");
         return null;
+
+        bool IsSigned(SandboxRequest sent) => AreEqual(HmacHex(signingKey, CanonicalRequest(sent, authorization)), authorization.Signature);
     }
 
     private static Refusal Invalid(string cause) =>
         new(HttpStatusCode.Forbidden, "IamSignatureInvalid", $"IamSignatureInvalid, cause: {cause}");
+
+    // Baidu's Go and Java SDKs sign the host without the port that they send.
+    private static SandboxRequest WithoutPort(SandboxRequest request)
+    {
+        var host = request.Headers.GetValueOrDefault("Host", "");
+        return request with
+        {
+            Headers = new Dictionary<string, string>(request.Headers, StringComparer.OrdinalIgnoreCase)
+            {
+                ["Host"] = host.EndsWith(']') ? host : host.Split(':') is [.. var name, _] ? string.Join(':', name) : host,
+            },
+        };
+    }
 
     // The text that the signature covers. Everything is decoded and encoded again, so a caller that signs one spelling and sends
     // another is accepted.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Qianfan.Mcp.Sandbox;
 
 namespace Qianfan.Mcp.Tests.Sandbox;
@@ -16,6 +17,21 @@ public sealed class SandboxHandlerTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.NotNull(response.Headers.Date);
+    }
+
+    [Fact]
+    public async Task Serves_every_host_of_baidu_so_that_a_token_of_one_opens_the_other()
+    {
+        using var client = new HttpClient(new SandboxHandler(SignedCall.Qianfan()));
+        using var signed = SignedCall.Token().Message(new("https://iam.bj.baidubce.com"));
+        using var issued = await client.SendAsync(signed);
+        var token = JsonElement.Parse(await issued.Content.ReadAsStringAsync()).GetProperty("token").GetString();
+        using var listing = new HttpRequestMessage(HttpMethod.Get, "https://qianfan.baidubce.com/v2/models");
+        listing.Headers.Authorization = new("Bearer", token);
+
+        using var listed = await client.SendAsync(listing);
+
+        Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
     }
 
     private static async Task<HttpResponseMessage> Send(SandboxHandler handler, Uri address)

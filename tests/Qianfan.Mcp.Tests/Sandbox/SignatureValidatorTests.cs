@@ -58,6 +58,20 @@ public sealed class SignatureValidatorTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1:8866", "127.0.0.1", 200)]
+    [InlineData("[::1]:8866", "[::1]", 200)]
+    [InlineData("localhost", "localhost", 200)]
+    [InlineData("127.0.0.1:8866", "127.0.0.1:8867", 403)]
+    [InlineData("127.0.0.1", "127.0.0.1:8866", 403)]
+    public void Accepts_a_host_signed_without_the_port_that_is_sent_as_the_go_and_java_sdks_do(string sent, string covered, int status)
+    {
+        var request = (_call with { Host = covered }).Request();
+        var headers = new Dictionary<string, string>(request.Headers) { ["Host"] = sent };
+
+        Assert.Equal(status, SignedCall.Qianfan().Answer(request with { Headers = headers }).Status);
+    }
+
+    [Theory]
     [InlineData(-1800, 200)]
     [InlineData(-1801, 400)]
     [InlineData(300, 200)]

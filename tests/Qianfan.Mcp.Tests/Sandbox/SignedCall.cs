@@ -28,6 +28,10 @@ internal sealed record SignedCall(string Path, string Query, string Body = "{}")
 
     public static SignedCall Action(string route, string action, string body = "{}") => new(route, $"Action={action}", body);
 
+    /// <summary>A signed request for a bearer token.</summary>
+    public static SignedCall Token(string query = "expireInSeconds=3600") =>
+        new(BearerKeys.Path, query, "") { Method = "GET", Host = "iam.bj.baidubce.com", SignedHeaders = "host" };
+
     public static SandboxQianfan Qianfan(params SandboxAccount[] accounts) => new(new FakeClock(), accounts);
 
     public SandboxReply Send(SandboxQianfan? qianfan = null) => (qianfan ?? Qianfan()).Answer(Request());
@@ -52,7 +56,7 @@ internal sealed record SignedCall(string Path, string Query, string Body = "{}")
     public HttpRequestMessage Message(Uri server)
     {
         var call = this with { Host = server.Authority };
-        var message = new HttpRequestMessage(HttpMethod.Post, new Uri(server, $"{Path}?{Query}"))
+        var message = new HttpRequestMessage(new(Method), new Uri(server, $"{Path}?{Query}"))
         {
             Content = new StringContent(Body, Encoding.UTF8, "application/json"),
         };
