@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Actions;
 // bce-qianfan-sdk at 6cacf600. Not verified: appId as a list, the longest period, and whether services without calls are in the answer.
 internal static class GetServiceUsage
 {
-    // As in the service's totals and in those of each application, under the names that upstream has in "metric".
+    // Of a service and of each application, with the names that upstream has in "metric".
     private static readonly (string Name, string From)[] _counts =
     [
         ("calls", "callTotal"), ("failedCalls", "failureCallTotal"), ("inputTokens", "inputTokensTotal"),
@@ -38,12 +38,13 @@ internal static class GetServiceUsage
         Fields =
         [
             Field.Text("serviceId", ""), Field.Text("name", "", "serviceName"), .. _counts.Select(one => Count(one, Apps)),
+            Field.Text("appId", "Where one application made all calls.", row => Apps(row) is [var app] ? JsonReading.Text(app, "appId") : null),
             Field.Objects("apps", "", [Field.Text("appId", ""), .. _counts.Select(one => Count(one, row => [row.Value]))],
-                row => Apps(row).Select(app => new Row(app))),
+                row => Apps(row) is { Length: > 1 } apps ? apps.Select(app => new Row(app)) : []),
         ],
     };
 
-    private static IEnumerable<JsonElement> Apps(Row row) => JsonReading.Items(JsonReading.Member(row.Value, "appList"));
+    private static JsonElement[] Apps(Row row) => [.. JsonReading.Items(JsonReading.Member(row.Value, "appList"))];
 
     // Here zero says something. What no application tells is unknown.
     private static Field Count((string Name, string From) count, Func<Row, IEnumerable<JsonElement>> apps) =>

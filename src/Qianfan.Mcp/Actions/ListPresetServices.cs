@@ -10,6 +10,11 @@ namespace Qianfan.Mcp.Actions;
 // the document, which Baidu's SDK and command line name.
 internal static class ListPresetServices
 {
+    private static readonly Parameter _protocol = SharedFields.ProtocolVersion with
+    {
+        Description = ("Inference API: 2 is OpenAI-compatible, 1 has ended; both unless given.", "推理接口版本：2 兼容 OpenAI，1 已停用；不填则两者都查。"),
+    };
+
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_preset_services",
@@ -27,9 +32,9 @@ internal static class ListPresetServices
             Parameter.Choices("chargeType", SharedFields.ChargeTypes, ("How it is billed.", "计费方式。")),
             Parameter.Choices("chargeStatus", SharedFields.ChargeStatuses,
                 ("Opened and Free can be called now; Stopped is in arrears.", "开通状态：Opened、Free 现在可调用，Stopped 为欠费停用。")),
-            SharedFields.ProtocolVersion,
+            _protocol,
         ],
-        Merge = (SharedFields.ProtocolVersion, "serviceId"),
+        Merge = (_protocol, "serviceId"),
         Paging = Paging.Own,
         Answer = "services",
         Lists = ["serviceList"],

@@ -7,8 +7,8 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("""[{"metric":{"callTotal":2}},{"metric":{"callTotal":"3"}}]""", """{"calls":5,"apps":[{"calls":2},{"calls":3}]}""")]
-    [InlineData("""[{"appId":"1","metric":{"callTotal":0,"tokensTotal":null}}]""", """{"calls":0,"apps":[{"appId":"1","calls":0}]}""")]
-    [InlineData("""[{"appId":"1","metric":null}]""", """{"apps":[{"appId":"1"}]}""")]
+    [InlineData("""[{"appId":"1","metric":{"callTotal":0,"tokensTotal":null}}]""", """{"calls":0,"appId":"1"}""")]
+    [InlineData("""[{"appId":"1","metric":null}]""", """{"appId":"1"}""")]
     [InlineData("null", "{}")]
     public async Task Adds_up_what_applications_used_and_tells_none_from_unknown(string apps, string row)
     {
