@@ -8,6 +8,8 @@ namespace Qianfan.Mcp.Catalog;
 internal sealed class CheckModels : CatalogTool
 {
     private const int MostNames = 50;
+    // URLs of V1 have some 90 characters.
+    private const int LongestName = 120;
     private const string Models = "models";
 
     private static readonly ModelField[] _told =
@@ -60,7 +62,7 @@ internal sealed class CheckModels : CatalogTool
     // One that can be called first: several versions may have the name of a model.
     private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<ModelRow> rows, string[] names)
     {
-        json.WriteString("asked", Arguments.Shown(name));
+        json.WriteString("asked", Arguments.Shown(name, LongestName));
         json.WriteBoolean("known", rows.Count > 0);
         if (rows.OrderByDescending(row => row.Callable is true).FirstOrDefault() is not { } row)
         {

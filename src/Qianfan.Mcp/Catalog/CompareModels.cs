@@ -54,9 +54,10 @@ internal sealed class CompareModels : CatalogTool
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
         var all = await JoinedCatalog.ReadAsync(reader, _compared, custom: false);
         if (asked.Any(name => ModelResolver.Candidates(name, all).Count == 0))
-            all = [.. await JoinedCatalog.ReadAsync(reader, _compared, custom: true), .. OnPagesAlone(reader.Today)];
+            all = await JoinedCatalog.ReadAsync(reader, _compared, custom: true);
+        var pages = new Lazy<ModelRow[]>(() => [.. PublishedFacts.All.Select(model => JoinedCatalog.OfPages(model, reader.Today))]);
 
-        var named = await Task.WhenAll(asked.Select(name => MeaningAsync(name, all, reader)));
+        var named = await Task.WhenAll(asked.Select(name => MeaningAsync(name, all, pages, reader)));
         ModelRow[] rows = [.. named.Select(one => one.Row).OfType<ModelRow>().DistinctBy(row => row.Key)];
         string[] missing = [.. named.Where(one => one.Row is null).Select(one => one.Asked)];
         if (rows.Length + missing.Length < named.Length)
@@ -97,7 +98,7 @@ internal sealed class CompareModels : CatalogTool
             json.WriteObjectsIfAny("notFound", missing, name =>
             {
                 json.WriteString("asked", Arguments.Shown(name));
-                json.WriteTexts("nearest", Nearest.To(name, all.Select(row => row.Name).Distinct()));
+                json.WriteTexts("nearest", Nearest.To(name, all.Concat(pages.Value).Select(row => row.Name).Distinct()));
             });
             Envelope.Write(json, arguments.Notes, reader.Incomplete, reader.Source, reader.AsOf ?? context.Upstream.Clock.GetUtcNow());
         }), key);
@@ -117,21 +118,21 @@ internal sealed class CompareModels : CatalogTool
     }, joined: true);
 
     private static async Task<(string Asked, ModelRow? Row, IReadOnlyList<string> Others)> MeaningAsync(
-        string name, IReadOnlyList<ModelRow> all, CatalogReader reader)
+        string name, IReadOnlyList<ModelRow> all, Lazy<ModelRow[]> pages, CatalogReader reader)
     {
         var exact = await reader.DetailAsync(ModelResolver.Candidates(name, all), _compared);
         if (ModelResolver.Newest(exact) is { } row)
             return (name, row, OthersThan(row, exact));
-        var alike = ModelResolver.Beginning(name, all);
-        return alike.Count == 0 ? (name, null, [])
+        // What the account's lists have comes before what public pages alone name.
+        var alike = ((IReadOnlyList<ModelRow>[])
+                [ModelResolver.Beginning(name, all), ModelResolver.Candidates(name, pages.Value), ModelResolver.Beginning(name, pages.Value)])
+            .FirstOrDefault(rows => rows.Count > 0);
+        return alike is null ? (name, null, [])
             : (name, (await reader.DetailAsync([alike[0]], _compared))[0], OthersThan(alike[0], alike));
     }
 
     private static string[] OthersThan(ModelRow row, IReadOnlyList<ModelRow> rows) =>
         [.. rows.Where(other => other.Key != row.Key).Select(other => other.Name).Distinct().Take(MostOthers)];
-
-    private static IEnumerable<ModelRow> OnPagesAlone(DateOnly today) =>
-        PublishedFacts.All.Select(model => JoinedCatalog.OfPages(model, today));
 
     private static void WriteCost(Utf8JsonWriter json, ModelRow row, Arguments workload)
     {

@@ -147,7 +147,7 @@ internal static class ModelFields
     public static ModelField Capabilities { get; } = Detail("capabilities", TextsSchema,
         Console(row => row.Details?.Capabilities), FromPage("capabilities", model => model.Capabilities));
     public static ModelField Services { get; } = new("services", ObjectsSchema(("serviceId", TextSchema), ("model", TextSchema),
-        ("path", TextSchema), ("chargeType", TextSchema), ("chargeStatus", TextSchema), ("ended", FlagSchema)), Console(row => row.Services))
+        ("path", TextSchema), ("chargeType", TextSchema), ("chargeStatus", TextSchema), ("ended", FlagSchema)), Console(row => row.Services.Count > 0 || row.ServicesKnown ? row.Services : null))
     { ListFailed = row => row.ServicesFailed };
     public static ModelField Callable { get; } = new("callable", FlagSchema, Console(row => row.Callable))
     { ListFailed = row => row is { Callable: null, ServicesFailed: true } };

@@ -66,7 +66,7 @@ internal sealed class Arguments
     }).Span);
 
     /// <summary>The caller's text, shortened and without keys.</summary>
-    public static string Shown(string text) => TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(text)), length: 40);
+    public static string Shown(string text, int length = 40) => TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(text)), length);
 
     // Upstream takes a list as a set, so that one order makes one request, and one kept answer, of all of them.
     private static object? InOrder(object? value) => value is string[] texts ? texts.Order(StringComparer.Ordinal).ToArray() : value;
