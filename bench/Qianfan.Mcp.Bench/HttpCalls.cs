@@ -12,7 +12,7 @@ internal sealed class HttpCalls(HttpClient client, Uri address, byte[] body, Act
     /// <summary>To the upstream itself, signed by the server's own code.</summary>
     public static HttpCalls Signed(Uri address, byte[] body) =>
         new(new HttpClient(new SigningHandler(TimeProvider.System, 1800) { InnerHandler = Network() }), address, body,
-            request => request.Options.Set(SigningHandler.Key, _key));
+            request => request.Options.Set(SigningHandler.Pair, _key));
 
     /// <summary>To the MCP endpoint.</summary>
     public static HttpCalls Mcp(Uri endpoint, byte[] message) => new(new HttpClient(Network()), endpoint, message, request =>

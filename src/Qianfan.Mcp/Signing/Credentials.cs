@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
@@ -16,7 +17,12 @@ internal sealed partial record Credentials(AccessKey? Pair, string? ApiKey = nul
     // Computed once: find_models needs it for every version. Not a field, which the record would compare and "with" would copy.
     private static readonly ConditionalWeakTable<Credentials, string> _fingerprints = [];
 
-    public static implicit operator Credentials(AccessKey pair) => new(pair);
+    public Credentials(string id, string secret, string? sessionToken = null) : this(new AccessKey(id, secret, sessionToken))
+    {
+    }
+
+    [return: NotNullIfNotNull(nameof(pair))]
+    public static implicit operator Credentials?(AccessKey? pair) => pair is null ? null : new(pair);
 
     /// <summary>Identifies the caller in logs and limits without revealing a key: 16 hex digits, the start of the full one.</summary>
     public string Fingerprint => FullFingerprint[..16];

@@ -53,7 +53,7 @@ public sealed class SigningHandlerTests
     private async Task SignAsync(HttpRequestMessage request, AccessKey key)
     {
         using var client = Client();
-        request.Options.Set(SigningHandler.Key, key);
+        request.Options.Set(SigningHandler.Pair, key);
         // The client itself refuses to send one request twice.
         using var _ = await client.SendAsync(request, default);
     }

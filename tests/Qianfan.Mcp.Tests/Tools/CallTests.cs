@@ -102,7 +102,7 @@ public sealed class CallTests : IDisposable
         public override IReadOnlyList<Parameter> Parameters => [];
 
         protected override Task<ToolAnswer> AnswerAsync(
-            Arguments arguments, AccessKey key, ToolContext context, CancellationToken cancellation) => Task.FromResult(ToolAnswer.Of(answer(), key));
+            Arguments arguments, Credentials key, ToolContext context, CancellationToken cancellation) => Task.FromResult(ToolAnswer.Of(answer(), key));
 
         protected override void WriteOutputSchema(Utf8JsonWriter json) => throw new NotSupportedException();
     }

@@ -216,7 +216,7 @@ public sealed class CatalogCacheTests : IDisposable
     [Fact]
     public void Keys_are_told_apart_by_all_their_parts_and_bits()
     {
-        AccessKey[] keys = [new("id", "secret"), new("id", "other"), new("other", "secret"), new("id", "secret", "token")];
+        Credentials[] keys = [new("id", "secret"), new("id", "other"), new("other", "secret"), new("id", "secret", "token")];
 
         Assert.Equal(keys.Length, keys.Select(key => key.FullFingerprint).Distinct().Count());
         Assert.All(keys, key => Assert.Equal((64, key.FullFingerprint[..16]), (key.FullFingerprint.Length, key.Fingerprint)));
