@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Qianfan.Mcp.Sandbox;
 
 /// <summary>
-/// What the sandbox knows: preset models, their versions and services (Data/catalog.json), one account's own models
-/// (Data/custom-models.json), and its services and quotas (Data/account.json). Rows have the documented shape; what the sandbox adds is
-/// under <c>sandbox</c>.
+/// What the sandbox knows: preset models, their versions and services (Data/catalog.json), what GET /v2/models lists (Data/models.json),
+/// one account's own models (Data/custom-models.json), and its services and quotas (Data/account.json). Rows have the documented shape;
+/// what the sandbox adds is under <c>sandbox</c>.
 /// <para>
 /// From Baidu: names, v1 endpoints and input limits of the 2024 models (the model tables of bce-qianfan-sdk at 6cacf600);
 /// the ids of ERNIE 4.0, ERNIE Speed, ERNIE Lite, ERNIE Tiny, ERNIE-Bot-turbo and Yi-34B and of the versions that the documents of
@@ -16,8 +16,16 @@ namespace Qianfan.Mcp.Sandbox;
 /// Carried over from the other 128K models: ERNIE-Lite-128K-0419 and ERNIE-Lite-Pro-128K.
 /// </para>
 /// <para>
-/// Invented: every other id, all billing states and log stores, most times and output limits, most descriptions, capabilities of the newer
-/// models, the reranker's limits, which versions batch inference and evaluation accept, every custom model and service, and all quotas.
+/// From Baidu's pages as read by third parties between 2026-03-06 and 2026-10-04, unverified: the names, inference ids, limits, modalities
+/// and vendors of the models from "ERNIE 4.5 Turbo" on, the last 25 (cloud.baidu.com/doc/qianfan, rmh4stp0j), prices
+/// (wmh4sv6ya), and which have ended by then (zmh4stou3). Their capabilities are from third parties, "vision" from the modalities. An id
+/// of which no more is told was in the list of 2026-04-20. Untidy on purpose in Data/models.json: members absent or null, numbers as
+/// texts, tiers in tokens or in thousands, and ids that the account may not call.
+/// </para>
+/// <para>
+/// Invented: every other id, all billing states and log stores, most times and output limits, most descriptions, capabilities of the newest
+/// of the first 80 versions, how the last 25 models group theirs, the paths of pictures, videos and voices, the first reranker's
+/// limits, which versions batch inference and evaluation accept, every custom model and service, and all quotas.
 /// Nobody may plan by these.
 /// </para>
 /// </summary>

@@ -50,8 +50,8 @@ internal sealed class SandboxQianfan(TimeProvider clock, params IEnumerable<Sand
     private delegate void Answering(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json);
 
     /// <summary>
-    /// Never throws. On the console's routes, 400 for a bad header, an expired call, bad JSON, a bad parameter or a method other than POST; 403 for a bad signature;
-    /// 404 for an unknown route or action; 200 otherwise, which on the evaluation route may hold an error.
+    /// Never throws. On the console's routes, 400 for a bad header, an expired call, bad JSON, a bad parameter or a method other than POST;
+    /// 403 for a bad signature; 404 for an unknown route or action; 200 otherwise, which on the evaluation route may hold an error.
     /// </summary>
     public SandboxReply Answer(SandboxRequest request)
     {

@@ -62,21 +62,35 @@ public sealed class FindModelsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""["embedding"]""", "bge-large-en bge-large-zh Embedding-V1 tao-8k")]
-    [InlineData("""["Embeddings"]""", "bge-large-en bge-large-zh Embedding-V1 tao-8k")]
-    [InlineData("""["reranker"]""", "bce-reranker-base_v1")]
-    [InlineData("""["Text-to-Image","image2text"]""", "Fuyu-8B Stable-Diffusion-XL")]
-    [InlineData("""["completions"]""", "CodeLlama-7b-Instruct SQLCoder-7B")]
-    [InlineData("""["plugin"]""", "EBPlugin EBPluginV2")]
+    [InlineData(
+        """["embedding"]""",
+        "bge-large-en, bge-large-zh, Embedding-V1, gme-Qwen2-VL-2B-Instruct, Qwen3-Embedding-0.6B, Qwen3-Embedding-4B, "
+        + "Qwen3-Embedding-8B, tao-8k")]
+    [InlineData(
+        """["Embeddings"]""",
+        "bge-large-en, bge-large-zh, Embedding-V1, gme-Qwen2-VL-2B-Instruct, Qwen3-Embedding-0.6B, Qwen3-Embedding-4B, "
+        + "Qwen3-Embedding-8B, tao-8k")]
+    [InlineData("""["reranker"]""", "bce-reranker-base_v1, Qwen3-Reranker-0.6B, Qwen3-Reranker-4B, Qwen3-Reranker-8B")]
+    [InlineData(
+        """["Text-to-Image","image2text"]""",
+        "DeepSeek-OCR, ERNIE-Image-Turbo, FLUX.1-schnell, Fuyu-8B, irag-1.0, kling-image-o1_omni-image, "
+        + "kling-v3-omni_omni-image, MuseSteamer Air Image, PaddleOCR-VL-0.9B, PP-StructureV3, Qianfan-OCR, Qwen Image, "
+        + "Stable-Diffusion-XL")]
+    [InlineData("""["completions"]""", "CodeLlama-7b-Instruct, SQLCoder-7B")]
+    [InlineData("""["plugin"]""", "EBPlugin, EBPluginV2")]
     public async Task Kinds_have_one_word_each(string kind, string names) =>
-        Assert.Equal(names.Split(' '), await _shop.NamesAsync($$"""{"kind":{{kind}}}"""));
+        Assert.Equal(names.Split(", "), await _shop.NamesAsync($$"""{"kind":{{kind}}}"""));
 
     [Fact]
     public async Task All_capabilities_must_be_there()
     {
         var both = await _shop.NamesAsync("""{"capabilities":["reasoning","Function Call"]}""");
 
-        Assert.Equal(["DeepSeek-V3.2", "ERNIE-5.1", "ERNIE-X1-Turbo-32K"], both);
+        Assert.Equal(
+        [
+            "DeepSeek-V3.2", "DeepSeek-V3.2-Think", "ERNIE 5.0 Thinking Latest", "ERNIE-5.0", "ERNIE-5.1", "ERNIE-X1-Turbo-32K",
+            "ERNIE-X1.1", "ERNIE-X1.1-Preview",
+        ], both);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class BearerKeyTests
     [Fact]
     public void Forgets_the_oldest_of_a_thousand_tokens()
     {
-        string[] tokens = [.. Enumerable.Range(0, 1001).Select(_ => SignedCall.Token().Json(qianfan: _qianfan).GetProperty("token").GetString()!)];
+        string[] tokens = [.. Enumerable.Range(0, 1001).Select(_ => SignedCall.Token().Json(qianfan: _qianfan).Text("token"))];
 
         Assert.Equal(tokens.Length, tokens.Distinct().Count());
         AssertInvalidToken(Models(tokens[0]));
@@ -86,6 +86,8 @@ public sealed class BearerKeyTests
 
     [Theory]
     [InlineData("ernie-speed-8k", 200, null)]
+    [InlineData("deepseek-v4-pro", 200, null)]
+    [InlineData("qianfan-8b", 403, "model_access_denied")]
     [InlineData("ernie-3.5-8k-preview", 403, "model_access_denied")]
     [InlineData("nobody-8k", 404, "model_not_found")]
     public void Completes_a_chat_with_a_model_whose_service_is_open(string model, int status, string? code)
@@ -108,8 +110,13 @@ public sealed class BearerKeyTests
 
     private SandboxReply Models(string? key) => Send("GET", InferenceAnswers.ModelsPath, key);
 
-    private SandboxReply Send(string method, string path, string? key, string body = "") => _qianfan.Answer(new(
-        method, path, "", key is null ? [] : new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" }, Encoding.UTF8.GetBytes(body)));
+    private SandboxReply Send(string method, string path, string? key, string body = "")
+    {
+        var headers = new Dictionary<string, string>();
+        if (key is not null)
+            headers["Authorization"] = $"Bearer {key}";
+        return _qianfan.Answer(new(method, path, "", headers, Encoding.UTF8.GetBytes(body)));
+    }
 
     private static void AssertInvalidToken(SandboxReply reply)
     {

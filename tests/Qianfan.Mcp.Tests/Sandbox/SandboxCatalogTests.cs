@@ -55,6 +55,51 @@ public sealed partial class SandboxCatalogTests
         Assert.Contains(_catalog.Services, service => service.Text("chargeType") == "Package");
     }
 
+    [Fact]
+    public void Serves_the_models_of_today()
+    {
+        var listed = Listed(row => row.TryGetProperty("context_length", out _) || row.TryGetProperty("pricing", out _));
+        string[] served = [.. Endpoints(_catalog.Services)];
+
+        Assert.True(served.Intersect(Listed(_ => true)).Count() >= 80);
+        Assert.True(served.Intersect(listed).Count() >= 60);
+        Assert.Contains("qwen3.5-27b", Endpoints(_catalog.Services.Where(service => service.Text("chargeStatus") == "Opened")));
+        Assert.Contains(_catalog.Versions, version => version.Text("modelName") == "DeepSeek-V4-Pro" && served.Contains("deepseek-v4-pro"));
+        Assert.Contains(_catalog.Models, model => string.CompareOrdinal(Time(model), "2026-09-01") > 0);
+        Assert.NotEmpty(Listed(_ => true).Except(served));
+    }
+
+    [Fact]
+    public void Lists_models_as_untidily_as_the_page_allows()
+    {
+        Assert.Contains(_catalog.ListedModels, row => Kind(row, "context_length") == JsonValueKind.String);
+        Assert.Contains(_catalog.ListedModels, row => Kind(row, "context_length") == JsonValueKind.Null);
+        Assert.Contains(_catalog.ListedModels, row => !row.TryGetProperty("owned_by", out var owner) || owner.GetString() == "");
+        Assert.Contains(_catalog.ListedModels, row => !row.TryGetProperty("type", out _));
+        Assert.Contains(_catalog.ListedModels, row => row.GetProperty("created").GetInt64() == 0);
+        Assert.Contains(_catalog.ListedModels, row => Prompt(row) is { ValueKind: JsonValueKind.String });
+        Assert.Contains(_catalog.ListedModels, row => Prompt(row) is { ValueKind: JsonValueKind.Number });
+        Assert.Contains(_catalog.ListedModels, row => FirstTier(row) == 32);
+        Assert.Contains(_catalog.ListedModels, row => FirstTier(row) == 32000);
+        Assert.Equal(_catalog.ListedModels.Count, Listed(_ => true).Distinct().Count());
+    }
+
+    private static IEnumerable<string> Listed(Func<JsonElement, bool> wanted) =>
+        _catalog.ListedModels.Where(wanted).Select(row => row.Text("id"));
+
+    private static IEnumerable<string> Endpoints(IEnumerable<JsonElement> services) =>
+        services.Select(service => service.Sandbox("v2")?.Text("model")).OfType<string>();
+
+    private static string? Time(JsonElement row) => row.TryGetProperty("modifyTime", out var time) ? time.GetString() : null;
+
+    private static JsonElement? Prompt(JsonElement row) =>
+        Kind(row, "pricing") == JsonValueKind.Object ? row.GetProperty("pricing").GetProperty("prompt") : null;
+
+    private static long? FirstTier(JsonElement row) =>
+        Prompt(row) is { ValueKind: JsonValueKind.Array } tiers && Kind(tiers[0], "up_to") == JsonValueKind.Number
+            ? tiers[0].GetProperty("up_to").GetInt64()
+            : null;
+
     private static JsonValueKind Kind(JsonElement row, string name) =>
         row.TryGetProperty(name, out var value) ? value.ValueKind : JsonValueKind.Undefined;
 
