@@ -77,7 +77,7 @@ internal static partial class InteropTools
             shape["paged"] = action.Paging == Paging.Upstream;
         }
         var own = tool.Name.Contains("_custom_", StringComparison.Ordinal) ? "own" : "";
-        shape["arguments"] = Numbered(Needed(tool), "", "");
+        shape["arguments"] = Numbered(ForOneCall(action), "", "");
         shape["row"] = Numbered(Whole([.. rows!, .. DocumentedRows(action)]), "", own);
         description["shape"] = shape;
         return description;
@@ -86,11 +86,20 @@ internal static partial class InteropTools
     private static JsonObject Needed(CatalogTool tool) => new(tool.Parameters.Where(parameter => parameter.Required)
         .Select(parameter => KeyValuePair.Create(parameter.Name, JsonNode.Parse(parameter.Example))));
 
+    // A tool that would make two calls of it is asked for the rows of one.
+    private static JsonObject ForOneCall(ActionTool tool)
+    {
+        var arguments = Needed(tool);
+        if (tool.Merge is { Over: var over })
+            arguments[over.Name] = over.Maximum;
+        return arguments;
+    }
+
     // All rows of a list, page by page.
     private static async Task<IReadOnlyList<JsonNode>> RowsAsync(Caller sandbox, ActionTool tool)
     {
         List<JsonNode> rows = [];
-        var arguments = Needed(tool);
+        var arguments = ForOneCall(tool);
         (arguments["detail"], arguments["maxKeys"]) = ("full", 100);
         do
         {
