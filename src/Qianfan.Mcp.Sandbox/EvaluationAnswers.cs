@@ -23,9 +23,9 @@ internal static class EvaluationAnswers
     }
 
     /// <summary>
-    /// DescribeEvalObjects (qianfan-api/s/wmm4tae17, 2026-02-27): <c>{evalObjectList[], pageInfo}</c>. The document's table allows systemModel
-    /// and customModel, its examples send userModel and its rows say presetModel and userModel, so all four are accepted. That objectId is a
-    /// version's id, and objectName its model's name, is a guess.
+    /// DescribeEvalObjects (qianfan-api/s/wmm4tae17, 2026-02-27): <c>{evalObjectList[], pageInfo}</c>. The document's table allows
+    /// systemModel and customModel, its examples send userModel and its rows say presetModel and userModel, so all four are accepted. That
+    /// objectId is a version's id, and objectName its model's name, is a guess.
     /// </summary>
     public static void Objects(SandboxCatalog catalog, Parameters parameters, Utf8JsonWriter json)
     {

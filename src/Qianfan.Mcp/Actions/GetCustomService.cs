@@ -4,7 +4,8 @@ namespace Qianfan.Mcp.Actions;
 
 /// <summary>DescribeService (获取定制服务详情): one service that the account deployed.</summary>
 // Source: qianfan/s/Kmh4sv4c7 (2025-10-31), qianfan-api/s/zmm1xw37v, as read by third parties on 2026-11-25: modelSetId is am-… and modelId
-// amv-… there; the mock answer in bce-qianfan-sdk at 6cacf600 has modelId am-… and modelVersionId amv-…. Not verified: the values of updateStatus.
+// amv-… there; the mock answer in bce-qianfan-sdk at 6cacf600 has modelId am-… and modelVersionId amv-…. Not verified: the values of
+// updateStatus.
 internal static class GetCustomService
 {
     public static ActionTool Tool { get; } = new()

@@ -19,8 +19,8 @@ internal static class GetServiceUsage
     {
         Name = "get_service_usage",
         Title = ("Calls and tokens of services in a period", "服务用量统计"),
-        Description = ("Gives how many calls (failed ones too) and tokens each service used between two times, in total and by application: "
-            + "usage and consumption statistics of our account.",
+        Description = ("Gives how many calls (failed ones too) and tokens each service used between two times, in total and by "
+            + "application: usage and consumption statistics of our account.",
             "查看各个服务在一段时间内的用量：调用次数、失败次数、消耗的输入和输出 token 数，合计并按应用（appId）细分。"),
         Operation = new("/v2/service", "DescribeServiceMetric"),
         Policies = Permissions.Services,
@@ -38,7 +38,8 @@ internal static class GetServiceUsage
         Fields =
         [
             Field.Text("serviceId", ""), Field.Text("name", "", "serviceName"), .. _counts.Select(one => Count(one, Apps)),
-            Field.Text("appId", "Where one application made all calls.", row => Apps(row) is [var app] ? JsonReading.Text(app, "appId") : null),
+            Field.Text("appId", "Where one application made all calls.",
+                row => Apps(row) is [var app] ? JsonReading.Text(app, "appId") : null),
             Field.Objects("apps", "", [Field.Text("appId", ""), .. _counts.Select(one => Count(one, row => [row.Value]))],
                 row => Apps(row) is { Length: > 1 } apps ? apps.Select(app => new Row(app)) : []),
         ],
@@ -59,7 +60,8 @@ internal static class GetServiceUsage
     private static Parameter Time(string name, LocalizedText description, string example) =>
         Parameter.Text(name, description, example, required: true) with
         {
-            Check = text => DateTime.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            Check = text => DateTime.TryParseExact(
+                text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? null : Failure.InvalidArgument($"{name} is not a time in UTC.", $"Send e.g. {{\"{name}\":\"{example}\"}}."),
         };
 }

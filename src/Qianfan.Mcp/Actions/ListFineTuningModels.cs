@@ -12,8 +12,8 @@ internal static class ListFineTuningModels
     {
         Name = "list_fine_tuning_models",
         Title = ("Models that can be fine-tuned", "支持精调的模型列表"),
-        Description = ("Lists the platform's base models that support fine-tuning (model tuning, training), with the modes (SFT, PostPretrain, "
-            + "DPO, KTO) and methods (full, LoRA) of each: what a training job can start from.",
+        Description = ("Lists the platform's base models that support fine-tuning (model tuning, training), with the modes (SFT, "
+            + "PostPretrain, DPO, KTO) and methods (full, LoRA) of each: what a training job can start from.",
             "列出平台上支持精调（模型调优、训练）的基础模型，以及各自支持的训练方式（SFT、PostPretrain、DPO、KTO）和方法（全量更新、LoRA）。"),
         Operation = new("/v2/finetuning", "DescribeFineTuningSupportModels"),
         Paging = Paging.Own,

@@ -92,15 +92,15 @@ internal static class SharedFields
     /// <summary>The text for <c>model</c> at the V2 inference API: there a service's <c>endpoint</c> is a name.</summary>
     public static Field Model { get; } = Field.Text("model", "What to write in `model` of a V2 call.", ModelOf);
 
-    /// <summary>The path to call, of V2 as it is, such as /v2/chat/completions; of V1 without the prefix that all its paths share.</summary>
+    /// <summary>The path to call: of V2 as it is, such as /v2/rerank; of V1 without the prefix that all its paths share.</summary>
     public static Field Path { get; } = Field.Text("path", "Path to call.", row => PathOf(row.Value));
 
     /// <summary>The same of V1 alone.</summary>
     public static Field PathOfV1 { get; } = Field.Text("path", "V1; ended 2026-08-31.", FirstPath);
 
-    /// <summary>For services that only V1 has.</summary>
+    /// <summary>For services that are told of as V1 alone. V2 may have them all the same, where it was not asked or did not answer.</summary>
     public static string? NoteOfV1(Row row) => FirstPath(row) is { Length: > 0 } && ModelOf(row) is null
-        ? "Services with a path but no model have V1 only, which ended on 2026-08-31: they cannot be called; own ones must be deployed again."
+        ? "A path without a model is V1, which ended on 2026-08-31: it cannot be called; own V1 services must be deployed again."
         : null;
 
     private static string? ModelOf(Row row) => Sent(row)

@@ -66,7 +66,7 @@ internal static class ChooseModel
            notes and incomplete say how many models were left out because a fact about them is not known: they may fit all the same.
         3. Call compare_models {"models":[…]} with the two to six best, by name or versionId, and those that the task compares with.
         4. For the one you choose: get_preset_model_version {"modelId":"<versionId>"} gives its full limits, list_preset_services
-           {"serviceIds":["<serviceId>"]} its endpoint and billing. For a model of the account's own: get_custom_model_version,
+           {"serviceIds":["<serviceId>"]} the model to call it by, and billing. For a model of the account's own: get_custom_model_version,
            where listed.
         5. Answer with its name, versionId, endpoint and billing state, which conditions of the task the catalog confirms, and asOf.
 

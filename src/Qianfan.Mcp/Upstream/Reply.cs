@@ -75,7 +75,7 @@ internal sealed class Renditions
 /// Tells results from errors, for <see cref="QianfanClient"/>. Upstream has four error shapes, each under any HTTP status. Console v2:
 /// <c>{"requestId","code","message"}</c>. Console v1, mostly under HTTP 200: <c>{"error_code","error_msg","log_id"}</c>. Gateway: as v2,
 /// or headers <c>X-Bce-Error-Code</c> and <c>X-Bce-Error-Message</c> alone. OpenAI style: <c>{"error":{"code","message","type"},"id"}</c>.
-/// Besides, <c>msg</c> may stand for <c>message</c> (cloud.baidu.com/doc/qianfan-api/s/hlzic283e, as read by third parties on 2026-11-25), and
+/// Besides, <c>msg</c> may stand for <c>message</c> (qianfan-api/s/hlzic283e, as read by third parties on 2026-11-25), and
 /// <c>{"log_id","result":null,"success":false}</c>, which Baidu's Go SDK knows, tells nothing but that it failed.
 /// Anything that is no JSON object, such as an HTML page or a cut-off body, is unreadable.
 /// </summary>
@@ -178,12 +178,13 @@ internal sealed partial class ReplyReader(TimeProvider clock)
     private static string? Quote(string? text, int length, Credentials key) =>
         text is null ? null : TextSanitizer.CutBytes(key.Redact(TextSanitizer.Clean(text)), length);
 
-    // X-Ratelimit-{Limit,Remaining}-{Requests,Tokens} are on console answers too, and fill up again within a minute. Source: catalog of
-    // headers as read by third parties on 2026-11-25; not verified that they count the console's calls.
+    // X-Ratelimit-{Limit,Remaining}-{Requests,Tokens} are on console answers too, and fill up again within a minute: as read by third
+    // parties on 2026-11-25. Not verified: that they count the console's calls.
     private static string? NoteLimits(HttpResponseHeaders headers)
     {
         var few = string.Join(" and ", _limited.Select(what =>
-            Count("Remaining", what) is { } left && Count("Limit", what) is var limit && (left < 0.1 * limit || what == "requests" && left < 5)
+            Count("Remaining", what) is { } left && Count("Limit", what) is var limit
+                && (left < 0.1 * limit || what == "requests" && left < 5)
                 ? FormattableString.Invariant($"{left}{(limit is null ? "" : $" of {limit}")} {what}") : null).OfType<string>());
         return few.Length > 0 ? $"Qianfan's rate limit is near: {few} left. It fills up again within 60 s." : null;
 

@@ -70,8 +70,8 @@ internal sealed class UpstreamException(FailureCause cause, bool retryable) : Ex
 /// <summary>
 /// What upstream's error codes mean, for <see cref="ReplyReader"/> and the prompt that explains errors. Sources: the gateway and common
 /// codes of the official SDKs (bce-sdk-go, bce-sdk-dotnet), the numeric ones of doc WENXINWORKSHOP/s/tlmyncueh (2025-09-05) and of the
-/// SDK's <c>APIErrorCode</c>; <c>PermissionValidateFailedException</c> and <c>invalid_iam_token</c> as seen by third parties until 2026-11-25.
-/// A code that is not listed is judged by the HTTP status.
+/// SDK's <c>APIErrorCode</c>; <c>PermissionValidateFailedException</c> and <c>invalid_iam_token</c> as seen by third parties until
+/// 2026-11-25. A code that is not listed is judged by the HTTP status.
 /// </summary>
 internal static class ErrorCodes
 {

@@ -8,8 +8,8 @@ namespace Qianfan.Mcp.Tests.Documented;
 public sealed class BothProtocolsTests
 {
     private const string Tool = "list_preset_services";
-    private const string Ended = "Services with a path but no model have V1 only, which ended on 2026-08-31: "
-        + "they cannot be called; own ones must be deployed again.";
+    private const string Ended =
+        "A path without a model is V1, which ended on 2026-08-31: it cannot be called; own V1 services must be deployed again.";
 
     private static readonly Exchange _first = Exchange.Read("list_preset_services-1");
     private static readonly Exchange _second = Exchange.Read("list_preset_services-4");
@@ -28,7 +28,8 @@ public sealed class BothProtocolsTests
             {"serviceId":"svcp-7d6044e91474","name":"ERNIE-4.0-8K-Preview","kind":"chat","path":"/chat/ernie-4.0-8k-preview",
             "modelId":"am-vhbjz6njftn9","versionId":"amv-gmsa51d2423i","chargeType":"Calls","chargeStatus":"Opened"}]
             """.ReplaceLineEndings(""), answer.GetProperty("services").GetRawText());
-        Assert.Equal((2, Ended), (answer.GetProperty("total").GetInt32(), Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetString()));
+        Assert.Equal(2, answer.GetProperty("total").GetInt32());
+        Assert.Equal(Ended, Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetString());
         Assert.False(answer.TryGetProperty("incomplete", out _));
         upstream.AssertReceived(requests: 2);
     }

@@ -61,7 +61,8 @@ public sealed class AnyArgumentTests
         if (result.IsError is true)
             return Caller.Text(result).StartsWith("INVALID_ARGUMENT: ", StringComparison.Ordinal) ? null : Caller.Text(result);
         // The others send bodies of their own, in which no argument stands.
-        return tool is not ActionTool ? null : upstream.Requests.SelectMany(request => request.Json.EnumerateObject()).Select(member => Complaint(tool, member)).FirstOrDefault(text => text is not null);
+        return tool is not ActionTool ? null : upstream.Requests.SelectMany(request => request.Json.EnumerateObject())
+            .Select(member => Complaint(tool, member)).FirstOrDefault(text => text is not null);
     }
 
     private static string? Complaint(CatalogTool tool, JsonProperty member)

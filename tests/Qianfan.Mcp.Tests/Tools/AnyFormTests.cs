@@ -54,6 +54,7 @@ public sealed class AnyFormTests
         var needed = tool.Parameters.Where(other => other.Required && other != parameter && other.Alternative != parameter.Name)
             .Select(other => KeyValuePair.Create(other.Name, JsonElement.Parse(other.Example)));
         var result = caller.CallAsync(tool, [.. needed, new(parameter.Name, JsonElement.Parse(value))]).GetAwaiter().GetResult();
-        return result.IsError is true ? Caller.Text(result) : string.Join(' ', upstream.Requests.Select(request => request.Json.GetRawText()).Order(StringComparer.Ordinal));
+        return result.IsError is true ? Caller.Text(result)
+            : string.Join(' ', upstream.Requests.Select(request => request.Json.GetRawText()).Order(StringComparer.Ordinal));
     }
 }

@@ -29,7 +29,8 @@ public sealed class UsageTests
         var said = await caller.FailureAsync("get_service_usage", $$"""{"startTime":"{{time}}","endTime":"2026-11-08T00:00:00Z"}""");
 
         Assert.StartsWith(
-            "INVALID_ARGUMENT: startTime is not a time in UTC.\nNext: Send e.g. {\"startTime\":\"2026-11-01T00:00:00Z\"}.", said, StringComparison.Ordinal);
+            "INVALID_ARGUMENT: startTime is not a time in UTC.\nNext: Send e.g. {\"startTime\":\"2026-11-01T00:00:00Z\"}.", said,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,8 +39,10 @@ public sealed class UsageTests
         using var caller = Caller.OfSandbox();
 
         var week = await caller.AnswerAsync("get_service_usage", Period);
-        var one = await caller.AnswerAsync("get_service_usage", Period.Replace("}", ",\"serviceIds\":\"svco-k7m2xw94tq1c\",\"appId\":[\"31880574\"]}", StringComparison.Ordinal));
-        var refused = await caller.FailureAsync("get_service_usage", """{"startTime":"2026-11-08T00:00:00Z","endTime":"2026-11-01T00:00:00Z"}""");
+        var one = await caller.AnswerAsync("get_service_usage",
+            Period.Replace("}", ",\"serviceIds\":\"svco-k7m2xw94tq1c\",\"appId\":[\"31880574\"]}", StringComparison.Ordinal));
+        var refused = await caller.FailureAsync("get_service_usage",
+            """{"startTime":"2026-11-08T00:00:00Z","endTime":"2026-11-01T00:00:00Z"}""");
 
         Assert.Equal(7 * (5210 + 640), week.GetProperty("services")[0].GetProperty("calls").GetInt64());
         Assert.Equal(7 * 640, Assert.Single(one.GetProperty("services").EnumerateArray()).GetProperty("calls").GetInt64());
@@ -75,8 +78,10 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("list_custom_services", "{}", "QianfanFullControlAccessPolicy, QianfanDataFullControlAccessPolicy or QianfanDataOperateAccessPolicy")]
-    [InlineData("get_custom_service", """{"serviceId":"svco-1"}""", "QianfanFullControlAccessPolicy, QianfanServiceOperateAccessPolicy or QianfanServiceReadAccessPolicy")]
+    [InlineData("list_custom_services", "{}",
+        "QianfanFullControlAccessPolicy, QianfanDataFullControlAccessPolicy or QianfanDataOperateAccessPolicy")]
+    [InlineData("get_custom_service", """{"serviceId":"svco-1"}""",
+        "QianfanFullControlAccessPolicy, QianfanServiceOperateAccessPolicy or QianfanServiceReadAccessPolicy")]
     public async Task Names_the_policies_of_one_service_and_of_the_list_apart(string tool, string arguments, string policies)
     {
         using var caller = new Caller(new StubTransport(403, """{"code":"PermissionValidateFailedException","msg":"no"}"""));

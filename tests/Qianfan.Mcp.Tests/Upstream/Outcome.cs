@@ -25,7 +25,8 @@ internal sealed partial record Outcome(string Code, string Retry, int Attempts)
 
     /// <summary>With the least arguments that the tool takes for one call.</summary>
     public static Task<CallToolResult> CallAsync(CatalogTool tool, QianfanClient client) => tool.CallAsync(
-        tool.Parameters.Where(p => p.Required || p == (tool as ActionTool)?.Merge?.Over).Select(p => KeyValuePair.Create(p.Name, JsonElement.Parse(p.Example))),
+        tool.Parameters.Where(p => p.Required || p == (tool as ActionTool)?.Merge?.Over)
+            .Select(p => KeyValuePair.Create(p.Name, JsonElement.Parse(p.Example))),
         new ToolContext(Uncached.Over(client), ScriptedUpstream.Key, NullLogger.Instance),
         CancellationToken.None);
 
