@@ -23,7 +23,7 @@ public sealed class ModelFieldsTests
         {
             Name = "a\uD800b\u202E\nc",
             ServicesKnown = true,
-            Services = [new("\uDC00", null, null, new('e', 500), null, null, "Free", " ", 2)],
+            Services = [new("\uDC00", null, null, new('e', 500), null, null, null, "Free", " ", 2)],
             Details = Details("\u200B", 1, ["\uD83D", " vision "]),
         }));
 
@@ -31,8 +31,8 @@ public sealed class ModelFieldsTests
         Assert.False(row.TryGetProperty("status", out _));
         Assert.Equal("""["vision"]""", row.GetProperty("capabilities").GetRawText());
         var service = row.GetProperty("services")[0];
-        Assert.Equal(["endpoint", "chargeType", "protocolVersion"], service.EnumerateObject().Select(member => member.Name));
-        Assert.Equal(200, service.GetProperty("endpoint").GetString()!.Length);
+        Assert.Equal(["model", "chargeType"], service.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(200, service.GetProperty("model").GetString()!.Length);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ModelFieldsTests
         ModelFields.All.Except([ModelFields.Name]), field => Assert.NotEqual("", field.Words(new ModelRow("amv-1"))));
 
     private static VersionDetails Details(string status, long tokens, string[] capabilities) =>
-        new(null, null, status, tokens, tokens, capabilities, Deployment: false, null);
+        new(null, null, status, tokens, tokens, capabilities, Vendor: null, Deployment: false, ModifyTime: null);
 
     private static string Render(ModelRow row, IReadOnlyList<ModelField>? fields = null) =>
         Encoding.UTF8.GetString(ModelFields.Render(row, fields ?? ModelFields.All).Span);

@@ -33,7 +33,7 @@ internal sealed class Shop : IDisposable
     /// <summary>What fails, by action (the path where there is none) and body.</summary>
     public Func<string, string, SandboxFault?>? Fault { get; set; }
 
-    public AccessKey Key { get; init; } = new(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey);
+    public Credentials Key { get; init; } = new(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey);
 
     public Language Language { get; init; }
 

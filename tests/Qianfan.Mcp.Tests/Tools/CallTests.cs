@@ -60,7 +60,7 @@ public sealed class CallTests : IDisposable
     [Fact]
     public async Task A_host_has_its_own_words_for_a_missing_key()
     {
-        var source = new KeySource("X-Access", "X-Secret") { IsPerRequest = true };
+        var source = new KeySource("X-Access", "X-Secret", "X-Api") { IsPerRequest = true };
 
         var result = await Caller.Tool("list_preset_models").CallAsync(
             [], new(_caller.Upstream, null, NullLogger.Instance) { KeySource = source }, default);

@@ -17,7 +17,7 @@ internal sealed class Caller(HttpMessageHandler transport) : IDisposable
         new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), transport));
 
     /// <summary>What calls are signed with; a well-formed pair of no account unless the test says otherwise.</summary>
-    public AccessKey? Key { get; init; } = new("caller-id", "caller-secret");
+    public Credentials? Key { get; init; } = new("caller-id", "caller-secret");
 
     public KeySource KeySource { get; init; } = KeySource.Settings;
 

@@ -23,7 +23,7 @@ public sealed class FailureLanguageTests
     [Fact]
     public void Every_failure_of_this_server_is_told_in_both_languages()
     {
-        var headers = new KeySource("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key") { IsPerRequest = true };
+        var headers = new KeySource("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key", "X-Qianfan-Api-Key") { IsPerRequest = true };
 
         Assert.All(
             [

@@ -19,7 +19,7 @@ public sealed partial class FailureLengthTests
     private const string Chinese = "您没有调用该接口的权限,请联系主账号管理员在访问控制中为子用户授予千帆大模型平台的管理权限后重试。";
     private const string English = "The model does not exist or the current user has no permission to see it; check the parameters and the account id. ";
 
-    private static readonly KeySource _headers = new("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key") { IsPerRequest = true };
+    private static readonly KeySource _headers = new("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key", "X-Qianfan-Api-Key") { IsPerRequest = true };
 
     public static TheoryData<string> Causes => [.. Enum.GetNames<FailureCause>()];
 

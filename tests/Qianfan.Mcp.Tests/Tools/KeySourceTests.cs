@@ -11,7 +11,7 @@ public sealed class KeySourceTests
     private const string KeyPage = "https://console.bce.baidu.com/iam/#/iam/accesslist";
     private const string ApplicationKey = "aB3dE5fG7hJ9kL1mN3pQ5rS7";
 
-    private static readonly KeySource _headers = new("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key") { IsPerRequest = true };
+    private static readonly KeySource _headers = new("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key", "X-Qianfan-Api-Key") { IsPerRequest = true };
 
     public static TheoryData<string> Tools => [.. ToolList.Tools.Select(tool => tool.Name)];
 

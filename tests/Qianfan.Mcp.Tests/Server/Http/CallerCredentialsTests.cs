@@ -212,7 +212,7 @@ public sealed class CallerCredentialsTests
         Assert.DoesNotContain("their-secret", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static AccessKey? Choose(string mode, params (string, string)[] headers) => Credentials(mode).Choose(Context(headers));
+    private static Credentials? Choose(string mode, params (string, string)[] headers) => Credentials(mode).Choose(Context(headers));
 
     private static CallerCredentials Credentials(string mode) => new(Enum.Parse<CredentialMode>(mode, ignoreCase: true), _own);
 

@@ -2,15 +2,16 @@ using Qianfan.Mcp.Signing;
 
 namespace Qianfan.Mcp.Tests.Signing;
 
-public sealed class AccessKeyTests
+public sealed class CredentialsTests
 {
-    private static readonly AccessKey _key = new("ALTAK-id", "the-secret", "the-token");
+    private static readonly Credentials _key = new("ALTAK-id", "the-secret", "the-token");
 
     [Fact]
     public void A_key_cannot_be_printed()
     {
         Assert.Equal("***", _key.ToString());
         Assert.Equal("a *** b *** c *** d", _key.Redact("a the-secret b THE-TOKEN c ALTAK-id d"));
+        Assert.Equal("a *** b *** c", new Credentials(null, "bce-v3/ALTAK-id/abc").Redact("a bce-v3/ALTAK-id/abc b bce-v3%2FALTAK-id%2Fabc c"));
     }
 
     [Theory]
@@ -38,7 +39,7 @@ public sealed class AccessKeyTests
     [InlineData("1234567", false)]
     [InlineData("12345678", true)]
     public void Only_what_is_as_long_as_a_key_is_looked_for(string secret, bool found) =>
-        Assert.Equal(found, new AccessKey("ALTAK-other", secret).IsIn($"model {secret}"));
+        Assert.Equal(found, new Credentials("ALTAK-other", secret).IsIn($"model {secret}"));
 
     [Theory]
     [InlineData("!~345678", null)]
@@ -61,9 +62,14 @@ public sealed class AccessKeyTests
     [Fact]
     public void Keys_are_told_apart_by_each_part()
     {
-        string[] fingerprints = [_key.Fingerprint, (_key with { Id = "b" }).Fingerprint, (_key with { Secret = "b" }).Fingerprint, (_key with { SessionToken = null }).Fingerprint];
+        var pair = _key.Pair!;
+        string[] fingerprints =
+        [
+            .. new Credentials[] { _key, pair with { Id = "b" }, pair with { Secret = "b" }, pair with { SessionToken = null } }
+                .Concat([new(pair, "an-api-key"), new(pair, "another-key"), new(null, "an-api-key")]).Select(key => key.Fingerprint),
+        ];
 
-        Assert.Equal(4, fingerprints.Distinct().Count());
+        Assert.Equal(7, fingerprints.Distinct().Count());
         Assert.All(fingerprints, text => Assert.Matches("^[0-9a-f]{16}$", text));
         Assert.Matches($"^{_key.Fingerprint}[0-9a-f]{{48}}$", _key.FullFingerprint);
     }
