@@ -104,7 +104,7 @@ public sealed partial class DefinitionTests
 
     private static Tool Definition(string tool) => Caller.Tool(tool).Definition(Language.English);
 
-    [GeneratedRegex("^(list|get|find|compare)(_[a-z]+)+$")]
+    [GeneratedRegex("^(list|get|find|compare|check)(_[a-z]+)+$")]
     private static partial Regex VerbNoun();
 
     [GeneratedRegex(@"^.{10,}\.$")]
