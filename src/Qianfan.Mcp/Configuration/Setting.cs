@@ -34,7 +34,8 @@ internal sealed record Setting(
     public static Setting IamUrl { get; } = new("QIANFAN_IAM_BASE_URL", "--iam-url",
         ("Scheme and host of the service that makes bearer tokens from an Access Key pair; https, or http on loopback.",
             "用 Access Key 换取 Bearer Token 的服务的协议和主机名；须用 https，本机回环地址可用 http。"),
-        "https://iam.bj.baidubce.com");
+        "https://iam.bj.baidubce.com",
+        ("https://iam.bj.baidubce.com; the base URL where that is loopback", "https://iam.bj.baidubce.com；控制台地址为本机回环时与其相同"));
 
     public static Setting SignatureLifetime { get; } = new("QIANFAN_IAM_SIGN_EXPIRATION_SEC", "--sign-expiration",
         ("How long a signature is valid, in seconds, 1 to 180000.", "签名有效期，单位秒，1 到 180000。"), "1800");
