@@ -17,7 +17,8 @@ const date = it => /^\d{4}-\d{2}-\d{2}$/.test(it) && !Number.isNaN(Date.parse(it
 const shaped = (it, members) => it !== null && typeof it === 'object' && !Array.isArray(it)
   && Object.entries(it).every(([name, value]) => Object.hasOwn(members, name) && members[name](value));
 
-const tier = it => shaped(it, { upToInputTokens: count, input: price, output: price, cachedInput: price, when: text })
+const yes = it => it === true;
+const tier = it => shaped(it, { upToInputTokens: count, input: price, output: price, cachedInput: price, when: text, firstTierOnly: yes })
   && ['input', 'output'].some(name => name in it);
 const facts = {
   name: text, vendor: text, kind: text, contextTokens: count, maxInputTokens: count, maxOutputTokens: count, inputModalities: texts,

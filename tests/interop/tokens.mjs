@@ -26,9 +26,11 @@ console.table(keyed([
   totals('tools/list of the core set', core, zhCore),
 ], 'tool'));
 // Of these maxLength and maxItems are 78, 29 of them in find_models.
-atMost(1650, 'core set: name, description, inputSchema', sum(core, 'core'));
-atMost(3800, 'core set: outputSchema too', sum(core, 'withOutput'));
-eachAtMost(430, 'a tool: name, description, inputSchema', all.map(row => [row.tool, row.core]));
+atMost(3200, 'core set: name, description, inputSchema', sum(core, 'core'));
+atMost(6000, 'core set: outputSchema too', sum(core, 'withOutput'));
+atMost(1000, 'find_models: name, description, inputSchema', all.find(row => row.tool === 'find_models').core);
+eachAtMost(450, 'any other tool: name, description, inputSchema',
+  all.filter(row => row.tool !== 'find_models').map(row => [row.tool, row.core]));
 atMost(2048, 'instructions, in characters', instructions.length);
 
 console.log('answers of the sandbox');

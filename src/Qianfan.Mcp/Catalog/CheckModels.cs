@@ -75,8 +75,9 @@ internal sealed class CheckModels : CatalogTool
             field.Write(json, row);
         if (row.Callable is { } callable)
             json.WriteBoolean(ModelFields.Callable.Name, callable);
-        if (row.Services.Count > 0 && row.Services.All(service => service.HasEnded))
-            json.WriteString("note", "V1 only, which ended on 2026-08-31.");
+        json.WriteValue("note", row.Services.Count > 0 && row.Services.All(service => service.HasEnded) ? "V1 only, which ended on 2026-08-31."
+            : row.Published?.Replacement is { } heir && PublishedFacts.Find(heir) is { Retires: { } end } && end <= row.Today
+                ? $"{heir} has retired too, on {end:yyyy-MM-dd}." : null);
         json.WriteValue("published", ModelFields.PublishedOn(row, _told));
     }
 }

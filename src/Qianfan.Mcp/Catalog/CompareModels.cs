@@ -20,9 +20,10 @@ internal sealed class CompareModels : CatalogTool
     {
         Name = "compare_models",
         Title = ("Comparison of models side by side", "模型对比"),
-        Description = ("Compares two to six models side by side (A vs B): a table of how limits, prices, capabilities, billing and retirement "
-            + "differ, where sources disagree, and with workload what it costs on each. Takes names, `model` texts, paths and ids of any kind.",
-            "并排对比二到六个模型的限制、价格、能力、计费、下线时间有什么不同，列出来源之间的分歧；给出 workload 时计算每个模型的费用。"
+        Description = ("Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their limits, "
+            + "prices, capabilities, billing and retirement, where sources disagree; with workload, what it costs on each. Takes names, "
+            + "`model` texts, paths and ids of any kind.",
+            "并排比较二到六个模型：上下文、限制、价格、能力、计费、下线时间有什么不同和区别，各来源有什么分歧；给出 workload 时对比每个模型的费用。"
             + "名称、model 值、接口路径和各种 ID 都可以。"),
     };
 
@@ -144,9 +145,9 @@ internal sealed class CompareModels : CatalogTool
         else if (PriceTier.Cost(tiers, input, output) is { } cost)
         {
             json.WriteNumber("cny", Math.Round(cost.Cost * (workload.Integer("calls") ?? 1), 6));
-            if (tiers.Count > 1)
-                json.WriteString("tier", cost.Tier.UpToInputTokens is { } bound
-                    ? FormattableString.Invariant($"input up to {bound} tokens") : "no bound");
+            json.WriteValue("tier", cost.Tier.UpToInputTokens is { } bound ? FormattableString.Invariant($"input up to {bound} tokens")
+                : cost.Tier.FirstTierOnly ? "first tier, the only one that was read: a long input may cost more"
+                : tiers.Count > 1 ? "no bound" : null);
         }
         else
             json.WriteString("unknown", tiers.Count == 0 ? "no price is told" : "no price is told for an input of this length");

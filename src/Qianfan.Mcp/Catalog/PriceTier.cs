@@ -4,9 +4,11 @@ namespace Qianfan.Mcp.Catalog;
 
 /// <summary>
 /// What a million tokens cost in CNY while the input has at most so many tokens; without a bound, always. <paramref name="When"/> names
-/// the hours of a price that does not hold all day.
+/// the hours of a price that does not hold all day. <paramref name="FirstTierOnly"/> says that the page was read no further: a longer input
+/// may cost more.
 /// </summary>
-internal sealed record PriceTier(long? UpToInputTokens, double? Input, double? Output, double? CachedInput = null, string? When = null)
+internal sealed record PriceTier(long? UpToInputTokens, double? Input, double? Output, double? CachedInput = null, string? When = null,
+    bool FirstTierOnly = false)
 {
     private const double Million = 1_000_000;
 

@@ -142,7 +142,9 @@ internal sealed record Search(
     public static async Task<Search> RunAsync(
         IReadOnlyList<ModelRow> all, IReadOnlyList<Filter> filters, string? query, Order order, CatalogReader reader)
     {
-        var possible = all.ToLookup(row => filters.All(filter => filter.Holds(row) is not false));
+        // What details may still tell otherwise rules nothing out; but who has retired has, whatever they say.
+        var possible = all.ToLookup(row => filters.All(filter =>
+            filter.Holds(row) is not false || filter != Filter.Current && row.Lacks([filter.Field])));
         var needed = filters.Select(filter => filter.Field).Append(order.Field).OfType<ModelField>();
         var judged = (await reader.DetailAsync([.. possible[true]], [.. needed])).Select(Judge).ToArray();
         var rows = order.Sort(judged.Where(one => one.Failed.Length == 0).Select(one => one.Row));

@@ -14,7 +14,13 @@ public sealed partial class ReadmeTests
 {
     private const int LongestReadme = 250;
 
-    private const string Question = """{"minInputTokens":100000,"callableNow":true,"supportsBatchInference":true}""";
+    private const string Question =
+        """{"minContextTokens":100000,"inputModalities":["image"],"callableNow":true,"availableUntil":"2027-06-01","sort":"price","maxKeys":3}""";
+    private const string Workload =
+        """{"models":["ERNIE 4.5 Turbo","DeepSeek V4 Pro","GLM-5.1"],"workload":{"inputTokens":80000,"outputTokens":2000}}""";
+    private const string Names =
+        """{"models":["ernie-4.0-8k","ERNIE-Speed-128K","/chat/completions_pro","deepseek-r1","kimi-k2.6","glm-5.1","DeepSeek-V4-Pro","bge-large-zh","ernie-x1","gpt-4o"]}""";
+    private const string Changes = """{"changedAfter":"2026-09-01","sort":"released","maxKeys":5}""";
     private const string Refused = """{"modelId":"amv-error-access-denied"}""";
 
     private static readonly Dictionary<string, string> _colors = new()
@@ -65,11 +71,27 @@ public sealed partial class ReadmeTests
     public async Task Transcripts(string language)
     {
         using var shop = new Shop { Language = Enum.Parse<Language>(language) };
-        var (readme, _) = Of(language);
+        var (readme, said) = Of(language);
         var table = new StringWriter { NewLine = "\n" };
         AnswerTable.Write(table, await shop.FindAsync(Question), 120);
         var failed = await shop.CallAsync("get_preset_model_version", Refused);
 
+        static string Cell(string call, string answer) => $"`{call}`: {answer}";
+        var costs = (await shop.CompareAsync(Workload)).GetProperty("costs").EnumerateArray().Select(row =>
+            $"{row.GetProperty("name")} ¥{row.GetProperty("cny")}");
+        var checks = (await shop.AnswerAsync("check_models", Names)).GetProperty("models").EnumerateArray().Select(row =>
+            $"{row.GetProperty("asked")} {(row.TryGetProperty("lifecycle", out var lifecycle) ? lifecycle : "?")}"
+            + (row.TryGetProperty("replacement", out var replacement) ? $" → {replacement}" : "")).ToArray();
+        var changed = await shop.FindAsync(Changes);
+        Generated.IsPart(readme, "questions", Table([said("question", "问题"), said("one call, and what it answers", "一次调用及结果")],
+        [
+            [said("What does 80,000 in and 2,000 out cost on these three?", "80,000 token 输入、2,000 token 输出，在这三个模型上各要多少钱？"),
+                Cell($"compare_models {Workload}", string.Join(", ", costs))],
+            [said("Which of these names in our code still work, and what replaces the others?", "代码里的这些模型名哪些还能用，其余用什么替代？"),
+                Cell($"check_models {Names}", string.Join("; ", checks).Replace("|", "/", StringComparison.Ordinal))],
+            [said("What changed since September?", "九月以来有哪些变化？"), Cell($"find_models {Changes}",
+                $"{changed.GetProperty("total")}: {string.Join(", ", changed.GetProperty("models").EnumerateArray().Select(row => row.GetProperty("name")))}, …")],
+        ]));
         Generated.IsPart(readme, "find-models", Transcript($"call find_models '{Question}' --sandbox", table.ToString().Replace("source: live", "source: sandbox", StringComparison.Ordinal)));
         Generated.IsPart(readme, "failure", Transcript($"call get_preset_model_version '{Refused}' --sandbox", Tools.Caller.Text(failed)));
     }

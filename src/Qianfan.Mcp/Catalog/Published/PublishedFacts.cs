@@ -36,7 +36,10 @@ internal static class PublishedFacts
         var pages = JsonReading.Member(root, "pages");
         PublishedModel[] models = [.. JsonReading.Items(JsonReading.Member(root, "models")).Select(model => Model(model, pages))];
         var byId = models.ToLookup(model => Spelling.Fold(model.Id));
-        var byName = models.Where(model => model.Name is not null).ToLookup(model => Spelling.Fold(model.Name));
+        // A name that begins the id is that of a family: "ERNIE 4.5 Turbo" means no single one of its versions.
+        var byName = models.Where(model => model.Name is not null
+            && !(Spelling.Fold(model.Id) is var id && id != Spelling.Fold(model.Name) && id.StartsWith(Spelling.Fold(model.Name), StringComparison.Ordinal)))
+            .ToLookup(model => Spelling.Fold(model.Name));
         var retirements = JsonReading.Text(pages, "retirements");
         return new(
             models, models.ToDictionary(model => model.Id, StringComparer.OrdinalIgnoreCase), byId, byName, Date(root, "checkedOn")!.Value,
@@ -58,7 +61,8 @@ internal static class PublishedFacts
 
     private static PriceTier Tier(JsonElement tier) => new(
         Integer(tier, "upToInputTokens"), Number(tier, "input"), Number(tier, "output"), Number(tier, "cachedInput"),
-        JsonReading.Text(tier, "when"));
+        JsonReading.Text(tier, "when"),
+        JsonReading.IsTrue(JsonReading.Member(tier, "firstTierOnly")));
 
     // Copies, since the document is given back.
     private static Conflict Conflicting(JsonElement conflict, JsonElement pages) => new(

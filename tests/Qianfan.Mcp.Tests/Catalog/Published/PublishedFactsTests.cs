@@ -54,7 +54,7 @@ public sealed class PublishedFactsTests
         Assert.Equal(("ERNIE 4.5 Turbo 128K", "Baidu", "chat"), (model.Name, model.Vendor, model.Kind));
         Assert.Equal((131072, 125952, 12288), (model.ContextTokens, model.InputTokens, model.OutputTokens));
         Assert.Equal((5000, 400000), (model.Rpm, model.Tpm));
-        Assert.Equal([new(null, 0.8, 3.2)], model.Prices);
+        Assert.Equal([new(null, 0.8, 3.2, FirstTierOnly: true)], model.Prices);
         Assert.Equal(new("https://cloud.baidu.com/doc/qianfan/s/zmh4stou3", new(2026, 9, 29)), model.SourceOf("retires"));
         Assert.Contains(model.Conflicts, it => it.Fact == "maxOutputTokens" && it.Kept.GetInt32() == 12288 && it.Other.GetInt32() == 16384);
     }
