@@ -114,7 +114,8 @@ internal static class ModelFields
     private static readonly Origin _console = new("console");
     private static readonly Origin _inference = new("GET /v2/models");
 
-    public static ModelField Name { get; } = new("name", TextSchema, Console(row => row.Name)) { InDetails = row => row.NameIsBorrowed };
+    public static ModelField Name { get; } = new("name", TextSchema, Console(row => row.Name))
+    { InDetails = row => row.NameIsBorrowed, ListFailed = row => row is { NameIsBorrowed: true, DetailsFailed: true } };
     public static ModelField VersionId { get; } = new("versionId", TextSchema, Console(row => row.VersionId));
     public static ModelField ModelId { get; } = new("modelId", TextSchema, Console(row => row.ModelId));
     public static ModelField Model { get; } = new("model", TextSchema,

@@ -23,6 +23,8 @@ internal sealed class ChangingCatalog : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Method == HttpMethod.Get)
+            return Answer(request, new() { ["token"] = "bearer-of-the-test", ["object"] = "list", ["data"] = new JsonArray() });
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
         var result = request.RequestUri!.Query switch
         {
@@ -34,12 +36,14 @@ internal sealed class ChangingCatalog : HttpMessageHandler
             },
             _ => [],
         };
-        return new(HttpStatusCode.OK)
-        {
-            Content = new StringContent(new JsonObject { ["result"] = result }.ToJsonString(), Encoding.UTF8, "application/json"),
-            RequestMessage = request,
-        };
+        return Answer(request, new() { ["result"] = result });
     }
+
+    private static HttpResponseMessage Answer(HttpRequestMessage request, JsonObject body) => new(HttpStatusCode.OK)
+    {
+        Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        RequestMessage = request,
+    };
 
     private JsonObject Models(int start)
     {

@@ -27,7 +27,7 @@ public sealed class FindModelsTests : IDisposable
     [Fact]
     public async Task Versions_of_one_model_are_told_apart_by_their_own_names() => Assert.Equal(
         ["Llama-2-13B-Chat", "Llama-2-70B-Chat", "Llama-2-7B-Chat"],
-        (await _shop.NamesAsync("""{"query":"am-cskphrar7g12"}""")).Order(StringComparer.Ordinal));
+        (await _shop.NamesAsync("""{"query":"am-cskphrar7g12","includeRetired":true}""")).Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task The_long_context_models_that_run_now_and_in_batch_are_one_call() => Assert.Equal(
@@ -79,7 +79,7 @@ public sealed class FindModelsTests : IDisposable
     [InlineData("""["completions"]""", "CodeLlama-7b-Instruct, SQLCoder-7B")]
     [InlineData("""["plugin"]""", "EBPlugin, EBPluginV2")]
     public async Task Kinds_have_one_word_each(string kind, string names) =>
-        Assert.Equal(names.Split(", "), await _shop.NamesAsync($$"""{"kind":{{kind}}}"""));
+        Assert.Equal(names.Split(", "), await _shop.NamesAsync($$"""{"kind":{{kind}},"includeRetired":true}"""));
 
     [Fact]
     public async Task All_capabilities_must_be_there()
@@ -181,7 +181,7 @@ public sealed class FindModelsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"sort":"price"}""")]
+    [InlineData("""{"sort":"quality"}""")]
     [InlineData("""{"fields":["price"]}""")]
     [InlineData("""{"chargeStatus":["Paid"]}""")]
     [InlineData("""{"minInputTokens":-1}""")]

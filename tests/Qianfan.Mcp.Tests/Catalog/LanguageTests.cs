@@ -14,7 +14,7 @@ public sealed class LanguageTests : IDisposable
     {
         _shop.Break(429, "DescribeBatchInferenceModel");
 
-        var found = await _shop.FindAsync("""{"maxKeys":1}""");
+        var found = await _shop.FindAsync("""{"maxKeys":1,"fields":["batch"]}""");
 
         Assert.Equal("batch: RATE_LIMITED Qianfan limits the rate of calls.", Assert.Single(Shop.Lines(found, "incomplete")));
     }

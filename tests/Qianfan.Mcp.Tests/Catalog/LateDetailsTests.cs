@@ -14,11 +14,11 @@ public sealed class LateDetailsTests : IDisposable
     [Fact]
     public async Task Those_that_are_kept_are_used_and_after_the_time_no_more_are_asked_for()
     {
-        var known = await _shop.FindAsync("""{"minInputTokens":1,"query":"ERNIE-Speed"}""");
+        var known = await _shop.FindAsync("""{"supportsDeployment":true,"query":"ERNIE-Speed"}""");
         var asked = _shop.Details;
         _shop.Fault = (action, _) => action == Details ? new SandboxFault.Delay(TimeSpan.FromMinutes(10)) : null;
 
-        var call = _shop.FindAsync("""{"minInputTokens":1}""");
+        var call = _shop.FindAsync("""{"supportsDeployment":true}""");
         // The tool's own limit, and the late answers.
         await _shop.Clock.Waiting(1 + CatalogCache.MostAtOnce);
         _shop.Clock.Advance(TimeSpan.FromSeconds(20));

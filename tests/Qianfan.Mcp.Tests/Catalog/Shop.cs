@@ -21,14 +21,18 @@ internal sealed class Shop : IDisposable
     private readonly CatalogCache _cache;
 
     /// <param name="transport">In place of the sandbox.</param>
-    public Shop(HttpMessageHandler? transport = null)
+    /// <param name="clock">In place of a day before most models of the sandbox were retired.</param>
+    public Shop(HttpMessageHandler? transport = null, FakeClock? clock = null)
     {
+        Clock = clock ?? new(new(2025, 6, 1, 8, 30, 0, TimeSpan.Zero));
         var sandbox = new FaultySandboxHandler(Clock) { Fault = Noted };
-        var client = new QianfanClient(new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new RushingClock(TimeSpan.FromSeconds(30)), transport ?? sandbox);
+        var client = new QianfanClient(
+            new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800),
+            new RushingClock(TimeSpan.FromSeconds(30), Clock.GetUtcNow()), transport ?? sandbox);
         _cache = new(client, new CacheOptions(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)), Clock);
     }
 
-    public FakeClock Clock { get; } = new();
+    public FakeClock Clock { get; }
 
     /// <summary>What fails, by action (the path where there is none) and body.</summary>
     public Func<string, string, SandboxFault?>? Fault { get; set; }
@@ -88,7 +92,7 @@ internal sealed class Shop : IDisposable
 
     private SandboxFault? Noted(SandboxRequest request)
     {
-        var action = request.Query.Length > 0 ? request.Query["Action=".Length..] : request.Path;
+        var action = request.Query.StartsWith("Action=", StringComparison.Ordinal) ? request.Query["Action=".Length..] : request.Path;
         _asked.Enqueue(action);
         return Fault?.Invoke(action, System.Text.Encoding.UTF8.GetString(request.Body.Span));
     }

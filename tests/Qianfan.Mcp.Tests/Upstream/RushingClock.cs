@@ -4,12 +4,12 @@ namespace Qianfan.Mcp.Tests.Upstream;
 /// Time in which every wait is over at once and is remembered. A timer that is set for at least <paramref name="callTimeout"/>
 /// is no wait but a deadline: it fires when the waits have added up to it.
 /// </summary>
-internal sealed class RushingClock(TimeSpan callTimeout) : TimeProvider
+internal sealed class RushingClock(TimeSpan callTimeout, DateTimeOffset? now = null) : TimeProvider
 {
     private readonly Lock _sync = new();
     private readonly List<RushedTimer> _deadlines = [];
     private readonly List<TimeSpan> _waits = [];
-    private DateTimeOffset _now = new FakeClock().GetUtcNow();
+    private DateTimeOffset _now = now ?? new FakeClock().GetUtcNow();
 
     /// <summary>How long each wait would have been, oldest first.</summary>
     public IReadOnlyList<TimeSpan> Waits
