@@ -13,13 +13,15 @@ internal sealed class StubTransport(int status, byte[] body) : HttpMessageHandle
     /// <summary>One request as it left: path with query, and the body's bytes.</summary>
     internal sealed record Sent(string PathAndQuery, byte[] Body)
     {
-        public JsonElement Json => JsonElement.Parse(Body);
+        /// <summary>An empty object where nothing was sent.</summary>
+        public JsonElement Json => JsonElement.Parse(Body.Length > 0 ? Body : "{}"u8);
     }
 
     public IReadOnlyCollection<Sent> Requests => _sent;
 
-    /// <summary>A console answer that holds this under <c>result</c>.</summary>
-    public static StubTransport Result(string json) => new(200, $$"""{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","result":{{json}}}""");
+    /// <summary>An answer that holds this where the console API has its results, and where the inference API has them.</summary>
+    public static StubTransport Result(string json) =>
+        new(200, $$"""{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","result":{{json}},"data":{{json}}}""");
 
     public StubTransport(int status, string body)
         : this(status, Encoding.UTF8.GetBytes(body))

@@ -1,4 +1,5 @@
 using System.Net;
+using Qianfan.Mcp.Actions;
 
 namespace Qianfan.Mcp.Tests.Fuzz;
 
@@ -23,8 +24,8 @@ internal sealed class MutatingUpstream(int number, UpstreamAnswers answers) : Ht
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var path = request.RequestUri!.PathAndQuery;
-        var choices = FuzzRun.Choices(number, $"{path}{await request.Content!.ReadAsStringAsync(cancellationToken)}");
-        var body = new Mutation(choices, LongestText).Apply(answers.Choose(path, choices), "result");
+        var choices = FuzzRun.Choices(number, $"{path}{await (request.Content?.ReadAsStringAsync(cancellationToken) ?? Task.FromResult(""))}");
+        var body = new Mutation(choices, LongestText).Apply(answers.Choose(path, choices), path == ListModels.Tool.Operation.Route ? "data" : "result");
         Last = body;
         var status = choices.Next(5) == 0 ? _statuses[choices.Next(_statuses.Length)] : 200;
         var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(body), RequestMessage = request };

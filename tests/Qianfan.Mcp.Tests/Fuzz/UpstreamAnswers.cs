@@ -40,7 +40,7 @@ internal sealed class UpstreamAnswers
         foreach (var tool in ToolList.Tools.OfType<ActionTool>())
             await caller.CallAsync(tool.Name, UpstreamSamples.ArgumentsOf(tool.Name, "summary"));
         foreach (var (path, answer) in recorder.Answers)
-            all._answers[path].Add(Tree.From(answer));
+            all.Of(path).Add(Tree.From(answer));
         return all;
     }
 
@@ -53,11 +53,13 @@ internal sealed class UpstreamAnswers
 
     private void Add(string tool, string result)
     {
-        var path = ((ActionTool)Caller.Tool(tool)).Operation.PathAndQuery;
-        if (!_answers.TryGetValue(path, out var answers))
-            _answers[path] = answers = [];
-        answers.Add(Tree.Parse($$"""{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","result":{{result}}}"""));
+        var operation = ((ActionTool)Caller.Tool(tool)).Operation;
+        Of(operation.PathAndQuery).Add(Tree.Parse(
+            $$"""{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","{{operation.Result}}":{{result}}}"""));
     }
+
+    private List<Tree> Of(string pathAndQuery) =>
+        _answers.TryGetValue(pathAndQuery, out var answers) ? answers : _answers[pathAndQuery] = [];
 
     private static string Records(string tool, int start)
     {

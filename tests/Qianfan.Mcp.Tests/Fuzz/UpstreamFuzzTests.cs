@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Catalog;
+using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tests.Tools;
 using Qianfan.Mcp.Tools;
 using Xunit.Abstractions;
@@ -20,12 +21,15 @@ public sealed class UpstreamFuzzTests(ITestOutputHelper output)
     // Upstream's own word that the form of a request is wrong; every other INTERNAL is a fault of this server.
     private const string FormRefused = "INTERNAL: Qianfan did not accept the form of the request";
 
+    private static readonly AccessKey _pair = new("caller-id", "caller-secret");
+
     private static readonly string[] _selections =
     [
         """find_models {"includeCustom":true,"maxKeys":50}""",
         """find_models {"minInputTokens":5000,"sort":"inputTokens"}""",
         """find_models {"query":"ERNIE","kind":["chat"],"callableNow":true,"fields":["name","versionId","capabilities"]}""",
         """compare_models {"models":["ERNIE-4.0-8K","amv-1"]}""",
+        """check_models {"models":["ernie-4.0-8k","amv-1","svcp-1"]}""",
     ];
 
     [Fact]
@@ -36,11 +40,13 @@ public sealed class UpstreamFuzzTests(ITestOutputHelper output)
         await Parallel.ForEachAsync(FuzzRun.Numbers(FuzzRun.Cases), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (number, _) =>
         {
             using var upstream = new MutatingUpstream(number, answers);
+            // Every other one has its bearer tokens made by this upstream.
+            var key = new Credentials(_pair, number % 2 == 0 ? "caller-api-key" : null);
             var (tool, arguments) = Call(FuzzRun.Choices(number, "call"));
             foreach (var detail in (string[])["summary", "full"])
             {
                 var given = arguments.Replace("summary", detail, StringComparison.Ordinal);
-                if (await ComplaintAsync(run, upstream, tool, given) is { } complaint)
+                if (await ComplaintAsync(run, upstream, key, tool, given) is { } complaint)
                     run.Fail(number, $"{tool} {given}: {complaint}\n  last answer: {FuzzRun.Quote(upstream.Last)}");
             }
         });
@@ -57,9 +63,9 @@ public sealed class UpstreamFuzzTests(ITestOutputHelper output)
         return (tool, UpstreamSamples.ArgumentsOf(tool, "summary"));
     }
 
-    private static async Task<string?> ComplaintAsync(FuzzRun run, MutatingUpstream upstream, string tool, string arguments)
+    private static async Task<string?> ComplaintAsync(FuzzRun run, MutatingUpstream upstream, Credentials key, string tool, string arguments)
     {
-        using var shop = new Catalog.Shop(upstream);
+        using var shop = new Catalog.Shop(upstream) { Key = key };
         try
         {
             var start = Stopwatch.GetTimestamp();

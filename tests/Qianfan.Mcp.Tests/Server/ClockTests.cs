@@ -14,9 +14,9 @@ public sealed class ClockTests
         await using var server = new ServerProcess(Environment(sandbox));
         await using var client = await server.ConnectAsync();
 
-        var first = await client.CallToolAsync("list_preset_services");
+        var first = await client.CallToolAsync("list_custom_models");
         var refused = sandbox.Calls - 1;
-        var second = await client.CallToolAsync("list_preset_models");
+        var second = await client.CallToolAsync("list_evaluable_models");
 
         Assert.NotEqual(true, first.IsError);
         Assert.NotEqual(true, second.IsError);

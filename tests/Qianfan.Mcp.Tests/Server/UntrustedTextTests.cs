@@ -85,6 +85,7 @@ public sealed class UntrustedTextTests : IDisposable
     private static string ArgumentsOf(string tool, string detail) => tool switch
     {
         "find_models" => """{"includeCustom":true,"fields":["name","status","capabilities","services"]}""",
+        "check_models" => """{"models":["amv-tg07pj97a068"]}""",
         "compare_models" => """{"models":["amv-tg07pj97a068","amv-wva0v58cwgaf"]}""",
         _ => UpstreamSamples.ArgumentsOf(tool, detail),
     };
@@ -107,7 +108,10 @@ public sealed class UntrustedTextTests : IDisposable
         {
             var response = await base.SendAsync(request, cancellationToken);
             var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!;
-            answer["result"] = Spoil(answer["result"]);
+            // IAM's answer is no text for an agent.
+            foreach (var member in (string[])["result", "data"])
+                if (answer[member] is { } result)
+                    answer[member] = Spoil(result);
             return new(HttpStatusCode.OK) { Content = new StringContent(answer.ToJsonString(_plain), Encoding.UTF8, "application/json"), RequestMessage = request };
         }
 

@@ -16,8 +16,8 @@ internal sealed class Caller(HttpMessageHandler transport) : IDisposable
     public CatalogCache Upstream { get; } = Uncached.Over(new(
         new(new Uri("https://qianfan.baidubce.com"), TimeSpan.FromSeconds(30), 1800), new FakeClock(), transport));
 
-    /// <summary>What calls are signed with; a well-formed pair of no account unless the test says otherwise.</summary>
-    public Credentials? Key { get; init; } = new("caller-id", "caller-secret");
+    /// <summary>What calls go with; well-formed keys of no account unless the test says otherwise.</summary>
+    public Credentials? Key { get; init; } = new(new AccessKey("caller-id", "caller-secret"), "caller-api-key");
 
     public KeySource KeySource { get; init; } = KeySource.Settings;
 

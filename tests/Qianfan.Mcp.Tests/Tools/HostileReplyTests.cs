@@ -49,7 +49,8 @@ public sealed class HostileReplyTests
     {
         foreach (var length in (int[])[100_000, 4_000_000])
         {
-            using var caller = new Caller(StubTransport.Result(result.Replace("LONG", new string('x', length), StringComparison.Ordinal)));
+            using var caller = new Caller(new StubTransport(
+                200, $$"""{"result":{{result.Replace("LONG", new string('x', length), StringComparison.Ordinal)}}}"""));
 
             var answer = await caller.AnswerAsync(tool, UpstreamSamples.ArgumentsOf(tool, "full"));
 

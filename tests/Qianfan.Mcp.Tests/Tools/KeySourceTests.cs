@@ -27,7 +27,7 @@ public sealed class KeySourceTests
         Assert.Equal(
             $"""
             CREDENTIALS_MISSING: No Qianfan credentials are set, so nothing was sent.
-            Next: Create an Access Key / Secret Key at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for this server; or start it with --sandbox to try it without an account.
+            Next: Create an Access Key / Secret Key at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for this server, or QIANFAN_API_KEY to an API key; or start it with --sandbox to try it without an account.
             Retry unchanged: no.
             """, failure);
         Assert.Empty(upstream.Requests);
@@ -42,7 +42,7 @@ public sealed class KeySourceTests
         Assert.Equal(
             $"""
             CREDENTIALS_MISSING: 没有设置千帆密钥，因此没有发出调用。
-            下一步：在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；没有账号时可用 --sandbox 启动试用。
+            下一步：在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY，或把 QIANFAN_API_KEY 设为 API Key；没有账号时可用 --sandbox 启动试用。
             直接重试：无效。
             """, await caller.FailureAsync(tool));
     }
@@ -51,7 +51,7 @@ public sealed class KeySourceTests
     [InlineData("bce-v3/key-id/0123", "some-secret")]
     [InlineData("BCE-V3/key-id/0123", "some-secret")]
     [InlineData("some-id", "bce-v3/key-id/0123")]
-    public async Task A_key_for_inference_is_refused_without_being_sent(string id, string secret)
+    public async Task An_api_key_in_the_place_of_a_pair_is_not_sent_and_told_where_it_belongs(string id, string secret)
     {
         using var upstream = StubTransport.Result("{}");
         using var caller = new Caller(upstream) { Key = new(id, secret) };
@@ -60,8 +60,8 @@ public sealed class KeySourceTests
 
         Assert.Equal(
             $"""
-            CREDENTIALS_INVALID: QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY holds a bce-v3/… API key, which is for model inference.
-            Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; inference and application keys do not open the console API.
+            CREDENTIALS_INVALID: QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY holds a bce-v3/… API key.
+            Next: Move it to QIANFAN_API_KEY, which works alone; or use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}.
             Retry unchanged: no.
             """, failure);
         Assert.Empty(upstream.Requests);
@@ -77,7 +77,7 @@ public sealed class KeySourceTests
         Assert.Equal(
             $"""
             CREDENTIALS_INVALID: Qianfan refused the key, which looks like an application's API Key / Secret Key.
-            Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; inference and application keys do not open the console API.
+            Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; application keys do not open the console API.
             Retry unchanged: no.
             Upstream: HTTP 403, code IamSignatureInvalid, "IamSignatureInvalid, cause: Could not find credential.", request 5a4db0c0
             """, failure);

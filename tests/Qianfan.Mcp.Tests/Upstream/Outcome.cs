@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.Protocol;
+using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
@@ -27,7 +28,7 @@ internal sealed partial record Outcome(string Code, string Retry, int Attempts)
     public static Task<CallToolResult> CallAsync(CatalogTool tool, QianfanClient client) => tool.CallAsync(
         tool.Parameters.Where(p => p.Required || p == (tool as ActionTool)?.Merge?.Over)
             .Select(p => KeyValuePair.Create(p.Name, JsonElement.Parse(p.Example))),
-        new ToolContext(Uncached.Over(client), ScriptedUpstream.Key, NullLogger.Instance),
+        new ToolContext(Uncached.Over(client), new Credentials(ScriptedUpstream.Key, "bce-v3/ALTAK-made-up/0123"), NullLogger.Instance),
         CancellationToken.None);
 
     /// <summary>Fails the test when the answer is no failure in the published form.</summary>

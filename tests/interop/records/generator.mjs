@@ -6,7 +6,7 @@ const read = path => JSON.parse(readFileSync(new URL(path, import.meta.url), 'ut
 const { odd, unknown, none } = read('oddities.json');
 const { tools, sha256 } = read('../tools.json');
 
-/** How an action answers: its operation, the members that hold its rows, its least arguments, and one whole row. */
+/** How an action answers: its operation, the member that holds its result, the members that hold its rows, its least arguments, and one whole row. */
 export const shapes = Object.fromEntries(Object.entries(tools).filter(([, { shape }]) => shape).map(([tool, { shape }]) => [tool, shape]));
 
 /** How many records each tool is tried with. */

@@ -16,12 +16,13 @@ export async function startUpstream(rowOf = record) {
     const chunks = await request.toArray();
     const result = answer(tool, JSON.parse(Buffer.concat(chunks).toString() || '{}'), window, rowOf);
     response.writeHead(200, { 'Content-Type': 'application/json' });
-    response.end(`{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","result":${result}}`);
+    response.end(`{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","${shapes[tool].result}":${result}}`);
   });
   await new Promise(listening => server.listen(0, '127.0.0.1', listening));
   const env = {
     QIANFAN_ACCESS_KEY: 'caller-id',
     QIANFAN_SECRET_KEY: 'caller-secret',
+    QIANFAN_API_KEY: 'caller-api-key',
     QIANFAN_CONSOLE_API_BASE_URL: `http://127.0.0.1:${server.address().port}`,
     QIANFAN_CACHE_LIST_SECONDS: '0',
     QIANFAN_CACHE_DETAIL_SECONDS: '0',

@@ -17,7 +17,7 @@ internal sealed partial class Exchange(Socket socket, Stream stream, Cancellatio
     /// <summary>Whether another request may follow on this connection.</summary>
     public bool Open { get; private set; } = true;
 
-    /// <returns>The access key that the next request is signed with; <see langword="null"/> when there is none.</returns>
+    /// <returns>The access key that the next request is signed with, or the same in an API key; <see langword="null"/> when there is none.</returns>
     public async Task<string?> ReadAsync()
     {
         var length = 0;
@@ -95,6 +95,6 @@ internal sealed partial class Exchange(Socket socket, Stream stream, Cancellatio
     [GeneratedRegex(@"^Content-Length: (?<length>\d+)", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex ContentLength();
 
-    [GeneratedRegex("bce-auth-v1/(?<key>[^/]+)/")]
+    [GeneratedRegex("(?:bce-auth-v1|bce-v3)/(?<key>[^/]+)/")]
     private static partial Regex AccessKey();
 }

@@ -157,13 +157,13 @@ public sealed class FaultMatrixTests : IAsyncLifetime
     private string Table(IReadOnlyList<WireFault> faults)
     {
         var text = new StringBuilder(
-            """
+            $$"""
             ## On the wire
 
-            Faults of real sockets, for each of the 15 tools over stdio and HTTP, which all give the same. Then the same connection to the server
+            Faults of real sockets, for each of the {{ToolList.Tools.Count}} tools over stdio and HTTP, which all give the same. Then the same connection to the server
             lists its tools and, where upstream can be reached at all, brings a good answer. What goes on slowly is called with a time
-            limit of 1 s, the rest with 30 s. Redirects point to another host, which gets nothing. The last column is for `find_models` and
-            `compare_models`, which ask for several lists at once; when none of them can be had, they fail as those do.
+            limit of {{SlowLimit}} s, the rest with {{Limit}} s. Redirects point to another host, which gets nothing. The last column is for `find_models`,
+            `compare_models` and `check_models`, which ask for several lists at once; when none of them can be had, they fail as those do.
 
             | fault | code | retry unchanged | requests | of selections |
             |---|---|---|---|---|

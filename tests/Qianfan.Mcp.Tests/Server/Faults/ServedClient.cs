@@ -32,7 +32,7 @@ internal sealed class ServedClient : IAsyncDisposable
         (Setting, string)[] values =
         [
             (Setting.Sandbox, "0"), (Setting.BaseUrl, upstream.GetLeftPart(UriPartial.Authority)),
-            (Setting.AccessKey, key), (Setting.SecretKey, "caller-secret"),
+            (Setting.AccessKey, key), (Setting.SecretKey, "caller-secret"), (Setting.ApiKey, $"bce-v3/{key}/caller-secret"),
             (Setting.CallTimeout, FormattableString.Invariant($"{limit}")), (Setting.ListLifetime, "0"), (Setting.DetailLifetime, "0"),
             (Setting.Tools, ToolList.All), (Setting.CallerRate, "1000000"), (Setting.CredentialRate, "1000000"),
         ];
@@ -48,6 +48,7 @@ internal sealed class ServedClient : IAsyncDisposable
                 ["QIANFAN_CONSOLE_API_BASE_URL"] = upstream.GetLeftPart(UriPartial.Authority),
                 ["QIANFAN_ACCESS_KEY"] = "key-process",
                 ["QIANFAN_SECRET_KEY"] = "caller-secret",
+                ["QIANFAN_API_KEY"] = "bce-v3/key-process/caller-secret",
                 ["QIANFAN_TIMEOUT_SECONDS"] = FormattableString.Invariant($"{limit}"),
                 ["QIANFAN_CACHE_LIST_SECONDS"] = "0",
                 ["QIANFAN_CACHE_DETAIL_SECONDS"] = "0",

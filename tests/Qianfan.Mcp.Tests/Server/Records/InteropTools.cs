@@ -28,8 +28,9 @@ internal static partial class InteropTools
     private static readonly Lazy<JsonObject> _tools = new(() => DescribeAsync().GetAwaiter().GetResult());
 
     /// <summary>
-    /// How upstream answers the action of each tool that reads one: its operation; the members that hold its rows, unless it answers one
-    /// object; whether it pages; the least arguments; and a whole row. In texts # stands for the number of a record.
+    /// How upstream answers the action of each tool that reads one: its operation; the member that holds its result; the members of that
+    /// which hold its rows, unless it answers one object; whether it pages; the least arguments; and a whole row. In texts # stands for the
+    /// number of a record.
     /// </summary>
     public static IReadOnlyDictionary<string, JsonElement> Shapes { get; } = new OrderedDictionary<string, JsonElement>(
         JsonElement.Parse(_tools.Value.ToJsonString(_readable)).EnumerateObject()
@@ -69,7 +70,11 @@ internal static partial class InteropTools
         };
         if (tool is not ActionTool action)
             return description;
-        var shape = new JsonObject { ["operation"] = action.Operation.Action ?? action.Operation.Route };
+        var shape = new JsonObject
+        {
+            ["operation"] = action.Operation.Action ?? action.Operation.Route,
+            ["result"] = action.Operation.Result,
+        };
         if (action.Paging != Paging.None)
         {
             var lists = action.Lists.Take(action.ListIsGuessed ? 1 : action.Lists.Count);
@@ -133,7 +138,7 @@ internal static partial class InteropTools
     private static IEnumerable<JsonNode?> DocumentedRows(ActionTool tool)
     {
         var results = Exchange.Names.Select(Exchange.Read).Where(exchange => exchange.Tool == tool.Name)
-            .Select(exchange => JsonNode.Parse(exchange.Response)!["result"]).OfType<JsonNode>();
+            .Select(exchange => JsonNode.Parse(exchange.Response)![tool.Operation.Result]).OfType<JsonNode>();
         return tool.Paging == Paging.None ? results : results
             .SelectMany(result => tool.Lists.Count == 0 ? [result] : tool.Lists.Select(list => result[list]))
             .OfType<JsonArray>().SelectMany(rows => rows);

@@ -29,6 +29,7 @@ internal sealed partial class RecordUpstream : IAsyncDisposable
     {
         ["QIANFAN_ACCESS_KEY"] = "caller-id",
         ["QIANFAN_SECRET_KEY"] = "caller-secret",
+        ["QIANFAN_API_KEY"] = "caller-api-key",
         ["QIANFAN_CONSOLE_API_BASE_URL"] = _web.Urls.First(),
         ["QIANFAN_CACHE_LIST_SECONDS"] = "0",
         ["QIANFAN_CACHE_DETAIL_SECONDS"] = "0",
@@ -51,10 +52,12 @@ internal sealed partial class RecordUpstream : IAsyncDisposable
     {
         var operation = context.Request.Query["Action"].FirstOrDefault() ?? context.Request.Path.Value;
         var tool = GeneratedRecords.Tools.First(tool => GeneratedRecords.Shape(tool).GetProperty("operation").GetString() == operation);
-        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync(context.RequestAborted);
         context.Response.ContentType = "application/json";
-        var result = Answer(tool, body.RootElement);
-        await context.Response.WriteAsync($$"""{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","result":{{result}}}""");
+        var result = Answer(tool, JsonElement.Parse(body.Length > 0 ? body : "{}"));
+        var member = GeneratedRecords.Shape(tool).GetProperty("result").GetString();
+        await context.Response.WriteAsync($$"""{"requestId":"1bef3f87-c5b2-4419-936b-50f9884f10d4","{{member}}":{{result}}}""");
     }
 
     private string Answer(string tool, JsonElement body)
