@@ -52,7 +52,15 @@ internal sealed class FindModels : CatalogTool
         using var reader = new CatalogReader(context, key, isFirst && arguments.Flag(Refresh.Name), cancellation);
         IReadOnlyList<ModelField> fields = arguments.Texts("fields") is { Count: > 0 } chosen
             ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))]
-            : arguments.Flag(IncludeRetired) ? [.. ModelFields.Usual, ModelFields.Status, ModelFields.Lifecycle] : ModelFields.Usual;
+            :
+            [
+                .. ModelFields.Usual,
+                // What the call is about is shown too.
+                .. arguments.Flag(IncludeRetired) ? [ModelFields.Status, ModelFields.Lifecycle] : (ModelField[])[],
+                .. arguments.Integer("minContextTokens") is null && arguments.Text("sort") is not "contextTokens" ? [] : (ModelField[])[ModelFields.ContextTokens],
+                .. arguments.Texts("vendor").Count == 0 ? [] : (ModelField[])[ModelFields.Vendor],
+                .. arguments.Text("sort") is not "released" ? [] : (ModelField[])[ModelFields.Released],
+            ];
 
         var kept = isFirst ? null : context.Upstream.Walks.Find<Search>(key, cursor.Rows);
         if (kept is not null)
@@ -73,6 +81,8 @@ internal sealed class FindModels : CatalogTool
             json.WriteNumber("total", found.Rows.Count);
             json.WriteValue("nextMarker", next?.ToMarker(key, scope.Span));
             found.WriteNoMatch(json);
+            json.WriteValue("published", page.Take(rows.Count).Select(row => ModelFields.PublishedOn(row, fields)).OfType<string>()
+                .Min(StringComparer.Ordinal));
             Envelope.Write(json, [.. arguments.Notes, .. isFirst ? found.Untold : []],
                 [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. found.Unfetched],
                 reader.Source, reader.AsOf ?? clock.GetUtcNow());
@@ -83,6 +93,7 @@ internal sealed class FindModels : CatalogTool
     {
         json.WriteRaw("models", ModelFields.Schema);
         Envelope.WritePageSchema(json);
+        json.WriteRaw("published", """{"type":"string","description":"Oldest date of public pages that fill blanks; fields sources names them."}""");
         json.WriteRaw("removedMost", ModelFields.ObjectSchema(("filter", ModelFields.TextSchema), ("models", ModelFields.IntegerSchema)));
         json.WriteRaw("nearest", ModelFields.ObjectsSchema(
             ("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema), ("fails", ModelFields.TextsSchema)));

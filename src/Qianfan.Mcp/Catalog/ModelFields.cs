@@ -178,14 +178,13 @@ internal static class ModelFields
 
     /// <summary>Fields of a row unless others are asked for: what most choices turn on.</summary>
     public static IReadOnlyList<ModelField> Usual { get; } =
-        [Name, VersionId, Model, Kind, ContextTokens, InputTokens, OutputTokens, InputPrice, OutputPrice, Callable, Retires];
+        [Name, VersionId, Model, Kind, InputTokens, OutputTokens, InputPrice, OutputPrice, Callable, Retires];
 
     public static string[] Names { get; } = [.. All.Select(field => field.Name)];
 
     /// <summary>The schema of an array of rows.</summary>
     public static string Schema => ObjectsSchema([.. All.Select(one => (one.Name, one.Schema)),
-        ("unknown", """{"type":"array","description":"Fields that could not be fetched.","items":{"type":"string"}}"""),
-        ("published", """{"type":"string","description":"Oldest date of the public pages that fill blanks here; fields sources names them."}""")]);
+        ("unknown", """{"type":"array","description":"Fields that could not be fetched.","items":{"type":"string"}}""")]);
 
     /// <summary>The schema of an array of objects with these properties, in JSON on one line.</summary>
     public static string ObjectsSchema(params IEnumerable<(string Name, string Schema)> properties) =>
@@ -197,15 +196,12 @@ internal static class ModelFields
         return $$"""{"type":"object","properties":{{{members}}},"additionalProperties":false}""";
     }
 
-    /// <summary>
-    /// One row in UTF-8: these fields in the usual order, then the names of those that are unknown, and the date of what public pages tell.
-    /// </summary>
+    /// <summary>One row in UTF-8: these fields in the usual order, then the names of those that are unknown.</summary>
     public static ReadOnlyMemory<byte> Render(ModelRow row, IReadOnlyList<ModelField> fields) => CatalogTool.RenderObject(json =>
     {
         foreach (var field in All.Where(fields.Contains))
             field.Write(json, row);
         json.WriteTextsIfAny("unknown", [.. fields.Where(field => field.IsUnknown(row)).Select(field => field.Name)]);
-        json.WriteValue("published", PublishedOn(row, fields));
     });
 
     /// <summary>The oldest reading of a public page that one of these fields is from.</summary>

@@ -38,7 +38,7 @@ internal static class PageBudget
     public const int LongestRow = 32 * 1024;
 
     // Measured: 2.4 to 3.1, since ids and JSON are dense.
-    private const double BytesPerToken = 2.3;
+    private const double BytesPerToken = 2.4;
 
     /// <summary>As many whole rows as fit, but at least one. Who asks for more than 20 rows gets a larger page.</summary>
     /// <param name="asked">The caller's maxKeys; <see langword="null"/> if not given.</param>
