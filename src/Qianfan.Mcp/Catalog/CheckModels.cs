@@ -77,7 +77,8 @@ internal sealed class CheckModels : CatalogTool
             json.WriteBoolean(ModelFields.Callable.Name, callable);
         json.WriteValue("note", row.Services.Count > 0 && row.Services.All(service => service.HasEnded) ? "V1 only, which ended on 2026-08-31."
             : row.Published?.Replacement is { } heir && PublishedFacts.Find(heir) is { Retires: { } end } && end <= row.Today
-                ? $"{heir} has retired too, on {end:yyyy-MM-dd}." : null);
+                ? $"{heir} has retired too, on {end:yyyy-MM-dd}."
+            : row is { Callable: true, Lifecycle: "retired" } ? "Retired by the public page, though the account still has its service open." : null);
         json.WriteValue("published", ModelFields.PublishedOn(row, _told));
     }
 }

@@ -44,6 +44,9 @@ internal sealed record ModelField(string Name, string Schema, params IReadOnlyLi
     /// <summary>Whether it could not be fetched, as opposed to: no source tells it.</summary>
     public bool IsUnknown(ModelRow row) => ListFailed(row) || row.DetailsFailed && InDetails(row) && Told(row) is null;
 
+    /// <summary>Whether details that are not fetched yet may replace the value: their source comes before the one that tells it now.</summary>
+    public bool MayChange(ModelRow row) => row.Lacks([this]) && Told(row) is { } told && told.Origin != Sources[0].Origin;
+
     /// <summary>The value in words, so that values of any type can stand side by side.</summary>
     public string Words(ModelRow row) => InWords(Read(row));
 
@@ -238,5 +241,6 @@ internal static class ModelFields
         new(name, schema, sources) { InDetails = _ => true };
 
     private static ModelField Listed(string name, Func<ModelRow, bool?> read) =>
-        new(name, FlagSchema, Console(row => read(row))) { ListFailed = row => read(row) is null };
+        // The console's lists tell nothing of what it does not have.
+        new(name, FlagSchema, Console(row => read(row))) { ListFailed = row => read(row) is null && (row.IsOfConsole || row.ServicesFailed) };
 }

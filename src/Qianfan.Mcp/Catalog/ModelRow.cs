@@ -39,6 +39,9 @@ internal sealed record ModelRow(
     /// <summary>The day on which it is asked, where Qianfan is.</summary>
     public DateOnly Today { get; init; }
 
+    /// <summary>Whether the console has it, and not only the inference API or a public page.</summary>
+    public bool IsOfConsole => VersionId is not null || Services.Count > 0;
+
     public bool? Callable => Serves(service => service.IsOpen);
 
     /// <summary>active, retiring, retired or unknown. An open service lives at least until somebody says otherwise.</summary>

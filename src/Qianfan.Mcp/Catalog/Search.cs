@@ -46,6 +46,14 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
     private static DateOnly? LastChange(ModelRow row) =>
         new[] { Spelling.Date(row.Details?.ModifyTime), Spelling.Date(ModelFields.Released.Read(row) as string) }.Max();
 
+    private static bool? ChangedSince(ModelRow row, DateOnly? day) => LastChange(row) switch
+    {
+        null => null,
+        { } last when last >= day => true,
+        // Details that are not there may tell of a later change.
+        _ => row.VersionId is null || row.Details is not null ? false : null,
+    };
+
     /// <summary>The filters that the caller set, in the order of <see cref="Parameters"/>.</summary>
     public static IReadOnlyList<Filter> Of(Arguments arguments)
     {
@@ -79,7 +87,7 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
             Flag("supportsEvaluation", ModelFields.Evaluation, row => row.Evaluation),
             Flag("supportsDeployment", ModelFields.Deployment, row => row.Details?.Deployment),
             Flag("fineTuning", ModelFields.FineTuning, row => row.FineTuning),
-            When(changed is not null, "changedAfter", ModelFields.ModifyTime, row => LastChange(row) is { } day ? day >= changed : null),
+            When(changed is not null, "changedAfter", ModelFields.ModifyTime, row => ChangedSince(row, changed)),
             When(until is not null, "availableUntil", ModelFields.Retires, row => row.Published?.Retires is { } end ? end >= until
                 // Nothing announced counts as available; what no page and no service tells of stays unknown.
                 : row.Lifecycle is "active" ? true : null),
@@ -142,9 +150,7 @@ internal sealed record Search(
     public static async Task<Search> RunAsync(
         IReadOnlyList<ModelRow> all, IReadOnlyList<Filter> filters, string? query, Order order, CatalogReader reader)
     {
-        // What details may still tell otherwise rules nothing out; but who has retired has, whatever they say.
-        var possible = all.ToLookup(row => filters.All(filter =>
-            filter.Holds(row) is not false || filter != Filter.Current && row.Lacks([filter.Field])));
+        var possible = all.ToLookup(row => filters.All(filter => filter.Holds(row) is not false || filter.Field.MayChange(row)));
         var needed = filters.Select(filter => filter.Field).Append(order.Field).OfType<ModelField>();
         var judged = (await reader.DetailAsync([.. possible[true]], [.. needed])).Select(Judge).ToArray();
         var rows = order.Sort(judged.Where(one => one.Failed.Length == 0).Select(one => one.Row));

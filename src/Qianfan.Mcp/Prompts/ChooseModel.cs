@@ -16,10 +16,16 @@ internal static class ChooseModel
     {
         ["query"] = ("part of a name or id, if the task asks for this model or family; models it only compares with go into step 3.",
             "名称或 ID 的一部分，仅当任务指定了某个模型或系列时填写；只用来对比的模型放到第 3 步。"),
-        ["kind"] = ("chat, completion, embedding, reranker, text2image (draws) or image2text (reads pictures), e.g. [\"chat\"].",
-            "chat 对话、completion 续写、embedding 向量、reranker 重排序、text2image 文生图或 image2text 图像理解，例如 [\"chat\"]。"),
+        ["kind"] = ("chat, embedding, reranker, text2image (draws) or image2text (nothing but reads pictures), e.g. [\"chat\"].",
+            "chat 对话、embedding 向量、reranker 重排序、text2image 文生图或 image2text（只做图像理解），例如 [\"chat\"]。"),
+        ["vendor"] = ("if the task asks for one, e.g. [\"DeepSeek\"].", "任务限定厂商时填写，例如 [\"DeepSeek\"]。"),
+        ["minContextTokens"] = ("tokens of the longest input and its output together.", "最长的一次输入加上输出共有多少 token。"),
         ["minInputTokens"] = ("tokens of the longest input.", "最长的一次输入有多少 token。"),
         ["minOutputTokens"] = ("tokens of the longest output.", "最长的一次输出有多少 token。"),
+        ["maxInputPrice"] = ("CNY per million tokens, if the task has a limit; the first tier counts.",
+            "任务限定价格时填写，元/百万 token，按第一档输入价格。"),
+        ["maxOutputPrice"] = ("the same of output.", "同上，按输出价格。"),
+        ["inputModalities"] = ("[\"image\"] if a chat model must read pictures.", "对话模型要能看图时填 [\"image\"]。"),
         ["capabilities"] = ("reasoning, function_call, web_search: a model must have all that are given; only chat models have them.",
             "reasoning 推理、function_call 函数调用、web_search 联网搜索；须同时具备所填的全部能力，只有对话模型才有。"),
         ["chargeStatus"] = ("[\"Free\"] if it must cost nothing.", "必须免费时填 [\"Free\"]。"),
@@ -28,10 +34,15 @@ internal static class ChooseModel
         ["supportsBatchInference"] = ("true for batch and offline jobs.", "批量、离线推理任务填 true。"),
         ["supportsEvaluation"] = ("true if it is to be evaluated on Qianfan.", "要在千帆上评估模型时填 true。"),
         ["supportsDeployment"] = ("true if it is to be deployed as the user's own service.", "要自行部署为服务时填 true。"),
+        ["fineTuning"] = ("true if it is to be fine-tuned on Qianfan.", "要在千帆上精调时填 true。"),
+        ["changedAfter"] = ("a date, if only what was released or modified since then counts.", "只要某一天之后发布或更新的模型时填日期。"),
+        ["availableUntil"] = ("the date until which it will be used, at least.", "至少要用到哪一天。"),
+        ["includeRetired"] = ("true only to look up what no longer works.", "只在查找已下线的模型时填 true。"),
         ["includeCustom"] = ("true if the account's own models count, such as fine-tuned ones.", "要包含账号自有模型（如精调模型）时填 true。"),
-        ["sort"] = ("the largest or newest first, e.g. inputTokens for the longest context.", "从大到小、从新到旧，例如要最长上下文时填 inputTokens。"),
-        ["fields"] = ("what is shown; services adds endpoints and billing: [\"name\",\"versionId\",\"inputTokens\",\"services\"].",
-            "返回哪些字段，services 含调用路径和计费：[\"name\",\"versionId\",\"inputTokens\",\"services\"]。"),
+        ["sort"] = ("price: the cheapest first; the others: the largest or newest first, e.g. contextTokens for the longest context.",
+            "price 从便宜到贵；其余从大到小、从新到旧，例如要最长上下文时填 contextTokens。"),
+        ["fields"] = ("what is shown; services adds billing, priceTiers all prices: [\"name\",\"model\",\"inputPrice\",\"services\"].",
+            "返回哪些字段，services 含计费，priceTiers 含各档价格：[\"name\",\"model\",\"inputPrice\",\"services\"]。"),
     };
 
     public static TextPrompt Prompt { get; } = new(
@@ -56,41 +67,46 @@ internal static class ChooseModel
 
     private static readonly LocalizedText _then = (
         """
-           Tokens: a Chinese character is about 1, an English word about 4/3. A context holds input and output: if the task asks for
-           a context, minInputTokens is that less the output (4,096 if not said). Tokens per minute or day are a quota, not a model's limit.
+           Tokens: a Chinese character is about 1, an English word about 4/3. A context holds input and output (4,096 if not said); use
+           minInputTokens only for the input alone. Tokens per minute or day are a quota, not a model's limit.
            Make one call for each kind of model that the task needs, with the conditions of that kind alone: answering from documents
            (RAG) takes chat, embedding and reranker.
         2. If models is empty, removedMost names the filter that excludes most, and nearest what comes close and which filters it fails.
            Loosen one filter, call again and tell the user which. Try billing early: a service that is NotOpen can be opened in the
            Qianfan console if the user agrees; then call with refresh true.
            notes and incomplete say how many models were left out because a fact about them is not known: they may fit all the same.
-        3. Call compare_models {"models":[…]} with the two to six best, by name or versionId, and those that the task compares with.
+        3. Call compare_models {"models":[…]} with the two to six best, by name or versionId, and those that the task compares with. If
+           cost matters, add workload: it prices one call, or all, by the tier that the input falls in. An unknown price is not free.
         4. For the one you choose: get_preset_model_version {"modelId":"<versionId>"} gives its full limits, list_preset_services
-           {"serviceIds":["<serviceId>"]} the model to call it by, and billing. For a model of the account's own: get_custom_model_version,
+           {"serviceIds":["<serviceId>"]} its billing. For a model of the account's own: get_custom_model_version,
            where listed.
-        5. Answer with its name, versionId, endpoint and billing state, which conditions of the task the catalog confirms, and asOf.
+        5. Answer with its name, the model to write in a call, its price with source and date (published is the day a public page was
+           read; without it the account's own API tells the price, as of asOf), billing state, when it retires and what replaces it, and
+           which conditions of the task the catalog confirms.
 
-        The catalog has no amounts of money (chargeType is only the way of billing; prices are in the console), nothing about speed, and
-        does not say which versions can be fine-tuned. Say so if the task asks for it. Purchased quotas: list_tpm_quotas, where listed.
+        The catalog has nothing about speed or quality; discounts and contract prices are in the console. Say so if the task asks for it.
+        Names found in code: check_models. Purchased quotas: list_tpm_quotas, where listed.
 
         Ask the user what the task leaves open and the choice depends on: which kind of model, how many tokens go in and come out (a number
         of pages does not tell), whether it must be callable now or may be opened first.
 
         """,
         """
-           token 估算：一个汉字约 1 个，一个英文单词约 4/3 个。上下文同时容纳输入和输出：任务要求上下文长度时，minInputTokens 填上下文减去输出
-           （没说明输出时按 4096）。每分钟、每天的 token 数是配额，不是模型上限。
+           token 估算：一个汉字约 1 个，一个英文单词约 4/3 个。上下文同时容纳输入和输出（没说明输出时按 4096）；只限定输入时才填
+           minInputTokens。每分钟、每天的 token 数是配额，不是模型上限。
            任务需要几类模型就调用几次，每次只填与这类模型有关的条件：知识库问答（RAG）需要 chat、embedding 和 reranker。
         2. 如果 models 为空，removedMost 是排除模型最多的条件，nearest 是最接近的模型及其不满足的条件。每次放宽一个条件再调用，并告诉用户放宽了哪个。
            可先放宽计费条件：NotOpen 的服务经用户同意可在千帆控制台开通，开通后加 refresh true 再调用。
            notes 和 incomplete 会说明有多少模型因信息缺失被略过：它们也可能符合。
         3. 用 compare_models {"models":[…]} 对比最合适的二到六个，填名称或 versionId；任务中用来对比的模型也加进来。
+           在意费用时加上 workload：按输入所在的档位计算一次或全部调用的费用。价格未知不等于免费。
         4. 对选定的模型：get_preset_model_version {"modelId":"<versionId>"} 给出各项上限，list_preset_services
-           {"serviceIds":["<serviceId>"]} 给出调用路径和计费；自有模型用 get_custom_model_version（如已列出）。
-        5. 回答中给出名称、versionId、调用路径和计费状态，目录能确认满足哪些条件，以及数据时间 asOf。
+           {"serviceIds":["<serviceId>"]} 给出计费；自有模型用 get_custom_model_version（如已列出）。
+        5. 回答中给出名称、调用时填写的 model、价格及其来源和日期（published 是公开页面的读取日期；没有它时，价格来自账号自己的接口，时间为 asOf）、
+           计费状态、下线时间和替代模型，以及目录能确认满足哪些条件。
 
-        目录中没有价格金额（chargeType 只是计费方式，金额见控制台），没有速度数据，也没有标明哪些版本可以精调；任务涉及这些时请说明。
-        账号购买的配额见 list_tpm_quotas（如已列出）。
+        目录中没有速度和效果数据，折扣和合同价见控制台；任务涉及这些时请说明。
+        检查代码里的模型名用 check_models；账号购买的配额见 list_tpm_quotas（如已列出）。
 
         任务没有说明、又影响选择的，请问用户：需要哪类模型，输入和输出各有多少 token（页数无法换算），必须现在就能调用还是可以先开通。
 

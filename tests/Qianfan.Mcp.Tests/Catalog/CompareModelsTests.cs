@@ -13,7 +13,9 @@ public sealed class CompareModelsTests : IDisposable
     {
         var answer = await _shop.CompareAsync("""{"models":["ERNIE-Speed-128K","ERNIE-4.0-8K"]}""");
 
-        Assert.Equal(["differences", "same", "models", "source", "asOf"], answer.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["differences", "same", "models", "conflicts", "source", "asOf"], answer.EnumerateObject().Select(member => member.Name));
+        var conflict = answer.GetProperty("conflicts").EnumerateArray().Last();
+        Assert.Equal(["2026-06-30 (published)", "2025-12-31 (page of 2026-04-28)"], Shop.Lines(conflict, "values"));
         Assert.Equal(["126976", "5120"], Values(answer, "inputTokens"));
         Assert.Equal("chat", answer.GetProperty("same").GetProperty("kind").GetString());
         Assert.Equal(["amv-wva0v58cwgaf", "amv-tg07pj97a068"], Versions(answer));

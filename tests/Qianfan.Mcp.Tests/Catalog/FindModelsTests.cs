@@ -31,7 +31,10 @@ public sealed class FindModelsTests : IDisposable
 
     [Fact]
     public async Task The_long_context_models_that_run_now_and_in_batch_are_one_call() => Assert.Equal(
-        ["ERNIE-3.5-128K", "ERNIE-4.5-Turbo-128K", "ERNIE-Lite-128K-0419", "ERNIE-Lite-Pro-128K", "ERNIE-Speed-128K", "ERNIE-Speed-Pro-128K"],
+        [
+            "DeepSeek-V3", "ERNIE-3.5-128K", "ERNIE-4.5-Turbo-128K", "ERNIE-Lite-128K-0419", "ERNIE-Lite-Pro-128K", "ERNIE-Speed-128K",
+            "ERNIE-Speed-Pro-128K",
+        ],
         await _shop.NamesAsync("""{"minInputTokens":100000,"callableNow":true,"supportsBatchInference":true}"""));
 
     /// <summary>Its name ends in 128K, and upstream tells no limit for it.</summary>
@@ -163,8 +166,12 @@ public sealed class FindModelsTests : IDisposable
         var row = (await _shop.FindAsync("""{"query":"ERNIE-4.0-8K","maxKeys":1,"fields":["services","modelId"]}""")).GetProperty("models")[0];
 
         Assert.Equal(["modelId", "services"], row.EnumerateObject().Select(member => member.Name));
-        Assert.Equal(["serviceId", "endpoint", "chargeType", "chargeStatus", "protocolVersion"],
-            row.GetProperty("services")[0].EnumerateObject().Select(member => member.Name));
+        var services = row.GetProperty("services").EnumerateArray().ToArray();
+        Assert.Equal(
+            ["serviceId path chargeType chargeStatus ended", "serviceId model chargeType chargeStatus"],
+            services.Select(service => string.Join(' ', service.EnumerateObject().Select(member => member.Name))));
+        Assert.True(services[0].GetProperty("ended").GetBoolean());
+        Assert.Equal("ernie-4.0-8k", services[1].GetProperty("model").GetString());
     }
 
     [Fact]

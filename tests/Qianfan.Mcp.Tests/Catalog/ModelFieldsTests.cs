@@ -8,13 +8,14 @@ namespace Qianfan.Mcp.Tests.Catalog;
 public sealed class ModelFieldsTests
 {
     [Fact]
-    public void Nothing_is_written_for_what_is_absent_empty_or_zero() => Assert.Equal("{}", Render(
-        new("amv-1") { ServicesKnown = true, Batch = false, Evaluation = false, Details = Details("", 0, []) }));
+    public void Nothing_is_written_for_what_is_absent_empty_or_zero() => Assert.Equal("""{"lifecycle":"unknown"}""", Render(
+        new("amv-1") { ServicesKnown = true, Batch = false, Evaluation = false, FineTuning = false, Details = Details("", 0, []) }));
 
     [Fact]
     public void Unknown_is_not_false() => Assert.Equal(
-        """{"unknown":["status","inputTokens","outputTokens","capabilities","services","callable","batch","evaluation","deployment","modifyTime","kind"]}""",
-        Render(new("amv-1") { DetailsFailed = true }, [.. ModelFields.All.Where(field => field != ModelFields.Kind), ModelFields.Kind]));
+        """{"versionId":"amv-1","lifecycle":"unknown","unknown":["vendor","status","inputTokens","outputTokens","capabilities","services",""" +
+        "\"callable\",\"batch\",\"evaluation\",\"fineTuning\",\"deployment\",\"modifyTime\",\"kind\"]}",
+        Render(new("amv-1", VersionId: "amv-1") { DetailsFailed = true, ServicesFailed = true }, [.. ModelFields.All.Where(field => field != ModelFields.Kind), ModelFields.Kind]));
 
     [Fact]
     public void Hidden_characters_and_half_a_surrogate_pair_are_removed_and_long_texts_cut()

@@ -51,7 +51,7 @@ public sealed class SourceTests : IDisposable
         await _shop.FindAsync("""{"fields":["name"],"query":"ERNIE-Speed-128K","refresh":true}""");
 
         Assert.Equal(5, asked.Length);
-        Assert.Equal([.. asked, .. asked, Token], _shop.Asked.OrderBy(action => action == Token));
+        Assert.Equal(((string[])[.. asked, .. asked, Token]).Order(StringComparer.Ordinal), _shop.Asked.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SourceTests : IDisposable
     {
         _shop.Break(429, Batch);
 
-        var found = await _shop.FindAsync("""{"maxKeys":50,"fields":["name","batch"]}""");
+        var found = await _shop.FindAsync("""{"maxKeys":50,"callableNow":true,"fields":["name","batch"]}""");
 
         Assert.StartsWith("batch: RATE_LIMITED ", Assert.Single(Shop.Lines(found, "incomplete")), StringComparison.Ordinal);
         Assert.All(found.GetProperty("models").EnumerateArray(), row =>
@@ -92,6 +92,49 @@ public sealed class SourceTests : IDisposable
             Assert.Equal(row.TryGetProperty("callable", out _) ? [] : ["callable"], Shop.Lines(row, "unknown")));
     }
 
+    /// <summary>V1 has ended: what it tells makes nothing callable.</summary>
+    [Fact]
+    public async Task Without_the_second_protocol_nobody_knows_what_is_callable()
+    {
+        _shop.Fault = (action, body) => action == Services && body.Contains('2') ? SandboxFault.Status(503) : null;
+
+        var found = await _shop.FindAsync("""{"fields":["name","callable"],"query":"ERNIE-4.5"}""");
+
+        Assert.All(found.GetProperty("models").EnumerateArray(), row => Assert.Equal(["callable"], Shop.Lines(row, "unknown")));
+    }
+
+    [Fact]
+    public async Task What_the_inference_API_lists_is_an_answer_by_itself()
+    {
+        _shop.Break(500, Models, Services);
+
+        var found = await _shop.FindAsync("""{"query":"deepseek-v4-pro","fields":["model","callable","batch"]}""");
+
+        var row = found.GetProperty("models")[0];
+        Assert.Equal("deepseek-v4-pro", row.GetProperty("model").GetString());
+        Assert.Equal(["callable", "batch"], Shop.Lines(row, "unknown"));
+        Assert.Equal(3, Shop.Lines(found, "incomplete").Length);
+    }
+
+    [Fact]
+    public async Task Without_the_list_of_the_inference_API_the_console_still_answers()
+    {
+        _shop.Break(500, Token);
+
+        var found = await _shop.FindAsync("""{"query":"ERNIE-Speed-128K","fields":["name","callable"]}""");
+
+        Assert.True(found.GetProperty("models")[0].GetProperty("callable").GetBoolean());
+        Assert.StartsWith("GET /v2/models: UPSTREAM_UNAVAILABLE ", Assert.Single(Shop.Lines(found, "incomplete")), StringComparison.Ordinal);
+    }
+
+    /// <summary>The page tells one capability of this version, and the console three.</summary>
+    [Fact]
+    public async Task What_a_page_tells_leaves_out_no_model_whose_details_tell_more()
+    {
+        Assert.Contains("ERNIE-5.1", await _shop.NamesAsync("""{"query":"ERNIE-5.1","capabilities":["web_search"]}"""));
+        Assert.Equal(1, _shop.Details);
+    }
+
     [Fact]
     public async Task Details_that_fail_are_unknown_and_counted()
     {
@@ -100,7 +143,8 @@ public sealed class SourceTests : IDisposable
         var found = await _shop.FindAsync("""{"query":"ERNIE-Speed","fields":["name","inputTokens"]}""");
 
         Assert.All(found.GetProperty("models").EnumerateArray(), row => Assert.Equal(
-            row.TryGetProperty("published", out _) ? [] : ["inputTokens"], Shop.Lines(row, "unknown")));
+            row.TryGetProperty("inputTokens", out _) ? [] : ["inputTokens"], Shop.Lines(row, "unknown")));
+        Assert.Contains(found.GetProperty("models").EnumerateArray(), row => row.TryGetProperty("unknown", out _));
         Assert.Equal(
             $"details of {found.GetProperty("models").GetArrayLength()} versions: UPSTREAM_UNAVAILABLE Qianfan is temporarily unavailable.",
             Assert.Single(Shop.Lines(found, "incomplete")));
@@ -111,7 +155,7 @@ public sealed class SourceTests : IDisposable
     {
         _shop.Fault = (action, _) => action == "DescribeSystemModel" ? SandboxFault.Status(200, body: """{"result":null}""") : null;
 
-        var found = await _shop.FindAsync("""{"query":"ERNIE-5.1","fields":["capabilities","deployment"]}""");
+        var found = await _shop.FindAsync("""{"query":"ERNIE-Speed-128K","fields":["capabilities","deployment"]}""");
 
         Assert.Equal(["capabilities", "deployment"], Shop.Lines(found.GetProperty("models")[0], "unknown"));
     }

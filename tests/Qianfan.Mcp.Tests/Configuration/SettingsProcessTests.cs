@@ -4,10 +4,13 @@ namespace Qianfan.Mcp.Tests.Configuration;
 /// <summary>What settings do to the built server.</summary>
 public sealed class SettingsProcessTests
 {
+    private const string Core = "find_models compare_models check_models list_models list_preset_services get_preset_model_version "
+        + "list_custom_models list_evaluable_models list_batch_inference_models";
+
     [Theory]
-    [InlineData(null, "find_models compare_models list_preset_services list_preset_models get_preset_model_version list_custom_models list_evaluable_models list_batch_inference_models")]
+    [InlineData(null, Core)]
     [InlineData("list_tpm_quotas, get_preset_model", "get_preset_model list_tpm_quotas")]
-    [InlineData("core;list_custom_services", "find_models compare_models list_preset_services list_preset_models get_preset_model_version list_custom_models list_evaluable_models list_batch_inference_models list_custom_services")]
+    [InlineData("core;list_custom_services", Core + " list_custom_services")]
     public async Task Sets_and_names_choose_the_tools(string? tools, string listed)
     {
         await using var server = new ServerProcess(new Dictionary<string, string?> { ["QIANFAN_MCP_TOOLS"] = tools }, "--sandbox");

@@ -15,7 +15,7 @@ public sealed partial class ChooseModelTests : IDisposable
 {
     private static readonly Language[] _languages = Enum.GetValues<Language>();
 
-    private readonly Shop _shop = new();
+    private readonly Shop _shop = new(clock: new FakeClock());
 
     public static TheoryData<string> Tasks =>
     [
@@ -54,7 +54,7 @@ public sealed partial class ChooseModelTests : IDisposable
         var text = Write("chat", language);
 
         Assert.Contains("   - chargeStatus (NotOpen, Opened, Stopped, Free): ", text, StringComparison.Ordinal);
-        Assert.Contains("   - sort (name, inputTokens, outputTokens, modified): ", text, StringComparison.Ordinal);
+        Assert.Contains("   - sort (name, price, contextTokens, inputTokens, outputTokens, released, modified): ", text, StringComparison.Ordinal);
     });
 
     [Fact]
@@ -70,7 +70,9 @@ public sealed partial class ChooseModelTests : IDisposable
     public void Both_languages_tell_the_same() => Assert.Equal(Names(Language.English).Order(), Names(Language.Chinese).Order());
 
     [Theory]
-    [InlineData("kind", "chat", "completion", "embedding", "reranker", "text2image", "image2text")]
+    [InlineData("kind", "chat", "embedding", "reranker", "text2image", "image2text")]
+    [InlineData("vendor", "DeepSeek")]
+    [InlineData("inputModalities", "image")]
     [InlineData("capabilities", "reasoning", "function_call", "web_search")]
     public async Task Words_that_it_suggests_find_models(string argument, params string[] words)
     {
@@ -113,13 +115,13 @@ public sealed partial class ChooseModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("en", "4/3", "RAG", "amounts of money", "speed", "fine-tuned", "which kind of model", "4,096")]
-    [InlineData("zh", "4/3", "RAG", "金额", "速度", "精调", "需要哪类模型", "4096")]
+    [InlineData("en", "4/3", "RAG", "price with source and date", "retires", "speed", "fine-tuned", "which kind of model", "4,096")]
+    [InlineData("zh", "4/3", "RAG", "价格及其来源和日期", "下线时间", "速度", "精调", "需要哪类模型", "4096")]
     public void It_says_how_to_count_what_the_catalog_lacks_and_what_to_ask(string language, params string[] parts)
     {
         var text = Write("chat", language == "zh" ? Language.Chinese : Language.English);
 
-        Assert.All([.. parts, "removedMost", "nearest", "compare_models", "get_preset_model_version {\"modelId\":\"<versionId>\"}", "asOf"],
+        Assert.All([.. parts, "removedMost", "nearest", "workload", "check_models", "compare_models", "get_preset_model_version {\"modelId\":\"<versionId>\"}", "asOf"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.InRange(text.Length, 500, 6000);
     }
