@@ -195,7 +195,7 @@ public sealed class FindModelsTests : IDisposable
     public async Task What_cannot_be_meant_is_refused(string arguments) =>
         Assert.StartsWith("INVALID_ARGUMENT: ", await _shop.FailureAsync("find_models", arguments), StringComparison.Ordinal);
 
-    /// <summary>At 2.3 bytes for a token, which is fewer than measured.</summary>
+    /// <summary>At 2.55 bytes for a token, as pages are cut; tests/interop/tokens.mjs counts real ones.</summary>
     [Theory]
     [InlineData("{}", 2000)]
     [InlineData("""{"maxKeys":50}""", 3000)]
@@ -204,7 +204,7 @@ public sealed class FindModelsTests : IDisposable
     {
         var found = await _shop.FindAsync(arguments);
 
-        Assert.True(found.GetRawText().Length / 2.3 < tokens);
+        Assert.True(found.GetRawText().Length / 2.55 < tokens);
         Assert.True(found.TryGetProperty("nextMarker", out var next) && next.ValueKind == JsonValueKind.String);
     }
 }

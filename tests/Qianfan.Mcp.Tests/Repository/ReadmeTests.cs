@@ -70,7 +70,7 @@ public sealed partial class ReadmeTests
     [MemberData(nameof(Languages))]
     public async Task Transcripts(string language)
     {
-        using var shop = new Shop { Language = Enum.Parse<Language>(language) };
+        using var shop = new Shop(clock: new FakeClock()) { Language = Enum.Parse<Language>(language) };
         var (readme, said) = Of(language);
         var table = new StringWriter { NewLine = "\n" };
         AnswerTable.Write(table, await shop.FindAsync(Question), 120);
