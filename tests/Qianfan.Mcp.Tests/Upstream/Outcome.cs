@@ -26,10 +26,14 @@ internal sealed partial record Outcome(string Code, string Retry, int Attempts)
 
     /// <summary>With the least arguments that the tool takes for one call.</summary>
     public static Task<CallToolResult> CallAsync(CatalogTool tool, QianfanClient client) => tool.CallAsync(
-        tool.Parameters.Where(p => p.Required || p == (tool as ActionTool)?.Merge?.Over)
-            .Select(p => KeyValuePair.Create(p.Name, JsonElement.Parse(p.Example))),
+        LeastOf(tool),
         new ToolContext(Uncached.Over(client), new Credentials(ScriptedUpstream.Key, "bce-v3/ALTAK-made-up/0123"), NullLogger.Instance),
         CancellationToken.None);
+
+    /// <summary>The least arguments that the tool takes for one call.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonElement>> LeastOf(CatalogTool tool) => tool.Parameters
+        .Where(p => p.Required || p == (tool as ActionTool)?.Merge?.Over)
+        .Select(p => KeyValuePair.Create(p.Name, JsonElement.Parse(p.Example)));
 
     /// <summary>Fails the test when the answer is no failure in the published form.</summary>
     public static Outcome Of(CallToolResult result, int attempts)

@@ -38,7 +38,9 @@ internal sealed partial class Exchange(Socket socket, Stream stream, Cancellatio
             if (body < 4 || whole < int.MaxValue)
                 continue;
             var head = Encoding.ASCII.GetString(_buffer, 0, body);
-            whole = body + int.Parse(ContentLength().Match(head).Groups["length"].ValueSpan, CultureInfo.InvariantCulture);
+            // A GET has none.
+            whole = body + (ContentLength().Match(head) is { Success: true } sent
+                ? int.Parse(sent.Groups["length"].ValueSpan, CultureInfo.InvariantCulture) : 0);
             key = AccessKey().Match(head).Groups["key"].Value;
         }
         return key;

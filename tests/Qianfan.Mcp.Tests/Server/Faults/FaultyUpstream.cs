@@ -37,7 +37,7 @@ internal sealed class FaultyUpstream : IAsyncDisposable
     }
 
     public static byte[] GoodBody { get; } =
-        [.. """{"requestId":"9c8b7a6d","result":{"customModelSetList":[{"modelSetId":"am-good","modelSetName":"good"}]}}"""u8];
+        [.. """{"requestId":"9c8b7a6d","result":{"customModelSetList":[{"modelSetId":"am-good","modelSetName":"good"}]},"data":[]}"""u8];
 
     public Uri Address { get; }
 

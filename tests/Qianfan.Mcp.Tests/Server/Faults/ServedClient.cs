@@ -1,11 +1,11 @@
 using System.IO.Pipelines;
-using System.Text.Json;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tests.Server.Http;
+using Qianfan.Mcp.Tests.Upstream;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Server.Faults;
@@ -57,10 +57,9 @@ internal sealed class ServedClient : IAsyncDisposable
         return new("key-process", await server.ConnectAsync(), server.DisposeAsync);
     }
 
-    /// <summary>With the least arguments that the tool takes.</summary>
-    public Task<CallToolResult> CallAsync(CatalogTool tool) => _client.CallToolAsync(tool.Name, tool.Parameters
-        .Where(parameter => parameter.Required)
-        .ToDictionary(parameter => parameter.Name, parameter => (object?)JsonElement.Parse(parameter.Example))).AsTask();
+    /// <summary>With the least arguments that the tool takes for one call of upstream.</summary>
+    public Task<CallToolResult> CallAsync(CatalogTool tool) => _client.CallToolAsync(
+        tool.Name, Outcome.LeastOf(tool).ToDictionary(argument => argument.Key, argument => (object?)argument.Value)).AsTask();
 
     /// <summary>The connection still lists the tools.</summary>
     public async Task ListsAsync() => Assert.Equal(ToolList.Tools.Count, (await _client.ListToolsAsync()).Count);
