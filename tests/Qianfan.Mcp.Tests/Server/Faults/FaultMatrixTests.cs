@@ -22,7 +22,7 @@ public sealed class FaultMatrixTests : IAsyncLifetime
     private const int SlowLimit = 1;
 
     /// <summary>How many lists a tool asks for that joins several.</summary>
-    private const int MostLists = 8;
+    private const int MostLists = 7;
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(15);
 
     private FaultyUpstream _upstream = null!;
