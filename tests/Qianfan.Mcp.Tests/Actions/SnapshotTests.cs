@@ -75,7 +75,7 @@ public sealed class SnapshotTests
         JsonNode[] requests =
         [
             .. upstream.Requests.OrderBy(request => request.Json.GetRawText(), StringComparer.Ordinal)
-                .Select(request => new JsonObject { ["target"] = request.PathAndQuery, ["body"] = JsonNode.Parse(request.Body) }),
+                .Select(request => new JsonObject { ["target"] = request.PathAndQuery, ["body"] = request.Body.Length > 0 ? JsonNode.Parse(request.Body) : null }),
         ];
         return requests is [var one] ? one : new JsonArray(requests);
     }
