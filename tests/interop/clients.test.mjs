@@ -121,7 +121,8 @@ for (const { by, transport: over, running } of transports) for (const kind of cl
     });
 
     test('get_preset_model_version takes a versionId of list_preset_services', async () => {
-      const [{ versionId }] = succeeded(await call('list_preset_services', { serviceType: ['chat'] })).services;
+      const [{ versionId }] = succeeded(await call('list_preset_services', { serviceType: ['chat'] })).services
+        .filter(service => service.model === 'ernie-3.5-128k');
       const { version } = succeeded(await call('get_preset_model_version', { modelId: versionId, detail: 'full' }));
       assert.equal(version.versionId, versionId);
       assert.equal(version.upstream.modelId, versionId);
