@@ -1,6 +1,8 @@
+using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Catalog.Published;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Catalog;
 
@@ -40,8 +42,16 @@ internal sealed class CheckModels : CatalogTool
             throw ToolException.InvalidArgument(
                 FormattableString.Invariant($"models holds {asked.Count} names, of at most {MostNames}."), $"Ask for {MostNames} at a time.");
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
+        // What the account deployed itself stands in its code as well. Without a model it is V1.
+        var own = reader.ListAsync("custom services", ListCustomServices.Tool,
+            row => Service.Read(row, JsonReading.Text(row, "model") is null ? 1 : 2), ("maxKeys", 100));
         IReadOnlyList<ModelRow> all = [
             .. await JoinedCatalog.ReadAsync(reader, _told, custom: true),
+            .. (await own).Rows.Select(service => new ModelRow(service.Id ?? "", service.Name ?? service.Id ?? "", Custom: true)
+            {
+                Services = [service],
+                ServicesKnown = true,
+            }),
             .. PublishedFacts.All.Select(model => JoinedCatalog.OfPages(model, reader.Today)),
         ];
         string[] names = [.. all.SelectMany(row => new[] { row.Name, ModelFields.Model.Read(row) as string }).OfType<string>().Distinct()];

@@ -12,6 +12,8 @@ internal static class ModelResolver
         row => row.Services.Select(service => service.Model).Append(row.Listed?.Id),
         row => row.Services.Select(service => service.Name),
         row => row.Services.Select(service => service.Path),
+        // Code for V1 often has the end of the path alone.
+        row => row.Services.Where(service => service.HasEnded).Select(service => service.Path?.Split('/')[^1]),
         row => [row.Published?.Id, row.Published?.Name],
         row => [row.ModelId, row.Family],
     ];
