@@ -92,6 +92,7 @@ internal sealed class QianfanClient : IDisposable
     private async Task<Reply> AttemptAsync(Credentials key, UpstreamRequest request, CancellationToken cancellation)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, request.Operation.PathAndQuery);
+        var made = request.Operation.IsInference && key.ApiKey is null;
         try
         {
             if (request.Operation.IsInference)
@@ -110,7 +111,10 @@ internal sealed class QianfanClient : IDisposable
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (!IsFramed(response))
                 throw new UpstreamException(FailureCause.Unreadable, retryable: false);
-            return await ReadAsync(response, key, request.Operation, cancellation);
+            var reply = await ReadAsync(response, key, request.Operation, cancellation);
+            // Tools take the caller's own keys out of their answers, and know nothing of a token that was made of them.
+            return made && reply.Result.GetRawText().Contains(key.ApiKey!, StringComparison.OrdinalIgnoreCase)
+                ? throw new UpstreamException(FailureCause.Unreadable, retryable: false) : reply;
         }
         catch (Exception e) when (UpstreamException.FromTransport(e) is { } failure)
         {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Sandbox;
@@ -137,19 +136,4 @@ public sealed partial class SecretTests : IDisposable
 
     [GeneratedRegex("[0-9a-fA-F]{40}")]
     private static partial Regex Signature();
-
-    private sealed class CollectedLog : ILogger
-    {
-        private readonly StringBuilder _text = new();
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _text.AppendLine(formatter(state, exception)).AppendLine(exception?.ToString());
-
-        public override string ToString() => _text.ToString();
-    }
 }

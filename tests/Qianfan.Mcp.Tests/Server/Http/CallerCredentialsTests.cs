@@ -14,6 +14,8 @@ public sealed class CallerCredentialsTests
     private const string Id = CallerCredentials.AccessKeyHeader;
     private const string Secret = CallerCredentials.SecretKeyHeader;
     private const string Token = CallerCredentials.SessionTokenHeader;
+    private const string Api = CallerCredentials.ApiKeyHeader;
+    private const string TheirApiKey = "bce-v3/ALTAK-theirs/0123";
 
     private static readonly AccessKey _own = new("own", "own-secret");
     private static readonly (string, string)[] _pair = [(Id, "their-id"), (Secret, "their-secret")];
@@ -34,8 +36,36 @@ public sealed class CallerCredentialsTests
         Assert.Equal(new AccessKey("their-id", "their-secret", "their-token"), Choose(mode, [.. _pair, (Token, "their-token")]));
     }
 
+    [Theory]
+    [InlineData("either")]
+    [InlineData("header")]
+    public void An_api_key_comes_alone_or_with_a_pair(string mode)
+    {
+        Assert.Equal(new Credentials(null, TheirApiKey), Choose(mode, (Api, TheirApiKey)));
+        Assert.Equal(new Credentials(new AccessKey("their-id", "their-secret"), TheirApiKey), Choose(mode, [.. _pair, (Api, TheirApiKey)]));
+        // A pair without one goes without: the deployment's key is not its.
+        Assert.Null(Choose(mode, _pair)!.ApiKey);
+    }
+
     [Fact]
-    public void A_server_with_keys_of_its_own_takes_none() => AssertRefused("server", _pair);
+    public void An_api_key_does_not_make_half_a_pair_whole()
+    {
+        foreach (var mode in (string[])["header", "either"])
+        {
+            AssertRefused(mode, (Api, TheirApiKey), (Id, "their-id"));
+            AssertRefused(mode, (Api, TheirApiKey), (Secret, "their-secret"));
+            AssertRefused(mode, (Api, TheirApiKey), (Token, "their-token"));
+            AssertRefused(mode, (Api, TheirApiKey), (Id, "their-id"), (Secret, ""));
+        }
+    }
+
+    [Fact]
+    public void A_server_with_keys_of_its_own_takes_none()
+    {
+        AssertRefused("server", _pair);
+        AssertRefused("server", (Api, TheirApiKey));
+        AssertRefused("server", [.. _pair, (Api, TheirApiKey)]);
+    }
 
     [Theory]
     [InlineData(Id)]
@@ -61,6 +91,8 @@ public sealed class CallerCredentialsTests
             AssertRefused(mode, (Id, empty));
             AssertRefused(mode, (Secret, empty));
             AssertRefused(mode, (Token, empty));
+            AssertRefused(mode, (Api, empty));
+            AssertRefused(mode, (Id, empty), (Secret, empty), (Api, empty));
             AssertRefused(mode, (Id, empty), (Secret, "their-secret"));
             AssertRefused(mode, (Id, "theirs"), (Secret, empty));
             AssertRefused(mode, (Id, empty), (Id, empty), (Secret, empty));
@@ -108,6 +140,8 @@ public sealed class CallerCredentialsTests
         AssertRefused("either", (Id, text), (Secret, "their-secret"));
         AssertRefused("either", (Id, "their-id"), (Secret, text));
         AssertRefused("either", [.. _pair, (Token, text)]);
+        AssertRefused("either", (Api, text));
+        AssertRefused("either", [.. _pair, (Api, text)]);
     }
 
     [Theory]
@@ -187,10 +221,27 @@ public sealed class CallerCredentialsTests
         Assert.Equal(["their-token", "another-token"], upstream.Received.Select(request => request.Headers["x-bce-security-token"]));
     }
 
+    [Fact]
+    public async Task An_api_key_lists_the_models_and_leaves_to_the_console_what_is_its()
+    {
+        await using var upstream = await FaultySandboxServer.StartAsync(
+            TimeProvider.System, new SandboxAccount("their-id", "their-secret") { ApiKey = TheirApiKey });
+        await using var host = await RunningHost.StartAsync(upstream.Address, (Setting.Credentials, "header"));
+
+        var listed = await host.SendAsync(Post.Request(Post.Modern, "tools/call", """{"name":"list_models","arguments":{}}"""), (Api, TheirApiKey));
+        var refused = await host.SendAsync(Post.Call(Post.Modern), (Api, TheirApiKey));
+
+        Assert.NotEqual(0, listed.Structure.GetProperty("models").GetArrayLength());
+        Assert.Equal([$"Bearer {TheirApiKey}"], upstream.Received.Select(request => request.Headers["Authorization"]));
+        Assert.StartsWith("CREDENTIALS_MISSING: ", refused.Failure, StringComparison.Ordinal);
+        Assert.All([Id, Secret], header => Assert.Contains(header, refused.Failure, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("X-Qianfan-Base-Url")]
     [InlineData("X-Qianfan-Console-Api-Base-Url")]
     [InlineData("X-Qianfan-Endpoint")]
+    [InlineData("X-Qianfan-Iam-Base-Url")]
     [InlineData("QIANFAN_CONSOLE_API_BASE_URL")]
     public async Task A_caller_cannot_choose_where_calls_go(string header)
     {
@@ -210,6 +261,7 @@ public sealed class CallerCredentialsTests
 
         Assert.Equal(400, refusal.Status);
         Assert.DoesNotContain("their-secret", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(TheirApiKey, refusal.Message, StringComparison.Ordinal);
     }
 
     private static Credentials? Choose(string mode, params (string, string)[] headers) => Credentials(mode).Choose(Context(headers));
