@@ -36,7 +36,7 @@ public sealed class CheckModelsTests : IDisposable
         Assert.Equal("retired", Text(model, "lifecycle"));
         Assert.Equal("2026-06-30", Text(model, "retires"));
         Assert.Equal("ernie-4.5-turbo-128k", Text(model, "replacement"));
-        Assert.StartsWith("Retired by the public page, though", Text(model, "note"), StringComparison.Ordinal);
+        Assert.Equal("ernie-4.5-turbo-128k has retired too, on 2026-10-29.", Text(model, "note"));
     }
 
     /// <summary>Baidu's SDKs of V1 take it so; paths of V2 end alike and mean nothing.</summary>
