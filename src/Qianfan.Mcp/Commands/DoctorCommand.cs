@@ -43,7 +43,7 @@ internal static class DoctorCommand
     public static Command Create(SettingOptions settings, Language language)
     {
         var command = new Command("doctor").Described(language,
-            "Check credentials, reachability, clock and one signed call; each with a fix.", "检查密钥、连通性、时钟和一次签名调用，并逐项给出解决办法。");
+            "Check credentials, reachability, clock and one call; each with a fix.", "检查密钥、连通性、时钟和一次调用，并逐项给出解决办法。");
         command.SetAction((parseResult, cancellation) => RunAsync(settings.Read(parseResult), cancellation));
         return command;
     }
@@ -59,7 +59,7 @@ internal static class DoctorCommand
             Report(Clock(serverTime));
         }
         if (hasKeys)
-            Report(await SignedCallAsync(settings, cancellation));
+            Report(await CallAsync(settings, cancellation));
         if (passed)
             return 0;
         var source = settings.KeySource;
@@ -135,14 +135,17 @@ internal static class DoctorCommand
                 "校准本机时钟；在此之前，每次启动后的第一次调用会被拒绝一次，随后自行校正。"));
     }
 
-    private static async Task<Check> SignedCallAsync(Settings settings, CancellationToken cancellation)
+    // What an API key alone opens is asked with that.
+    private static async Task<Check> CallAsync(Settings settings, CancellationToken cancellation)
     {
-        LocalizedText name = ("signed call", "签名调用");
+        var isSigned = settings.Sandbox || settings.Key?.Pair is not null;
+        var tool = isSigned ? ListPresetModels.Tool : ListModels.Tool;
+        LocalizedText name = isSigned ? ("signed call", "签名调用") : ("API key call", "API Key 调用");
         var context = UpstreamFactory.Open(settings, NullLogger.Instance);
         using var upstream = context.Upstream;
-        var answer = await ListPresetModels.Tool.AskAsync([new("maxKeys", JsonElement.Parse("1"))], context, cancellation);
+        var answer = await tool.AskAsync([new("maxKeys", JsonElement.Parse("1"))], context, cancellation);
         return answer.Failure is { } failure
             ? new(name, false, new(failure.Finding(Language.English), failure.Finding(Language.Chinese)), failure.Next)
-            : new(name, true, ($"{ListPresetModels.Tool.Name} answered", $"{ListPresetModels.Tool.Name} 调用成功"));
+            : new(name, true, ($"{tool.Name} answered", $"{tool.Name} 调用成功"));
     }
 }
