@@ -30,6 +30,13 @@ internal sealed class LargeCatalog
         for (var protocol = 1; protocol <= 2; protocol++)
             Add("DescribePresetServices", $"{protocol}", new() { ["serviceList"] = Services(rows, numbers, protocol) });
         Add("DescribeBatchInferenceModel", "", Batch(models));
+        var listed = new JsonArray([.. Repeat(rows.ListedModels, numbers).Select(pair => Row(pair.Row, ("id", Name(pair.Item))))]);
+        _answers[$"{InferenceAnswers.ModelsPath} "] = SandboxReply.Write(200, json =>
+        {
+            json.WritePropertyName("data");
+            listed.WriteTo(json);
+        });
+        _answers[$"{BearerKeys.Path} "] = SandboxReply.Write(200, json => json.WriteString("token", "token-of-the-bench"));
     }
 
     /// <summary>Serves the catalog on a free port.</summary>
@@ -45,8 +52,8 @@ internal sealed class LargeCatalog
 
     private SandboxReply Answer(SandboxRequest request)
     {
-        var action = request.Query["Action=".Length..];
-        var body = JsonElement.Parse(request.Body.Span);
+        var action = request.Asked("Action") is { Length: > 0 } named ? named : request.Path;
+        var body = request.Body.IsEmpty ? default : JsonElement.Parse(request.Body.Span);
         var which = action switch
         {
             "DescribeSystemModel" => body.GetProperty("modelId").GetString(),

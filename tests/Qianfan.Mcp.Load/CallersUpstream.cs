@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using Qianfan.Mcp.Sandbox;
 using Qianfan.Mcp.Tests.Faults;
 
@@ -8,6 +10,7 @@ namespace Qianfan.Mcp.Load;
 internal sealed class CallersUpstream : IAsyncDisposable
 {
     private readonly FaultySandboxServer _server;
+    private readonly ConcurrentDictionary<string, int> _tokens = new();
     private int _faults;
     private int _foreign;
 
@@ -47,11 +50,15 @@ internal sealed class CallersUpstream : IAsyncDisposable
 
     private SandboxReply Answer(Func<SandboxRequest, SandboxReply> sandbox, SandboxRequest request)
     {
-        var caller = CallerIds.Caller(request.Headers["Authorization"].Split('/')[1]);
+        // A signature names its account, and a bearer token is its caller's.
+        var named = request.Headers["Authorization"].Split('/')[1];
+        var caller = _tokens.TryGetValue(named, out var owner) ? owner : CallerIds.Caller(named);
         var body = CallerIds.ToSandbox(Encoding.UTF8.GetString(request.Body.Span), caller, out var foreign);
         if (foreign.Length > 0)
             Interlocked.Increment(ref _foreign);
         var reply = sandbox(request with { Body = Encoding.UTF8.GetBytes(body) });
+        if (request.Path == BearerKeys.Path && reply.Status == 200)
+            _tokens[JsonElement.Parse(reply.Body).GetProperty("token").GetString()!.Split('/')[1]] = caller;
         return reply with
         {
             Body = Encoding.UTF8.GetBytes(CallerIds.ToCaller(Encoding.UTF8.GetString(reply.Body), caller)),

@@ -35,8 +35,8 @@ public sealed class ListModelsTests
     [Fact]
     public async Task Numbers_may_be_texts() => await AssertRowAsync(
         """
-        {"id":"x","created":"1768089600","context_length":"131072","prompt_tokens":"123904","max_tokens":"12288","max_completions_tokens":"16384",
-         "pricing":{"prompt":0.003,"completion":[{"price":"0.009"}]}}
+        {"id":"x","created":"1768089600","context_length":"131072","prompt_tokens":"123904","max_tokens":"12288",
+         "max_completions_tokens":"16384","pricing":{"prompt":0.003,"completion":[{"price":"0.009"}]}}
         """,
         """
         {"model":"x","contextTokens":131072,"inputTokens":123904,"outputTokens":12288,"reasoningAndOutputTokens":16384,"inputPrice":3,

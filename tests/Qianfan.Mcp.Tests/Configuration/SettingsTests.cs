@@ -58,8 +58,12 @@ public sealed class SettingsTests
     [InlineData("https://localhost:8", null, "https://localhost:8/")]
     [InlineData("http://[::1]:8", null, "http://[::1]:8/")]
     [InlineData("http://127.0.0.1:8", "https://iam.example.com", "https://iam.example.com/")]
-    public void Tokens_are_made_where_it_says_or_where_a_stand_in_is(string? baseUrl, string? iam, string expected) => Assert.Equal(
-        expected, Settings.From(setting => setting == Setting.BaseUrl ? baseUrl : setting == Setting.IamUrl ? iam : null).Upstream.IamUrl.ToString());
+    public void Tokens_are_made_where_it_says_or_where_a_stand_in_is(string? baseUrl, string? iam, string expected)
+    {
+        var settings = Settings.From(setting => setting == Setting.BaseUrl ? baseUrl : setting == Setting.IamUrl ? iam : null);
+
+        Assert.Equal(expected, settings.Upstream.IamUrl.ToString());
+    }
 
     [Theory]
     [InlineData("http://iam.bj.baidubce.com")]

@@ -61,8 +61,8 @@ public sealed class BearerTokensTests : IDisposable
     [Fact]
     public async Task A_caller_with_an_api_key_uses_that()
     {
-        Assert.Equal("bce-v3/its/own", (await _tokens.WithBearerAsync(_pair with { ApiKey = "bce-v3/its/own" }, CancellationToken.None)).ApiKey);
-        Assert.Equal("bce-v3/its/own", (await _tokens.WithBearerAsync(new(null, "bce-v3/its/own"), CancellationToken.None)).ApiKey);
+        Assert.Equal("bce-v3/its/own", await MakeAsync(_pair with { ApiKey = "bce-v3/its/own" }));
+        Assert.Equal("bce-v3/its/own", await MakeAsync(new(null, "bce-v3/its/own")));
         Assert.Empty(_stub.Asked);
     }
 
@@ -176,13 +176,13 @@ public sealed class BearerTokensTests : IDisposable
 
         Assert.Contains(nameof(NotSupportedException), log.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("made-up-token", log.ToString(), StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("made-up-token", (await _tokens.WithBearerAsync(_pair, CancellationToken.None)).ToString(), StringComparison.Ordinal);
+        Assert.Equal(AccessKey.Redacted, (await _tokens.WithBearerAsync(_pair, CancellationToken.None)).ToString());
 
         async Task AnswerAsync(Stub stub, string detail)
         {
-            using var client = new QianfanClient(ScriptedUpstream.Options, new RushingClock(ScriptedUpstream.Options.Timeout), stub);
+            using var upstream = Uncached.Over(new(ScriptedUpstream.Options, new RushingClock(ScriptedUpstream.Options.Timeout), stub));
             var answer = await ListModels.Tool.CallAsync(
-                [new("detail", JsonElement.Parse($"\"{detail}\""))], new ToolContext(Uncached.Over(client), _pair, log), CancellationToken.None);
+                [new("detail", JsonElement.Parse($"\"{detail}\""))], new ToolContext(upstream, _pair, log), CancellationToken.None);
 
             Assert.NotEmpty(stub.Bearers);
             Assert.DoesNotContain("made-up-token", $"{Caller.Text(answer)}{answer.StructuredContent}", StringComparison.OrdinalIgnoreCase);
@@ -224,7 +224,7 @@ public sealed class BearerTokensTests : IDisposable
                 Bearers.Enqueue(authorization);
             var (status, body) = path == "/v2/models" ? Models(authorization) : Token(authorization);
             if (path != "/v2/models")
-                body = body.Replace("token-N", FormattableString.Invariant($"token-{Interlocked.Increment(ref _made)}"), StringComparison.Ordinal);
+                body = body.Replace("-N", FormattableString.Invariant($"-{Interlocked.Increment(ref _made)}"), StringComparison.Ordinal);
             return Task.FromResult(new HttpResponseMessage((HttpStatusCode)status)
             {
                 Content = new StringContent(body, Encoding.UTF8, "application/json"),
