@@ -12,9 +12,10 @@ const quickBounds = { all: 0.18, single: 0.55 };
 
 const needed = {
   compare_models: { models: ['ERNIE-4.0-8K', 'ERNIE-Speed-128K'] },
+  check_models: { models: ['ernie-4.0-8k', 'ERNIE-Speed-128K', 'deepseek-r1', 'glm-5.1'] },
   get_preset_model_version: { modelId: 'amv-tg07pj97a068' },
 };
-const joined = ['find_models', 'compare_models'];
+const joined = ['find_models', 'compare_models', 'check_models'];
 
 // The form makes no difference here: the native image is what the quick run has built already.
 const server = ours(quick ? 'native' : 'ready-to-run');
@@ -37,17 +38,17 @@ save('tokens', {
   about: 'Tokens (o200k_base) of the text of each core tool\'s answer to a call with no more arguments than it needs, in sandbox mode, '
     + 'beside those of a server that forwards Qianfan\'s JSON as it came, compact, from the same sandbox. "pass-through": the answers '
     + 'of the same action to the same body, with Qianfan\'s own paging: some lists have no pages and come whole. "same rows": of these, '
-    + 'only the rows that our answer shows, which no server can ask for; what is left is the saving by trimming alone. For find_models '
-    + 'and compare_models pass-through is every call that an agent would have to make for it: the models on all pages, the services '
-    + 'under both protocols, what batch inference takes (compare_models: what evaluation takes, too), and the details of each version '
-    + 'that our answer shows.',
+    + 'only the rows that our answer shows, which no server can ask for; what is left is the saving by trimming alone. For find_models, '
+    + 'compare_models and check_models pass-through is every call that an agent would have to make for it: the models on all pages, the '
+    + 'services under both protocols, GET /v2/models, what batch inference and evaluation take (compare_models), own models and services '
+    + '(check_models), and the details of each version that our answer shows.',
   tables: [{
     caption: 'Our default answer, the answers that an agent would read without it, and ours as a part of them',
-    rows: [...measured.map(row), row(total('core set', measured)), row(total('core set without the two that join', single))],
+    rows: [...measured.map(row), row(total('core set', measured)), row(total('core set without the three that join', single))],
   }],
   goals: [
     goal('Tokens of all core answers, of pass-through', measured, quickBounds.all),
-    goal('The same without find_models and compare_models', single, quickBounds.single),
+    goal('The same without find_models, compare_models and check_models', single, quickBounds.single),
   ],
   plots: [{
     kind: 'bars',
@@ -81,8 +82,8 @@ async function measure(tool) {
 }
 
 // A row of services has three ids, one of models two; the first of these is its own.
-function idOf({ serviceId, versionId, modelId, name }) {
-  return serviceId ?? versionId ?? modelId ?? name;
+function idOf({ serviceId, versionId, modelId, model, name }) {
+  return serviceId ?? versionId ?? modelId ?? model ?? name;
 }
 
 function total(tool, rows) {

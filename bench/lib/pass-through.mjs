@@ -6,13 +6,17 @@ const services = { route: '/v2/service', action: 'DescribePresetServices' };
 const details = { route: '/v2/model', action: 'DescribeSystemModel' };
 const ownModels = { route: '/v2/model', action: 'DescribeCustomModelSets' };
 const evaluable = { route: '/wenxinworkshop/modelrepo/eval/model/list' };
+const ownServices = { route: '/v2/service', action: 'DescribeServices', paged: true };
+const listed = { route: '/v2/models' };
 const batch = { route: '/v2/batchinference', action: 'DescribeBatchInferenceModel' };
 
 /** The calls behind a tool's answer. Those that join: the lists on all their pages, and the details of each version that they show. */
 const calls = {
-  find_models: ({ models: shown }) => [...lists(batch), ...detailsOf(shown)],
-  compare_models: ({ models: shown }) => [...lists(batch, evaluable), ...detailsOf(shown)],
-  list_preset_services: () => [{ ...services, body: {} }],
+  find_models: ({ models: shown }) => [...lists(), listed, ...detailsOf(shown)],
+  compare_models: ({ models: shown }) => [...lists(batch, evaluable), listed, ...detailsOf(shown)],
+  check_models: () => [...lists(ownModels, ownServices), listed],
+  list_models: () => [listed],
+  list_preset_services: () => [1, 2].map(protocolVersion => ({ ...services, body: { protocolVersion } })),
   list_preset_models: () => [{ ...models, paged: false, body: {} }],
   get_preset_model_version: ({ version: { versionId } }) => detailsOf([{ versionId }]),
   list_custom_models: () => [{ ...ownModels, body: {} }],
@@ -50,7 +54,16 @@ function detailsOf(versions) {
   return versions.filter(({ versionId }) => versionId).map(({ versionId }) => ({ ...details, body: { modelId: versionId } }));
 }
 
+// The inference API takes the sandbox's API key and no signature.
+async function askListed(route) {
+  const key = 'bce-v3/ALTAK-sandbox0000000000/0123456789abcdef0123456789abcdef01234567';
+  const response = await fetch(process.env.QIANFAN_CONSOLE_API_BASE_URL + route, { headers: { Authorization: `Bearer ${key}` } });
+  const { object, data } = await response.json();
+  return { object, result: data };
+}
+
 async function ask({ route, action, paged, body }) {
+  if (route === listed.route) return [await askListed(route)];
   const answers = [];
   let marker;
   do {

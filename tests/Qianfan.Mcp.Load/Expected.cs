@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Qianfan.Mcp.Catalog;
+using Qianfan.Mcp.Catalog.Published;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Load;
@@ -21,7 +23,14 @@ internal sealed class Expected
     ];
 
     private readonly Dictionary<Question, List<Page>> _pages = [];
+    // Where the source that comes first fails, another may tell these: the inference API's list, or a public page.
+    private static readonly HashSet<string> _replaceable =
+        ["model", "kind", "vendor", "contextTokens", "inputTokens", "outputTokens", "inputPrice", "outputPrice", "priceTiers", "modalities",
+            "capabilities", "released", "lifecycle"];
+
     private readonly Dictionary<string, JsonObject> _rows = [];
+    private readonly Dictionary<string, JsonObject> _services = [];
+    private readonly Dictionary<string, JsonObject> _listed = [];
 
     /// <summary>How many rows find_models knows in all.</summary>
     public int Rows => _rows.Count;
@@ -33,6 +42,10 @@ internal sealed class Expected
             _pages[question] = await ask(question);
         foreach (var row in (await ask(Question.Everything)).SelectMany(page => page.Content!["models"]!.AsArray()))
             _rows.Add(Key(row!), row!.AsObject());
+        foreach (var service in (await ask(new("list_preset_services", "{}"))).SelectMany(page => page.Content!["services"]!.AsArray()))
+            _services.Add((string)service!["serviceId"]!, service.AsObject());
+        foreach (var model in (await ask(new("list_models", "{}"))).SelectMany(page => page.Content!["models"]!.AsArray()))
+            _listed.TryAdd(Spelling.Fold((string)model!["model"]!), model.AsObject());
     }
 
     /// <param name="isDegraded">Whether a page of this walk was incomplete; later ones then begin elsewhere.</param>
@@ -54,11 +67,27 @@ internal sealed class Expected
     {
         "find_models" => page.Content!["models"]!.AsArray().All(Agrees),
         "compare_models" => AgreesAsTable(page.Content!, expected!.Content!),
+        // One protocol without the other: what is there is as it was.
+        "list_preset_services" => page.Content!["services"]!.AsArray().All(row => _services.TryGetValue((string)row!["serviceId"]!, out var full)
+            && row.AsObject().All(fact => JsonNode.DeepEquals(fact.Value, full[fact.Key]))),
         _ => false,
     };
 
     private bool Agrees(JsonNode? row) => _rows.TryGetValue(Key(row!), out var full)
-        && row!.AsObject().All(fact => fact.Key == Unknown || IsUnknown(row, fact.Key) || JsonNode.DeepEquals(fact.Value, full[fact.Key]));
+        && row!.AsObject().All(fact => fact.Key == Unknown || IsUnknown(row, fact.Key) || JsonNode.DeepEquals(fact.Value, full[fact.Key])
+            || _replaceable.Contains(fact.Key) && Others(full, fact.Key).Any(other => JsonNode.DeepEquals(fact.Value, other)));
+
+    private IEnumerable<JsonNode?> Others(JsonObject full, string field)
+    {
+        string?[] names = [(string?)full["model"], (string?)full["name"]];
+        foreach (var name in names)
+            if (_listed.GetValueOrDefault(Spelling.Fold(name)) is { } listed)
+                yield return field == "kind" ? Spelling.Kind((string?)listed[field]) : listed[field]?.DeepClone();
+        if (PublishedFacts.Find(names) is not { } page)
+            yield break;
+        var row = JsonNode.Parse(ModelFields.Render(JoinedCatalog.OfPages(page, default), ModelFields.All).Span)!;
+        yield return row[field];
+    }
 
     // A name is always there; it is a service's where the version's own is unknown.
     private static bool IsUnknown(JsonNode row, string field) => row[Unknown]?.AsArray().Any(unknown => (string?)unknown == field) is true;
@@ -67,7 +96,8 @@ internal sealed class Expected
     {
         var models = Names(expected);
         var full = Facts(expected, models);
-        return Names(table).All(models.Contains) && Facts(table, Names(table)).All(fact => fact.Value == Unknown || full.GetValueOrDefault(fact.Key) == fact.Value);
+        return Names(table).All(models.Contains) && Facts(table, Names(table)).All(fact => fact.Value == Unknown
+            || _replaceable.Contains(fact.Key.Field) || full.GetValueOrDefault(fact.Key) == fact.Value);
     }
 
     private static string[] Names(JsonObject table) => [.. table["models"]!.AsArray().Select(model => Key(model!))];

@@ -6,7 +6,7 @@ internal sealed record Question(string Tool, string Arguments)
 {
     /// <summary>Every row of find_models with all that can be told of it: what a row of a narrower question must agree with.</summary>
     public static Question Everything { get; } = new("find_models",
-        """{"includeCustom":true,"maxKeys":50,"fields":["name","versionId","modelId","kind","status","inputTokens","outputTokens","capabilities","services","callable","batch","evaluation","deployment","custom","modifyTime"]}""");
+        """{"includeCustom":true,"includeRetired":true,"maxKeys":50,"fields":["name","versionId","modelId","model","kind","status","inputTokens","outputTokens","inputPrice","outputPrice","capabilities","services","callable","batch","evaluation","deployment","custom","modifyTime","retires"]}""");
 
     /// <summary>Every tool, most with several arguments; lists page by page as well.</summary>
     public static IReadOnlyList<Question> All { get; } =
@@ -35,6 +35,8 @@ internal sealed record Question(string Tool, string Arguments)
         new("list_tpm_quotas", """{"model":"ernie-4.5-turbo-128k"}"""),
         new("list_preset_services", """{"protocolVersion":2,"chargeStatus":["Opened"]}"""),
         new("find_models", """{"minInputTokens":9000000}"""),
+        new("list_models", """{"maxKeys":20}"""),
+        new("list_fine_tuning_models", "{}"),
     ];
 
     /// <summary>For one caller, and for a page that is not the first.</summary>
