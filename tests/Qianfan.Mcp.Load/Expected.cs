@@ -73,8 +73,10 @@ internal sealed class Expected
         _ => false,
     };
 
-    private bool Agrees(JsonNode? row) => _rows.TryGetValue(Key(row!), out var full)
+    // Without the services a listed id may stand apart from the version that they tell it belongs to.
+    private bool Agrees(JsonNode? row) => (_rows.GetValueOrDefault(Key(row!)) ?? _listed.GetValueOrDefault(Spelling.Fold(Key(row!)))) is { } full
         && row!.AsObject().All(fact => fact.Key == Unknown || IsUnknown(row, fact.Key) || JsonNode.DeepEquals(fact.Value, full[fact.Key])
+            || fact.Key == "name" && JsonNode.DeepEquals(fact.Value, full["model"])
             || _replaceable.Contains(fact.Key) && Others(full, fact.Key).Any(other => JsonNode.DeepEquals(fact.Value, other)));
 
     private IEnumerable<JsonNode?> Others(JsonObject full, string field)
