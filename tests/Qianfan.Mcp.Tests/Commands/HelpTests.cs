@@ -41,7 +41,7 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "在 /mcp 提供 MCP", "调用一个工具并打印结果", "检查密钥、连通性、时钟和一次签名调用", "客户端通过 HTTP 接入的密钥", "模拟的千帆数据", "显示版本")]
+    [InlineData("", "在 /mcp 提供 MCP", "调用一个工具并打印结果", "检查密钥、连通性、时钟和一次调用", "客户端通过 HTTP 接入的密钥", "模拟的千帆数据", "显示版本")]
     [InlineData("call", "工具名，例如 list_preset_services。", "一个 JSON 对象", "在终端上也打印 JSON。")]
     [InlineData("doctor", "并逐项给出解决办法")]
     [InlineData("key", "由谁持有，用于日志和限流。")]
