@@ -10,9 +10,11 @@ internal static class GetPresetModelVersion
     {
         Name = "get_preset_model_version",
         Title = ("Limits and capabilities of a platform version", "预置模型版本详情"),
-        Description = ("Gives limits and capabilities of one platform version by its version id (amv-…): input token limit, output token "
-            + "limit, characters, a reranker's query and document; function calling; whether it is ready, can be deployed, compressed.",
-            "查看一个平台（官方）预置版本（amv-…）的详情：最多输入、输出多少 token 和字符，重排序的查询和文档长度限制，有没有函数调用、联网搜索等能力，是否支持部署、压缩、评估。"),
+        Description = ("Gives limits and capabilities of one platform version by its version id (amv-…): how many input tokens and "
+            + "output tokens it takes, characters, a reranker's query and document; function calling; whether it is ready, can be deployed, "
+            + "compressed.",
+            "查看一个平台（官方）预置版本（amv-…）的详情：输入上限、输出上限是多少 token 和字符，"
+            + "重排序的查询和文档长度限制，有哪些能力（如函数调用），能否部署、压缩、评估。"),
         Operation = new("/v2/model", "DescribeSystemModel"),
         Body = [SharedFields.OneVersion(("The versionId (amv-…) of a preset model.", "预置模型的 versionId（amv-…）。"),
             "list_preset_models", "list_preset_services", "amv-tg07pj97a068")],

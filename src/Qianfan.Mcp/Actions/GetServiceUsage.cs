@@ -19,9 +19,9 @@ internal static class GetServiceUsage
     {
         Name = "get_service_usage",
         Title = ("Calls and tokens of services in a period", "服务用量统计"),
-        Description = ("Gives how many calls (failed ones too) and tokens each service used between two times, in total and by "
-            + "application: usage and consumption statistics of our account.",
-            "查看各个服务在一段时间内的用量：调用次数、失败次数、消耗的输入和输出 token 数，合计并按应用（appId）细分。"),
+        Description = ("Gives how many calls (failed ones too) and tokens each service used between two times, by application: "
+            + "usage and consumption statistics of our account.",
+            "查看各个服务在一段时间内的用量：调用次数、失败次数、用了多少输入和输出 token，合计并按每个应用（appId）细分。"),
         Operation = new("/v2/service", "DescribeServiceMetric"),
         Policies = Permissions.Services,
         Body =

@@ -12,7 +12,7 @@ internal static class ListCustomServices
         Name = "list_custom_services",
         Title = ("My deployed services", "我的服务列表"),
         Description = ("Lists all the services that we deployed ourselves: our own deployments, running, failed or stopped, by creator and "
-            + "payment.", "列出我们自己部署的服务：部署了哪些、运行状态（正在运行、部署失败、已经停止）、创建人、付费方式。"),
+            + "payment.", "列出我们自己部署的服务：部署了哪些、运行状态（正在运行、部署失败、停止）、创建人、付费方式。"),
         Operation = new("/v2/service", "DescribeServices"),
         Policies = Permissions.ServiceList,
         Body =
@@ -20,7 +20,7 @@ internal static class ListCustomServices
             Parameter.Text("name", ("Part of the name.", "名称的一部分。"), "客服"),
             SharedFields.ServiceType with { Description = ("Kinds, such as chat.", "服务类型，如 chat。") },
             Parameter.Choices("runStatus", ["New", "Deploying", "Serving", "Failed", "Stopped"], ("Run states.", "运行状态。")),
-            Parameter.Texts("creator", ("Who made it.", "创建者。"), "ml-team"),
+            Parameter.Texts("creator", ("User who created it.", "创建者。"), "ml-team"),
             Parameter.Choice("chargeType", ["ComputingUnit", "Tokens"], ("How it is billed.", "计费方式。")),
             Parameter.Choice("payType", ["Prepay", "Postpay"], ("How it is paid.", "付费方式。")),
             SharedFields.ProtocolVersion,

@@ -10,8 +10,8 @@ internal static class ListPresetModels
     {
         Name = "list_preset_models",
         Title = ("All models of the platform", "预置模型列表"),
-        Description = ("Lists all the preset models that Baidu's Qianfan platform offers: the full catalog of official, built-in "
-            + "foundation models, with every version id (amv-…).", "列出千帆平台提供的全部预置模型：完整的基础大模型目录，官方每个模型都有哪些版本 ID（amv-…）。"),
+        Description = ("Pages through all the preset models that Baidu's Qianfan platform offers: the full catalog of official, "
+            + "built-in foundation models, with every version id (amv-…).", "列出千帆平台提供的全部预置模型：完整的基础大模型目录，官方每个模型都有哪些版本 ID（amv-…）。"),
         Operation = new("/v2/model", "DescribeSystemModelSets"),
         Paging = Paging.Upstream,
         Answer = "models",

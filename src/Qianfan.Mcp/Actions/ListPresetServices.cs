@@ -21,8 +21,8 @@ internal static class ListPresetServices
         Title = ("Platform services and what to call them by", "预置服务列表"),
         Description = ("Lists the platform's built-in inference services (svcp-…): the text for model when calling each service or sending "
             + "requests (V2), the old endpoint URL path (V1, ended 2026-08-31); how it is billed, whether our account has opened it yet.",
-            "列出平台（百度官方）预置的推理服务（svcp-…）：V2 调用时 model 参数填什么，V1 的接口地址（服务 URL、路径、endpoint，2026-08-31 已停用），"
-            + "按次还是按 token 付费，我们账号有没有开通。"),
+            "列出平台（百度官方）预置的推理服务（svcp-…）：V2 请求的 model 参数填什么，V1 请求发到哪个路径（服务 URL、接口地址，2026-08-31 已停用），"
+            + "计费方式（按次还是按 token 付费），我们账号有没有开通。"),
         Operation = new("/v2/service", "DescribePresetServices"),
         Policies = Permissions.Services,
         Body =

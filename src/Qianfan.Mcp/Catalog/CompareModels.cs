@@ -23,7 +23,7 @@ internal sealed class CompareModels : CatalogTool
         Description = ("Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their limits, "
             + "prices, capabilities, billing and retirement, where sources disagree; with workload, what it costs on each. Takes names, "
             + "`model` texts, paths and ids of any kind.",
-            "并排比较二到六个模型：上下文、限制、价格、能力、计费、下线时间有什么不同和区别，各来源有什么分歧；给出 workload 时对比每个模型的费用。"
+            "并排比较二到六个模型：上下文、限制、价格、能力、计费、下线时间有什么不同、区别和差异，各来源有什么分歧；给出 workload 时对比每个模型的费用。"
             + "名称、model 值、接口路径和各种 ID 都可以。"),
     };
 
@@ -34,7 +34,7 @@ internal sealed class CompareModels : CatalogTool
             Required = true,
             Example = """["ERNIE-5.1","DeepSeek-V4-Pro"]""",
         },
-        Parameter.Object(Workload, ("Tokens of one call and number of calls, to be priced.", "一次调用的 token 数和调用次数，用于计算费用。"),
+        Parameter.Object(Workload, ("Tokens of one call and number of calls, to be priced.", "一次调用的 token 数和次数，用于计算费用。"),
             """{"inputTokens":80000,"outputTokens":2000,"calls":100}""",
             [
                 Parameter.Integer("inputTokens", 0, 10_000_000, ("", "")) with { Required = true },

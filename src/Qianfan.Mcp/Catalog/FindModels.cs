@@ -36,7 +36,7 @@ internal sealed class FindModels : CatalogTool
         Description = ("Finds models that meet all conditions at once: kind, longest context, token limits, price, vision and other "
             + "capabilities, free or callable right now, batch, retirement. Start here. `model` is what to write in a V2 call; prices are CNY "
             + "per million tokens of the first tier. `published` dates the facts from Baidu's public pages. Knows no quality scores.",
-            "按条件筛选、推荐模型，选哪个模型从这里开始：最长上下文、价格、图像理解等能力、免费的、已经开通、现在可调用、批量推理、下线时间，多个条件一次给全。"
+            "按条件筛选、推荐模型，选哪个模型从这里开始：最长上下文、价格、图像理解等能力、免费的、已经开通、现在能直接调用、批量推理、下线时间，多个条件一次给全。"
             + "model 是 V2 调用时填写的值；价格为第一档，单位元/百万 token。published 是取自百度公开页面的信息的日期。没有效果评分。"),
     };
 

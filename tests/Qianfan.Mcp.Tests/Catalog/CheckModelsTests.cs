@@ -39,6 +39,15 @@ public sealed class CheckModelsTests : IDisposable
         Assert.Equal("ernie-4.5-turbo-128k has retired too, on 2026-10-29.", Text(model, "note"));
     }
 
+    [Fact]
+    public async Task A_retired_model_whose_service_is_still_open_is_told_to_be_so()
+    {
+        var model = await CheckAsync("ERNIE-Speed-128K");
+
+        Assert.True(model.GetProperty("callable").GetBoolean());
+        Assert.Equal("Retired by the public page, though the account still has its service open.", Text(model, "note"));
+    }
+
     /// <summary>Baidu's SDKs of V1 take it so; paths of V2 end alike and mean nothing.</summary>
     [Fact]
     public async Task The_end_of_a_path_of_V1_is_enough() => Assert.StartsWith("ERNIE-3.5-8K", Text(await CheckAsync("completions"), "name")!, StringComparison.Ordinal);
