@@ -69,7 +69,7 @@ test('the bundle answers from the sandbox when it is switched on, and all else i
   const send = message => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   send({ id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } } });
   send({ method: 'notifications/initialized' });
-  send({ id: 2, method: 'tools/call', params: { name: 'list_preset_models', arguments: {} } });
+  send({ id: 2, method: 'tools/call', params: { name: 'list_preset_services', arguments: {} } });
   let answer;
   for await (const line of createInterface({ input: child.stdout })) {
     const message = JSON.parse(line);
