@@ -43,11 +43,11 @@ internal sealed class CheckModels : CatalogTool
                 FormattableString.Invariant($"models holds {asked.Count} names, of at most {MostNames}."), $"Ask for {MostNames} at a time.");
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
         // What the account deployed itself stands in its code as well. Without a model it is V1.
-        var own = reader.ListAsync("custom services", ListCustomServices.Tool,
+        var own = await reader.ListAsync("custom services", ListCustomServices.Tool,
             row => Service.Read(row, JsonReading.Text(row, "model") is null ? 1 : 2), ("maxKeys", 100));
         IReadOnlyList<ModelRow> all = [
             .. await JoinedCatalog.ReadAsync(reader, _told, custom: true),
-            .. (await own).Rows.Select(service => new ModelRow(service.Id ?? "", service.Name ?? service.Id ?? "", Custom: true)
+            .. own.Rows.Select(service => new ModelRow(service.Id ?? "", service.Name ?? service.Id ?? "", Custom: true)
             {
                 Services = [service],
                 ServicesKnown = true,
