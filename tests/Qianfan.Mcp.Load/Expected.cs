@@ -87,7 +87,7 @@ internal sealed class Expected
                 yield return field == "kind" ? Spelling.Kind((string?)listed[field]) : listed[field]?.DeepClone();
         if (PublishedFacts.Find(names) is not { } page)
             yield break;
-        var row = JsonNode.Parse(ModelFields.Render(JoinedCatalog.OfPages(page, default), ModelFields.All).Span)!;
+        var row = JsonNode.Parse(ModelFields.Render(new ModelRow(page.Id, page.Name ?? page.Id) { Published = page }, ModelFields.All).Span)!;
         yield return row[field];
     }
 

@@ -21,8 +21,8 @@ internal sealed class CheckModels : CatalogTool
     {
         Name = "check_models",
         Title = ("Which model names in code still work", "检查代码里的模型名是否可用"),
-        Description = ("Checks up to 50 model names as they stand in code or configuration, in any spelling: V2 `model` texts, V1 paths or URLs, "
-            + "version names, ids. For each: what to write in `model`, whether this account can call it, lifecycle, retirement date, "
+        Description = ("Checks up to 50 model names as they stand in code or configuration, in any spelling: V2 `model` texts, V1 paths or "
+            + "URLs, version names, ids. For each: what to write in `model`, whether this account can call it, lifecycle, retirement date, "
             + "replacement; the nearest names where it is unknown.",
             "检查代码或配置里的模型名（最多 50 个，写法不限）：V2 的 model 值、V1 路径或 URL、版本名、ID。逐个给出：model 应填什么、当前账号能否调用、"
             + "是否下线及日期、替代模型；不认识的名称给出最接近的。"),
@@ -40,19 +40,24 @@ internal sealed class CheckModels : CatalogTool
         var asked = arguments.Texts(Models);
         if (asked.Count > MostNames)
             throw ToolException.InvalidArgument(
-                FormattableString.Invariant($"models holds {asked.Count} names, of at most {MostNames}."), $"Ask for {MostNames} at a time.");
+                FormattableString.Invariant($"models holds {asked.Count} names, of at most {MostNames}."),
+                $"Ask for {MostNames} at a time.");
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
         // What the account deployed itself stands in its code as well. Without a model it is V1.
-        var own = await reader.ListAsync("custom services", ListCustomServices.Tool,
+        var own = reader.ListAsync("custom services", ListCustomServices.Tool,
             row => Service.Read(row, JsonReading.Text(row, "model") is null ? 1 : 2), ("maxKeys", 100));
-        IReadOnlyList<ModelRow> all = [
-            .. await JoinedCatalog.ReadAsync(reader, _told, custom: true),
-            .. own.Rows.Select(service => new ModelRow(service.Id ?? "", service.Name ?? service.Id ?? "", Custom: true)
+        var joined = JoinedCatalog.ReadAsync(reader, _told, custom: true);
+        // For both, whatever becomes of one: no request may outlive the call.
+        await Task.WhenAll(own, joined);
+        IReadOnlyList<ModelRow> all =
+        [
+            .. await joined,
+            .. (await own).Rows.Select(service => new ModelRow(service.Id ?? "", service.Name ?? service.Id ?? "", Custom: true)
             {
                 Services = [service],
                 ServicesKnown = true,
             }),
-            .. PublishedFacts.All.Select(model => JoinedCatalog.OfPages(model, reader.Today)),
+            .. JoinedCatalog.OfPages(reader.Today),
         ];
         string[] names = [.. all.SelectMany(row => new[] { row.Name, ModelFields.Model.Read(row) as string }).OfType<string>().Distinct()];
         return ToolAnswer.Of(RenderObject(json =>
@@ -85,10 +90,17 @@ internal sealed class CheckModels : CatalogTool
             field.Write(json, row);
         if (row.Callable is { } callable)
             json.WriteBoolean(ModelFields.Callable.Name, callable);
-        json.WriteValue("note", row.Services.Count > 0 && row.Services.All(service => service.HasEnded) ? "V1 only, which ended on 2026-08-31."
-            : row.Published?.Replacement is { } heir && PublishedFacts.Find(heir) is { Retires: { } end } && end <= row.Today
-                ? $"{heir} has retired too, on {end:yyyy-MM-dd}."
-            : row is { Callable: true, Lifecycle: "retired" } ? "Retired by the public page, though the account still has its service open." : null);
+        json.WriteValue("note", NoteOn(row));
         json.WriteValue("published", ModelFields.PublishedOn(row, _told));
+    }
+
+    private static string? NoteOn(ModelRow row)
+    {
+        if (row.Services.Count > 0 && row.Services.All(service => service.HasEnded))
+            return "V1 only, which ended on 2026-08-31.";
+        if (row.Published?.Replacement is { } heir && PublishedFacts.Find(heir) is { Retires: { } end } && end <= row.Today)
+            return $"{heir} has retired too, on {end:yyyy-MM-dd}.";
+        return row is { Callable: true, Lifecycle: "retired" }
+            ? "Retired by the public page, though the account still has its service open." : null;
     }
 }

@@ -1,4 +1,3 @@
-using Qianfan.Mcp.Catalog.Published;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 
@@ -20,8 +19,8 @@ internal sealed class CompareModels : CatalogTool
     {
         Name = "compare_models",
         Title = ("Comparison of models side by side", "模型对比"),
-        Description = ("Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their limits, "
-            + "prices, capabilities, billing and retirement, where sources disagree; with workload, what it costs on each. Takes names, "
+        Description = ("Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their "
+            + "limits, prices, capabilities, billing and retirement, where sources disagree; with workload, what it costs on each. Takes names, "
             + "`model` texts, paths and ids of any kind.",
             "并排比较二到六个模型：上下文、限制、价格、能力、计费、下线时间有什么不同、区别和差异，各来源有什么分歧；给出 workload 时对比每个模型的费用。"
             + "名称、model 值、接口路径和各种 ID 都可以。"),
@@ -56,7 +55,7 @@ internal sealed class CompareModels : CatalogTool
         var all = await JoinedCatalog.ReadAsync(reader, _compared, custom: false);
         if (asked.Any(name => ModelResolver.Candidates(name, all).Count == 0))
             all = await JoinedCatalog.ReadAsync(reader, _compared, custom: true);
-        var pages = new Lazy<ModelRow[]>(() => [.. PublishedFacts.All.Select(model => JoinedCatalog.OfPages(model, reader.Today))]);
+        var pages = new Lazy<ModelRow[]>(() => [.. JoinedCatalog.OfPages(reader.Today)]);
 
         var named = await Task.WhenAll(asked.Select(name => MeaningAsync(name, all, pages, reader)));
         ModelRow[] rows = [.. named.Select(one => one.Row).OfType<ModelRow>().DistinctBy(row => row.Key)];
@@ -125,9 +124,9 @@ internal sealed class CompareModels : CatalogTool
         if (ModelResolver.Newest(exact) is { } row)
             return (name, row, OthersThan(row, exact));
         // What the account's lists have comes before what public pages alone name.
-        var alike = ((IReadOnlyList<ModelRow>[])
-                [ModelResolver.Beginning(name, all), ModelResolver.Candidates(name, pages.Value), ModelResolver.Beginning(name, pages.Value)])
-            .FirstOrDefault(rows => rows.Count > 0);
+        IReadOnlyList<ModelRow>[] meant =
+            [ModelResolver.Beginning(name, all), ModelResolver.Candidates(name, pages.Value), ModelResolver.Beginning(name, pages.Value)];
+        var alike = meant.FirstOrDefault(rows => rows.Count > 0);
         return alike is null ? (name, null, [])
             : (name, (await reader.DetailAsync([alike[0]], _compared))[0], OthersThan(alike[0], alike));
     }

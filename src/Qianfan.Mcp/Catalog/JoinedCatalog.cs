@@ -27,13 +27,15 @@ internal static class JoinedCatalog
             ("protocolVersion", version))).ToArray();
         var listed = reader.ListAsync("GET /v2/models", ListModels.Tool, ListedModel.Read);
         var batched = fields.Contains(ModelFields.Batch) ? reader.ListAsync("batch", ListBatchInferenceModels.Tool, ModelSet.Read) : null;
-        var evaluated = fields.Contains(ModelFields.Evaluation) ? reader.ListAsync("evaluation", ListEvaluableModels.Tool, ModelSet.Read) : null;
+        var evaluated = fields.Contains(ModelFields.Evaluation)
+            ? reader.ListAsync("evaluation", ListEvaluableModels.Tool, ModelSet.Read) : null;
         var tuned = fields.Contains(ModelFields.FineTuning)
             ? reader.ListAsync("fine-tuning", ListFineTuningModels.Tool, row => JsonReading.Text(row, "name") ?? "") : null;
         var own = custom ? reader.ListAsync("custom models", ListCustomModels.Tool, ModelSet.Read, ("maxKeys", 100)) : null;
         await Task.WhenAll([models, .. services, listed, .. new Task?[] { batched, evaluated, tuned, own }.OfType<Task>()]);
 
-        var console = services.Select(list => list.Result.Error).Prepend(models.Result is { Rows.Count: 0, Error: { } none } ? none : null).ToArray();
+        var console = services.Select(list => list.Result.Error)
+            .Prepend(models.Result is { Rows.Count: 0, Error: { } none } ? none : null).ToArray();
         if (console.All(error => error is not null) && listed.Result is { Rows.Count: 0, Error: { } failed })
             // Who has an API key alone is told what went wrong with that.
             throw console.FirstOrDefault(error => error is not UpstreamException { Cause: FailureCause.PairMissing }) ?? failed;
@@ -69,7 +71,8 @@ internal static class JoinedCatalog
         ModelRow Join(ModelRow row)
         {
             string?[] names = [.. row.Services.Select(service => service.Model), row.Name, .. row.Services.Select(service => service.Name)];
-            var match = row.Custom ? null : names.Select(name => byName.GetValueOrDefault(Spelling.Fold(name))).FirstOrDefault(one => one is not null);
+            var match = row.Custom ? null
+                : names.Select(name => byName.GetValueOrDefault(Spelling.Fold(name))).FirstOrDefault(one => one is not null);
             if (match is not null)
                 met.Add(match);
             return row with
@@ -83,9 +86,9 @@ internal static class JoinedCatalog
         }
     }
 
-    /// <summary>What public pages alone tell, of a model that the account's lists do not have.</summary>
-    public static ModelRow OfPages(PublishedModel model, DateOnly today) =>
-        new(model.Id, model.Name ?? model.Id) { Published = model, Today = today };
+    /// <summary>What public pages alone tell of every model that they name, for those that the account's lists do not have.</summary>
+    public static IEnumerable<ModelRow> OfPages(DateOnly today) =>
+        PublishedFacts.All.Select(model => new ModelRow(model.Id, model.Name ?? model.Id) { Published = model, Today = today });
 
     private static IEnumerable<ModelRow> Versions(ListResult<ModelSet> models, bool custom) =>
         from model in models.Rows
