@@ -29,7 +29,8 @@ internal static class ListModels
         Answer = "models",
         Fields =
         [
-            Field.Text("model", "", "id"), Field.Text("vendor", "", row => Text(row.Value, "owned_by") is not "其他" and var vendor ? vendor : null),
+            Field.Text("model", "", "id"),
+            Field.Text("vendor", "", row => Text(row.Value, "owned_by") is not "其他" and var vendor ? vendor : null),
             Field.Text("kind", "chat, embeddings, rerank, text2image or others.", "type"),
             Field.Integer("contextTokens", "Input, reasoning and output.", "context_length"), Field.Integer("inputTokens", "", "prompt_tokens"),
             Field.Integer("outputTokens", "Without reasoning.", "max_tokens"),
@@ -39,15 +40,11 @@ internal static class ListModels
             Field.Price("outputPrice", "", row => Tiers(row.Value).FirstOrDefault().Output),
             Field.Objects("priceTiers", "Where the price depends on the input's length.",
                 [
-                    Field.Integer("upToInputTokens", "Absent: without bound.", "upTo"), Field.Number("inputPrice", "", "input"),
-                    Field.Number("outputPrice", "", "output"),
+                    Field.Integer("upToInputTokens", "Absent: without bound.", "upTo"),
+                    Field.Price("inputPrice", "", row => Number(Member(row.Value, "input"))),
+                    Field.Price("outputPrice", "", row => Number(Member(row.Value, "output"))),
                 ],
-                row => Tiers(row.Value) is { Count: > 1 } tiers ? tiers.Select(tier => new Row(JsonElement.Parse(CatalogTool.RenderObject(json =>
-                {
-                    json.WriteValue("upTo", tier.UpTo);
-                    json.WriteValue("input", tier.Input);
-                    json.WriteValue("output", tier.Output);
-                }).Span))) : []),
+                row => Tiers(row.Value) is { Count: > 1 } tiers ? tiers.Select(AsRow) : []),
             Field.Text("released", "", row => Integer(Member(row.Value, "created")) is > 0 and < 253_402_300_800 and { } seconds
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null),
         ],
@@ -55,6 +52,13 @@ internal static class ListModels
 
     private static Field Modalities(string name, string from) => Field.Texts(name, "",
         row => Items(Member(Member(row.Value, "architecture"), from)).Select(Text));
+
+    private static Row AsRow((long? UpTo, double? Input, double? Output) tier) => new(JsonElement.Parse(CatalogTool.RenderObject(json =>
+    {
+        json.WriteValue("upTo", tier.UpTo);
+        json.WriteValue("input", tier.Input);
+        json.WriteValue("output", tier.Output);
+    }).Span));
 
     // Both lists of tiers as one: each bound of either begins another.
     private static List<(long? UpTo, double? Input, double? Output)> Tiers(JsonElement model)

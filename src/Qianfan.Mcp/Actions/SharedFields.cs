@@ -8,7 +8,8 @@ namespace Qianfan.Mcp.Actions;
 // serviceId (svcp-… preset, svco-… custom).
 internal static class SharedFields
 {
-    private const string Prefix = "/wenxinworkshop/";
+    /// <summary>What all paths of V1 have in common.</summary>
+    public const string PrefixOfV1 = "/wenxinworkshop/";
 
     private static readonly string[] _idsOfService = ["modelSetId", "modelId", "modelVersionId"];
 
@@ -104,7 +105,7 @@ internal static class SharedFields
         : null;
 
     private static string? ModelOf(Row row) => Sent(row)
-        .Where(sent => JsonReading.Text(sent, "url")?.Contains(Prefix, StringComparison.Ordinal) is not true)
+        .Where(sent => JsonReading.Text(sent, "url")?.Contains(PrefixOfV1, StringComparison.Ordinal) is not true)
         .Select(sent => JsonReading.Text(sent, "endpoint")).FirstOrDefault(name => name is { Length: > 0 } && !name.Contains('/'));
 
     private static string? FirstPath(Row row) =>
@@ -118,7 +119,8 @@ internal static class SharedFields
             : JsonReading.Text(service, "endpoint") is { } endpoint && endpoint.Contains('/') ? endpoint : null;
         var isWeb = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal);
         var path = isWeb ? uri!.AbsolutePath : url;
-        return path?.IndexOf(Prefix, StringComparison.Ordinal) is >= 0 and { } start ? path[(start + Prefix.Length - 1)..] : path;
+        return path?.IndexOf(PrefixOfV1, StringComparison.Ordinal) is >= 0 and { } start
+            ? path[(start + PrefixOfV1.Length - 1)..] : path;
     }
 
     /// <summary>The first of these members that is an id of this kind, such as <c>amv-</c>.</summary>

@@ -19,7 +19,6 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     private const int Reports = 10;
 
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(20);
-    private static readonly string[] _weakness = [Reply.Live, Reply.Cache, Reply.Stale, Reply.Sandbox];
     private static readonly Failure _late = new(
         FailureCode.UpstreamTimeout, ("It was not there within 20 s.", "20 秒内没有取到。"),
         ("Call again: what came in the meantime is kept.", "再调用一次：这期间取到的内容会保留。"), Retry: true);
@@ -106,8 +105,7 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     {
         lock (_lock)
         {
-            if (Array.IndexOf(_weakness, source) > Array.IndexOf(_weakness, Source))
-                Source = source;
+            Source = Reply.Weaker(Source, source);
             if (asOf < AsOf || AsOf is null)
                 AsOf = asOf;
         }

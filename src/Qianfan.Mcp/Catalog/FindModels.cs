@@ -13,8 +13,8 @@ internal sealed class FindModels : CatalogTool
 
     private static readonly Parameter[] _shown =
     [
-        Parameter.Choices("fields", ModelFields.Names, ("Such as services, capabilities, priceTiers, vendor, sources.", "如 services、capabilities、priceTiers、vendor、sources。")) with
-        { Local = true, ValuesUnlisted = true },
+        Parameter.Choices("fields", ModelFields.Names, ("Such as services, capabilities, priceTiers, vendor, sources.",
+            "如 services、capabilities、priceTiers、vendor、sources。")) with { Local = true, ValuesUnlisted = true },
         Paging.MarkerParameter with { Local = true },
         Paging.MaxKeysParameter(MostPerPage, RowsPerPage) with { Local = true },
         Refresh,
@@ -26,7 +26,8 @@ internal sealed class FindModels : CatalogTool
         .. Filter.Parameters,
         Parameter.Flag("includeCustom", ("Own models too.", "含自己的。")),
         Parameter.Flag(IncludeRetired, ("Also retired versions and those still being created.", "也列出已下线和还在创建中的版本。")),
-        Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], ("price: cheapest first; others largest or newest first.", "price 从便宜到贵；其余从大到小、从新到旧。")) with { Default = Order.Usual },
+        Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], ("price: cheapest first; others largest or newest first.",
+            "price 从便宜到贵；其余从大到小、从新到旧。")) with { Default = Order.Usual },
     ];
 
     public static FindModels Tool { get; } = new()
@@ -34,8 +35,8 @@ internal sealed class FindModels : CatalogTool
         Name = "find_models",
         Title = ("Find, choose or recommend a model that fits", "按条件选择、推荐模型"),
         Description = ("Finds models that meet all conditions at once: kind, longest context, token limits, price, vision and other "
-            + "capabilities, free or callable right now, batch, retirement. Start here. `model` is what to write in a V2 call; prices are CNY "
-            + "per million tokens of the first tier. `published` dates the facts from Baidu's public pages. Knows no quality scores.",
+            + "capabilities, free or callable right now, batch, retirement. Start here. `model` is what to write in a V2 call; prices are "
+            + "CNY per million tokens of the first tier. `published` dates the facts from Baidu's public pages. Knows no quality scores.",
             "按条件筛选、推荐模型，选哪个模型从这里开始：最长上下文、价格、图像理解等能力、免费的、已经开通、现在能直接调用、批量推理、下线时间，多个条件一次给全。"
             + "model 是 V2 调用时填写的值；价格为第一档，单位元/百万 token。published 是取自百度公开页面的信息的日期。没有效果评分。"),
     };
@@ -52,15 +53,7 @@ internal sealed class FindModels : CatalogTool
         using var reader = new CatalogReader(context, key, isFirst && arguments.Flag(Refresh.Name), cancellation);
         IReadOnlyList<ModelField> fields = arguments.Texts("fields") is { Count: > 0 } chosen
             ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))]
-            :
-            [
-                .. ModelFields.Usual,
-                // What the call is about is shown too.
-                .. arguments.Flag(IncludeRetired) ? [ModelFields.Status, ModelFields.Lifecycle] : (ModelField[])[],
-                .. arguments.Integer("minContextTokens") is null && arguments.Text("sort") is not "contextTokens" ? [] : (ModelField[])[ModelFields.ContextTokens],
-                .. arguments.Texts("vendor").Count == 0 ? [] : (ModelField[])[ModelFields.Vendor],
-                .. arguments.Text("sort") is not "released" ? [] : (ModelField[])[ModelFields.Released],
-            ];
+            : [.. ModelFields.Usual, .. About(arguments)];
 
         var kept = isFirst ? null : context.Upstream.Walks.Find<Search>(key, cursor.Rows);
         if (kept is not null)
@@ -93,11 +86,29 @@ internal sealed class FindModels : CatalogTool
     {
         json.WriteRaw("models", ModelFields.Schema);
         Envelope.WritePageSchema(json);
-        json.WriteRaw("published", """{"type":"string","description":"Oldest date of public pages that fill blanks; fields sources names them."}""");
+        json.WriteRaw("published",
+            """{"type":"string","description":"Oldest date of public pages that fill blanks; fields sources names them."}""");
         json.WriteRaw("removedMost", ModelFields.ObjectSchema(("filter", ModelFields.TextSchema), ("models", ModelFields.IntegerSchema)));
         json.WriteRaw("nearest", ModelFields.ObjectsSchema(
             ("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema), ("fails", ModelFields.TextsSchema)));
     }, joined: true);
+
+    // What a call is about is shown beside the usual.
+    private static IEnumerable<ModelField> About(Arguments arguments)
+    {
+        var sort = arguments.Text("sort");
+        if (arguments.Flag(IncludeRetired))
+        {
+            yield return ModelFields.Status;
+            yield return ModelFields.Lifecycle;
+        }
+        if (arguments.Integer("minContextTokens") is not null || sort is "contextTokens")
+            yield return ModelFields.ContextTokens;
+        if (arguments.Texts("vendor").Count > 0)
+            yield return ModelFields.Vendor;
+        if (sort is "released")
+            yield return ModelFields.Released;
+    }
 
     private static async Task<Search> SearchAsync(Arguments arguments, IReadOnlyList<ModelField> fields, CatalogReader reader)
     {

@@ -3,108 +3,6 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Catalog;
 
-/// <summary>Who tells a value: the console API, the inference API's list, or a public page.</summary>
-/// <param name="Page">The public page and the day it was read; <see langword="null"/> for the account's own API.</param>
-internal sealed record Origin(string Name, Func<ModelRow, FactSource?>? Page = null);
-
-/// <summary>
-/// One field of a model, declared once: find_models writes it, compare_models puts it into words, filters and orders know by it which
-/// details they need.
-/// </summary>
-/// <param name="Schema">JSON Schema of the value, on one line.</param>
-/// <param name="Sources">
-/// Who may tell it, in order: the first that does counts. A value is a text, texts, a number, yes or no, services or prices;
-/// <see langword="null"/> where it is not known.
-/// </param>
-internal sealed record ModelField(string Name, string Schema, params IReadOnlyList<(Origin Origin, Func<ModelRow, object?> Read)> Sources)
-{
-    /// <summary>In words: no source tells it.</summary>
-    public const string NotTold = "not told";
-
-    /// <summary>Whether only the version's details have it.</summary>
-    public Func<ModelRow, bool> InDetails { get; init; } = _ => false;
-
-    /// <summary>Whether it is open because a list could not be fetched.</summary>
-    public Func<ModelRow, bool> ListFailed { get; init; } = _ => false;
-
-    public object? Read(ModelRow row) => Told(row)?.Value;
-
-    /// <summary>The value that counts, and who tells it.</summary>
-    public (Origin Origin, object Value)? Told(ModelRow row)
-    {
-        foreach (var (origin, read) in Sources)
-            if (read(row) is { } value)
-                return (origin, value);
-        return null;
-    }
-
-    /// <summary>The public page that the value is from; <see langword="null"/> where the account's own API tells it, or nobody.</summary>
-    public FactSource? Page(ModelRow row) => Told(row) is { Origin.Page: { } page } ? page(row) : null;
-
-    /// <summary>Whether it could not be fetched, as opposed to: no source tells it.</summary>
-    public bool IsUnknown(ModelRow row) => ListFailed(row) || row.DetailsFailed && InDetails(row) && Told(row) is null;
-
-    /// <summary>Whether details that are not fetched yet may replace the value: their source comes before the one that tells it now.</summary>
-    public bool MayChange(ModelRow row) => row.Lacks([this]) && Told(row) is { } told && told.Origin != Sources[0].Origin;
-
-    /// <summary>The value in words, so that values of any type can stand side by side.</summary>
-    public string Words(ModelRow row) => InWords(Read(row));
-
-    /// <summary>What the sources say, where they do not agree: each with its value.</summary>
-    public IReadOnlyList<(string Source, string Value)> Conflict(ModelRow row)
-    {
-        (string, string)[] told = [.. from source in Sources
-                                      let value = source.Read(row)
-                                      where value is not null
-                                      select (source.Origin.Name, InWords(value))];
-        return told.DistinctBy(one => one.Item2, StringComparer.OrdinalIgnoreCase).Count() > 1 ? told : [];
-    }
-
-    /// <summary>Writes name and value; nothing at all where the value is absent, empty, zero tokens or false.</summary>
-    public void Write(Utf8JsonWriter json, ModelRow row) => Write(json, Name, Read(row));
-
-    private static string InWords(object? value) => value switch
-    {
-        string text => text,
-        long and not 0 or double => string.Create(CultureInfo.InvariantCulture, $"{value}"),
-        bool flag => flag ? "yes" : "no",
-        IReadOnlyList<string> texts => Join(texts.Order(StringComparer.Ordinal)),
-        IReadOnlyList<Service> services => Join(services.Select(one => string.Join(' ', ((string?[])
-            [one.Model ?? one.Path, one.Id, one.ChargeType, one.ChargeStatus, one.HasEnded ? "(V1, ended)" : null]).Where(it => it is { Length: > 0 })))),
-        IReadOnlyList<PriceTier> tiers => Join(tiers.Select(tier => string.Create(CultureInfo.InvariantCulture,
-            $"{(tier.UpToInputTokens is { } bound ? $"to {bound} " : "")}{tier.When}{tier.Input} in {tier.Output} out"))),
-        _ => NotTold,
-    };
-
-    private static void Write(Utf8JsonWriter json, string name, object? value)
-    {
-        switch (value)
-        {
-            case string text when Field.Tidy(text) is { Length: > 0 } tidy: json.WriteString(name, tidy); break;
-            case long and not 0 and var number: json.WriteNumber(name, number); break;
-            case double price: json.WriteNumber(name, price); break;
-            case true: json.WriteBoolean(name, true); break;
-            case IReadOnlyList<string> texts:
-                json.WriteTextsIfAny(name, [.. texts.Select(Field.Tidy).Where(text => text.Length > 0)]);
-                break;
-            case IReadOnlyList<PriceTier> { Count: > 0 } tiers: json.WriteObjects(name, tiers, tier => tier.Write(json)); break;
-            case IReadOnlyList<Service> { Count: > 0 } services:
-                json.WriteObjects(name, services, service =>
-                {
-                    Write(json, "serviceId", service.Id);
-                    Write(json, "model", service.Model);
-                    Write(json, "path", service.Model is null ? service.Path : null);
-                    Write(json, "chargeType", service.ChargeType);
-                    Write(json, "chargeStatus", service.ChargeStatus);
-                    Write(json, "ended", service.HasEnded);
-                });
-                break;
-        }
-    }
-
-    private static string Join(IEnumerable<string> texts) => string.Join(", ", texts) is { Length: > 0 } text ? text : "none";
-}
-
 /// <summary>All fields of a model under the names that agents see.</summary>
 internal static class ModelFields
 {
@@ -151,7 +49,8 @@ internal static class ModelFields
     public static ModelField Capabilities { get; } = Detail("capabilities", TextsSchema,
         Console(row => row.Details?.Capabilities), FromPage("capabilities", model => model.Capabilities));
     public static ModelField Services { get; } = new("services", ObjectsSchema(("serviceId", TextSchema), ("model", TextSchema),
-        ("path", TextSchema), ("chargeType", TextSchema), ("chargeStatus", TextSchema), ("ended", FlagSchema)), Console(row => row.Services.Count > 0 || row.ServicesKnown ? row.Services : null))
+        ("path", TextSchema), ("chargeType", TextSchema), ("chargeStatus", TextSchema), ("ended", FlagSchema)),
+        Console(row => row.Services.Count > 0 || row.ServicesKnown ? row.Services : null))
     { ListFailed = row => row.ServicesFailed };
     public static ModelField Callable { get; } = new("callable", FlagSchema, Console(row => row.Callable))
     { ListFailed = row => row is { Callable: null, ServicesFailed: true } };
@@ -165,7 +64,7 @@ internal static class ModelFields
         Inference(model => Iso(model.Released)), FromPage("released", model => Iso(model.Released)));
     public static ModelField Lifecycle { get; } = new("lifecycle", TextSchema,
         (PageOf(model => model.Retires is null ? "listedOn" : "retires"),
-            row => row.Published?.LifecycleOn(row.Today) is { } told and not "unknown" ? told : null),
+            row => row.PublishedLifecycle),
         Console(row => row.Lifecycle));
     public static ModelField Retires { get; } = new("retires", TextSchema, FromPage("retires", model => Iso(model.Retires)));
     public static ModelField Replacement { get; } = new("replacement", TextSchema, FromPage("replacement", model => model.Replacement));
@@ -213,8 +112,9 @@ internal static class ModelFields
 
     private static string[]? Pages(ModelRow row) =>
         [.. from field in All
-            where field != Sources && field.Page(row) is not null
-            let page = field.Page(row)!
+            where field != Sources
+            let page = field.Page(row)
+            where page is not null
             select $"{field.Name}: {page.Page} ({Iso(page.ReadOn)})"];
 
     private static PriceTier? First(IReadOnlyList<PriceTier> tiers) => tiers.FirstOrDefault(tier => tier.When is null);
@@ -242,5 +142,6 @@ internal static class ModelFields
 
     private static ModelField Listed(string name, Func<ModelRow, bool?> read) =>
         // The console's lists tell nothing of what it does not have.
-        new(name, FlagSchema, Console(row => read(row))) { ListFailed = row => read(row) is null && (row.IsOfConsole || row.ServicesFailed) };
+        new(name, FlagSchema, Console(row => read(row)))
+        { ListFailed = row => read(row) is null && (row.IsOfConsole || row.ServicesFailed) };
 }

@@ -1,3 +1,5 @@
+using Qianfan.Mcp.Actions;
+
 namespace Qianfan.Mcp.Catalog;
 
 /// <summary>Finds the version that a name or an id of any kind means.</summary>
@@ -31,7 +33,7 @@ internal static class ModelResolver
         return rows.Where(row => row.Services.Count > 0).ToArray() is { Length: > 0 } served ? served : rows;
     }
 
-    /// <summary>For a name that nothing has: the rows whose name begins so, those that can be called first, then those that still live.</summary>
+    /// <summary>For a name that nothing has: the rows whose name begins so, callable ones first, then those that still live.</summary>
     public static IReadOnlyList<ModelRow> Beginning(string name, IReadOnlyList<ModelRow> all)
     {
         var folded = Spelling.Fold(name);
@@ -45,11 +47,8 @@ internal static class ModelResolver
     }
 
     // V1 code holds whole URLs; the catalog has what follows the part that all of them share.
-    private static string PathOf(string name)
-    {
-        const string prefix = "/wenxinworkshop/";
-        return name.IndexOf(prefix, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? name[(at + prefix.Length)..].Split('?')[0] : name;
-    }
+    private static string PathOf(string name) => name.IndexOf(SharedFields.PrefixOfV1, StringComparison.OrdinalIgnoreCase) is >= 0 and var at
+        ? name[(at + SharedFields.PrefixOfV1.Length)..].Split('?')[0] : name;
 
     /// <summary>
     /// The newest; without dates the first, since upstream lists the newest first. A version whose date could not be fetched counts as

@@ -44,11 +44,18 @@ internal sealed record ModelRow(
 
     public bool? Callable => Serves(service => service.IsOpen);
 
-    /// <summary>active, retiring, retired or unknown. An open service lives at least until somebody says otherwise.</summary>
-    public string Lifecycle => Published?.LifecycleOn(Today) is { } told and not "unknown" ? told : Callable is true ? "active" : "unknown";
+    /// <summary>active, retiring or retired by a public page; <see langword="null"/> where none tells.</summary>
+    public string? PublishedLifecycle => Published?.LifecycleOn(Today) is { } told and not "unknown" ? told : null;
 
-    /// <summary>Whether one of its services does this. Those of V1 have ended: they do only where there are no others to ask.</summary>
-    public bool? Serves(Func<Service, bool> does) => Services.Any(service => !service.HasEnded && does(service)) ? true : ServicesKnown ? false : null;
+    /// <summary>The same, or unknown. An open service lives at least until somebody says otherwise.</summary>
+    public string Lifecycle => PublishedLifecycle ?? (Callable is true ? "active" : "unknown");
+
+    /// <summary>The kinds of input that it takes, such as image.</summary>
+    public IReadOnlyList<string>? InputModalities => Listed?.InputModalities ?? Published?.InputModalities;
+
+    /// <summary>Whether one of its services does this; those of V1 have ended.</summary>
+    public bool? Serves(Func<Service, bool> does) =>
+        Services.Any(service => !service.HasEnded && does(service)) ? true : ServicesKnown ? false : null;
 
     /// <summary>The members by which an answer names it.</summary>
     public void WriteName(Utf8JsonWriter json)
@@ -85,7 +92,8 @@ internal sealed record ListedModel(
 {
     public static ListedModel Read(JsonElement row) => new(
         Text(row, "model"), Text(row, "vendor"), Spelling.Kind(Text(row, "kind")), Integer(Member(row, "contextTokens")),
-        Integer(Member(row, "inputTokens")), Integer(Member(row, "outputTokens")), Texts(row, "inputModalities"), Texts(row, "outputModalities"),
+        Integer(Member(row, "inputTokens")), Integer(Member(row, "outputTokens")),
+        Texts(row, "inputModalities"), Texts(row, "outputModalities"),
         [.. (Member(row, "priceTiers").ValueKind == JsonValueKind.Array ? Items(Member(row, "priceTiers")) : [row]).Select(Tier)
             .Where(tier => tier is not { Input: null, Output: null })],
         Spelling.Date(Text(row, "released")));

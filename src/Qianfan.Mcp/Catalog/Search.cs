@@ -21,7 +21,8 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
         Parameter.Texts("vendor", ("Who made it, such as Baidu, Zhipu.", "厂商，如 Baidu 百度、Zhipu 智谱。"), "DeepSeek"),
         Parameter.Integer("minContextTokens", 0, long.MaxValue, ("Context window of at least this many tokens.", "上下文窗口不少于多少 token。"))
             with { Example = "100000" },
-        Parameter.Integer("minInputTokens", 0, long.MaxValue, ("Input limit of at least this many tokens.", "输入上限不少于多少 token。")) with { Example = "100000" },
+        Parameter.Integer("minInputTokens", 0, long.MaxValue, ("Input limit of at least this many tokens.", "输入上限不少于多少 token。"))
+            with { Example = "100000" },
         Parameter.Integer("minOutputTokens", 0, long.MaxValue, ("The same of output.", "输出上限不少于多少 token。")) with { Example = "4096" },
         Parameter.Number("maxInputPrice", ("CNY per million tokens; 0 for free.", "最高输入价格，元/百万 token；0 为免费。"), "2"),
         Parameter.Number("maxOutputPrice", ("The same of output.", "最高输出价格，元/百万 token。"), "8"),
@@ -67,16 +68,18 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
         Filter?[] filters =
         [
             When(query.Length > 0, "query", ModelFields.Name, row => row.Matches(query)),
-            When(kinds.Length > 0, "kind", ModelFields.Kind, row => ModelFields.Kind.Read(row) is string kind ? kinds.Contains(kind) : null),
+            When(kinds.Length > 0, "kind", ModelFields.Kind, row =>
+                ModelFields.Kind.Read(row) is string kind ? kinds.Contains(kind) : null),
             When(vendors.Length > 0, "vendor", ModelFields.Vendor, row => ModelFields.Vendor.Read(row) is string vendor
                 ? vendors.Contains(Spelling.Vendor(vendor)) : null),
-            AtLeast("minContextTokens", ModelFields.ContextTokens, row => ModelFields.ContextTokens.Read(row) ?? ModelFields.InputTokens.Read(row)),
+            AtLeast("minContextTokens", ModelFields.ContextTokens, row =>
+                ModelFields.ContextTokens.Read(row) ?? ModelFields.InputTokens.Read(row)),
             AtLeast("minInputTokens", ModelFields.InputTokens),
             AtLeast("minOutputTokens", ModelFields.OutputTokens),
             AtMost("maxInputPrice", ModelFields.InputPrice),
             AtMost("maxOutputPrice", ModelFields.OutputPrice),
-            When(modalities.Length > 0, "inputModalities", ModelFields.Modalities, row => ModelFields.Modalities.Read(row) is string arrow
-                && arrow.Split("->")[0] is not "?" and var input ? modalities.All(input.Split('+').Select(Spelling.Fold).Contains) : null),
+            When(modalities.Length > 0, "inputModalities", ModelFields.Modalities, row =>
+                row.InputModalities is { } input ? modalities.All(input.Select(Spelling.Fold).Contains) : null),
             When(capabilities.Length > 0, "capabilities", ModelFields.Capabilities, row => ModelFields.Capabilities.Read(row)
                 is IReadOnlyList<string> told ? capabilities.All(told.Select(Spelling.Fold).Contains) : null),
             When(statuses.Count > 0, "chargeStatus", ModelFields.Services, row => row.Serves(HasStatus)),
@@ -165,7 +168,8 @@ internal sealed record Search(
             .CountBy(one => one.Row.Lifecycle is "retired").ToDictionary();
         if (noLonger.Count > 0)
             untold.Add(FormattableString.Invariant(
-                $"Left out: {noLonger.GetValueOrDefault(true)} retired and {noLonger.GetValueOrDefault(false)} unfinished; includeRetired lists them."));
+                $"Left out: {noLonger.GetValueOrDefault(true)} retired and {noLonger.GetValueOrDefault(false)} unfinished; ")
+                + "includeRetired lists them.");
         (string, int)? most = null;
         (ModelRow Row, Filter[] Failed)[] nearest = [];
         if (rows.Count == 0 && filters.Count > 0)
@@ -180,7 +184,8 @@ internal sealed record Search(
                 .Take(MostNear)];
         }
         if (filters.Any(filter => filter.Name == "availableUntil"))
-            untold.Add($"Without an announced retirement a model counts as available; the page was read on {PublishedFacts.RetirementsReadOn:yyyy-MM-dd}.");
+            untold.Add("Without an announced retirement a model counts as available; the page was read on "
+                + $"{PublishedFacts.RetirementsReadOn:yyyy-MM-dd}.");
         return new(rows, [.. leftOut[true]], untold, most, nearest, reader.Source, reader.AsOf, reader.Incomplete);
 
         (ModelRow Row, Filter[] Failed) Judge(ModelRow row) => (row, [.. filters.Where(filter => filter.Holds(row) is not true)]);

@@ -19,12 +19,12 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     public IReadOnlyList<Field>? Items { get; private init; }
 
     /// <summary>A text, or a number as text; the first of <paramref name="from"/> that holds one.</summary>
-    public static Field Text(string name, string description, params string[] from) => Text(name, description, row =>
+    public static Field Text(string name, string description, params string[] from)
     {
-        from = from.Length > 0 ? from : [name];
-        var text = JsonReading.Text(row.Value, from);
-        return string.IsNullOrEmpty(text) && row.Other is { } other ? JsonReading.Text(other, from) : text;
-    });
+        string[] names = from.Length > 0 ? from : [name];
+        return Text(name, description, row => JsonReading.Text(row.Value, names) is { Length: > 0 } text ? text
+            : JsonReading.Text(row.Other ?? row.Value, names));
+    }
 
     public static Field Text(string name, string description, Func<Row, string?> read) => new(name, "string", description,
         (json, row) => json.WriteValue(name, read(row) is { } value ? Tidy(value) : null));

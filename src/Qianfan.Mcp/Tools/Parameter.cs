@@ -89,7 +89,14 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     {
         json.WriteStartObject(Name);
         json.WriteString("type", IsList ? "array"
-            : Kind switch { ParameterKind.Integer => "integer", ParameterKind.Number => "number", ParameterKind.Flag => "boolean", ParameterKind.Object => "object", _ => "string" });
+            : Kind switch
+            {
+                ParameterKind.Integer => "integer",
+                ParameterKind.Number => "number",
+                ParameterKind.Flag => "boolean",
+                ParameterKind.Object => "object",
+                _ => "string",
+            });
         json.WriteString("description", Description.In(language));
         if (IsList)
         {

@@ -21,6 +21,9 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
 
     private static readonly string[] _strongestFirst = [Live, Cache, Stale, Sandbox];
 
+    /// <summary>The weaker of two sources: what an answer from both is worth.</summary>
+    public static string Weaker(string one, string other) => _strongestFirst.Last(source => source == one || source == other);
+
     /// <summary>Shared by all copies of an answer, whatever they name as its source.</summary>
     public Renditions Renditions { get; } = new();
 
@@ -36,7 +39,7 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
     /// <summary>What this answer and another are worth together: the weaker source, the older time. The result stays this one's.</summary>
     public Reply With(Reply other) => this with
     {
-        Source = _strongestFirst.Last(source => source == Source || source == other.Source),
+        Source = Weaker(Source, other.Source),
         AsOf = AsOf < other.AsOf ? AsOf : other.AsOf,
         Size = Size + other.Size,
         LimitNote = LimitNote ?? other.LimitNote,

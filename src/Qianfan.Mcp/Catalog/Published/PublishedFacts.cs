@@ -37,8 +37,7 @@ internal static class PublishedFacts
         PublishedModel[] models = [.. JsonReading.Items(JsonReading.Member(root, "models")).Select(model => Model(model, pages))];
         var byId = models.ToLookup(model => Spelling.Fold(model.Id));
         // A name that begins the id is that of a family: "ERNIE 4.5 Turbo" means no single one of its versions.
-        var byName = models.Where(model => model.Name is not null
-            && !(Spelling.Fold(model.Id) is var id && id != Spelling.Fold(model.Name) && id.StartsWith(Spelling.Fold(model.Name), StringComparison.Ordinal)))
+        var byName = models.Where(model => model.Name is not null && !IsFamily(Spelling.Fold(model.Name), Spelling.Fold(model.Id)))
             .ToLookup(model => Spelling.Fold(model.Name));
         var retirements = JsonReading.Text(pages, "retirements");
         return new(
@@ -46,6 +45,8 @@ internal static class PublishedFacts
             models.Select(model => model.SourceOf("retires")).OfType<FactSource>().Where(source => source.Page == retirements)
                 .Max(source => source.ReadOn));
     }
+
+    private static bool IsFamily(string name, string id) => id != name && id.StartsWith(name, StringComparison.Ordinal);
 
     private static PublishedModel Model(JsonElement model, JsonElement pages) => new(
         JsonReading.Text(model, "id")!, JsonReading.Text(model, "name"), JsonReading.Text(model, "vendor"), JsonReading.Text(model, "kind"),
@@ -83,10 +84,7 @@ internal static class PublishedFacts
 
     private static DateOnly? Date(JsonElement parent, string name) => Date(JsonReading.Member(parent, name));
 
-    private static DateOnly? Date(JsonElement date) =>
-        DateOnly.TryParseExact(JsonReading.Text(date), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)
-            ? read
-            : null;
+    private static DateOnly? Date(JsonElement date) => Spelling.Date(JsonReading.Text(date));
 
     private sealed record Content(
         IReadOnlyList<PublishedModel> Models, IReadOnlyDictionary<string, PublishedModel> ById,
