@@ -17,7 +17,6 @@ const calls = {
   check_models: () => [...lists(ownModels, ownServices), listed],
   list_models: () => [listed],
   list_preset_services: () => [1, 2].map(protocolVersion => ({ ...services, body: { protocolVersion } })),
-  list_preset_models: () => [{ ...models, paged: false, body: {} }],
   get_preset_model_version: ({ version: { versionId } }) => detailsOf([{ versionId }]),
   list_custom_models: () => [{ ...ownModels, body: {} }],
   list_evaluable_models: () => [{ ...evaluable, body: {} }],
