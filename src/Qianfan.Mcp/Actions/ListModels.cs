@@ -25,6 +25,7 @@ internal static class ListModels
             "列出推理 API（GET /v2/models）收录的模型 ID，即 model 参数的值：厂商、类型、上下文和输出上限、模态、价格（元/百万 token）。"
             + "列出不代表可调用，也不代表未下线；find_models 会结合账号的服务和下线信息。"),
         Operation = new("/v2/models") { IsInference = true },
+        Policies = [],
         Paging = Paging.Own,
         Answer = "models",
         Fields =

@@ -28,6 +28,7 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     private readonly Lock _lock = new();
     private readonly List<string> _incomplete = [];
     private readonly Dictionary<string, int> _missing = [];
+    private string? _limitNote;
     private int _wanted;
     private int _done;
 
@@ -63,7 +64,7 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
                     if (marker is not null)
                         json.WriteString("marker", marker);
                 }), context.Upstream.Options.Lists, refresh, either.Token);
-                Learn(reply.Source, reply.AsOf);
+                Learn(reply.Source, reply.AsOf, reply.LimitNote);
                 rows.AddRange(reply.Renditions.Facts(() => tool.Read(reply.Result).Select(read).ToArray()));
                 var info = JsonReading.Member(reply.Result, "pageInfo");
                 marker = JsonReading.IsTrue(JsonReading.Member(info, "isTruncated")) ? JsonReading.Text(info, "nextMarker") ?? "" : null;
@@ -101,15 +102,22 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     }
 
     /// <summary>Counts in what an earlier call was answered from.</summary>
-    public void Learn(string source, DateTimeOffset? asOf)
+    public void Learn(string source, DateTimeOffset? asOf, string? limitNote = null)
     {
         lock (_lock)
         {
+            _limitNote = limitNote ?? _limitNote;
             Source = Reply.Weaker(Source, source);
             if (asOf < AsOf || AsOf is null)
                 AsOf = asOf;
         }
     }
+
+    /// <summary>The last members of an answer.</summary>
+    /// <param name="incomplete">In place of what this reader could not fetch.</param>
+    public void WriteEnvelope(Utf8JsonWriter json, IEnumerable<string> notes, IReadOnlyList<string>? incomplete = null) => Envelope.Write(
+        json, [.. notes, .. _limitNote is null ? (string[])[] : [_limitNote]], incomplete ?? Incomplete, Source,
+        AsOf ?? context.Upstream.Clock.GetUtcNow());
 
     public void Dispose()
     {
@@ -139,7 +147,7 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     // Null for a reply without details, which would deny every capability.
     private ModelRow? WithDetails(ModelRow row, Reply reply)
     {
-        Learn(reply.Source, reply.AsOf);
+        Learn(reply.Source, reply.AsOf, reply.LimitNote);
         if (reply.Result.ValueKind != JsonValueKind.Object)
             return null;
         var details = reply.Renditions.Facts(() => VersionDetails.Read(DetailsTool(row).Read(reply.Result).First()));

@@ -63,7 +63,7 @@ internal sealed class CheckModels : CatalogTool
         return ToolAnswer.Of(RenderObject(json =>
         {
             json.WriteObjects(Models, asked, name => Write(json, name, ModelResolver.Candidates(name, all), names));
-            Envelope.Write(json, arguments.Notes, reader.Incomplete, reader.Source, reader.AsOf ?? context.Upstream.Clock.GetUtcNow());
+            reader.WriteEnvelope(json, arguments.Notes);
         }), key);
     }
 

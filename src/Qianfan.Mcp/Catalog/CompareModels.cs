@@ -100,7 +100,7 @@ internal sealed class CompareModels : CatalogTool
                 json.WriteString("asked", Arguments.Shown(name));
                 json.WriteTexts("nearest", Nearest.To(name, all.Concat(pages.Value).Select(row => row.Name).Distinct()));
             });
-            Envelope.Write(json, arguments.Notes, reader.Incomplete, reader.Source, reader.AsOf ?? context.Upstream.Clock.GetUtcNow());
+            reader.WriteEnvelope(json, arguments.Notes);
         }), key);
     }
 

@@ -76,9 +76,8 @@ internal sealed class FindModels : CatalogTool
             found.WriteNoMatch(json);
             json.WriteValue("published", page.Take(rows.Count).Select(row => ModelFields.PublishedOn(row, fields)).OfType<string>()
                 .Min(StringComparer.Ordinal));
-            Envelope.Write(json, [.. arguments.Notes, .. isFirst ? found.Untold : []],
-                [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. found.Unfetched],
-                reader.Source, reader.AsOf ?? clock.GetUtcNow());
+            reader.WriteEnvelope(json, [.. arguments.Notes, .. isFirst ? found.Untold : []],
+                [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. found.Unfetched]);
         }), key);
     }
 

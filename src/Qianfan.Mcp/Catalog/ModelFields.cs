@@ -43,6 +43,9 @@ internal static class ModelFields
     public static ModelField PriceTiers { get; } = new("priceTiers", ObjectsSchema(
         ("upToInputTokens", IntegerSchema), ("inputPrice", NumberSchema), ("outputPrice", NumberSchema), ("cachedInputPrice", NumberSchema),
         ("when", TextSchema)), Inference(model => AnyOf(model.Prices)), FromPage("prices", model => AnyOf(model.Prices)));
+    public static ModelField ImagePrice { get; } = new("imagePrice", TextSchema, FromPage("imagePrice", model => model.ImagePrice));
+    public static ModelField Rpm { get; } = new("rpm", IntegerSchema, FromPage("rpm", model => model.Rpm));
+    public static ModelField Tpm { get; } = new("tpm", IntegerSchema, FromPage("tpm", model => model.Tpm));
     public static ModelField Modalities { get; } = new("modalities", TextSchema,
         Inference(model => Arrow(model.InputModalities, model.OutputModalities)),
         FromPage("inputModalities", model => Arrow(model.InputModalities, model.OutputModalities)));
@@ -74,7 +77,7 @@ internal static class ModelFields
     public static IReadOnlyList<ModelField> All { get; } =
     [
         Name, VersionId, ModelId, Model, Kind, Vendor, Status, ContextTokens, InputTokens, OutputTokens, InputPrice, OutputPrice, PriceTiers,
-        Modalities, Capabilities, Services, Callable, Batch, Evaluation, FineTuning, Deployment, Custom, ModifyTime, Released, Lifecycle,
+        ImagePrice, Rpm, Tpm, Modalities, Capabilities, Services, Callable, Batch, Evaluation, FineTuning, Deployment, Custom, ModifyTime, Released, Lifecycle,
         Retires, Replacement, Sources,
     ];
 

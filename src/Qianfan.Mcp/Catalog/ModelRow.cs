@@ -114,14 +114,18 @@ internal sealed record Service(
     string? Id, string? Name, string? Kind, string? Model, string? Path, string? ModelId, string? VersionId, string? ChargeType,
     string? ChargeStatus, int? Protocol)
 {
-    public bool IsOpen => ChargeStatus is "Opened" or "Free";
+    /// <summary>Of a service that the account deployed, such as Serving; <see langword="null"/> for preset ones.</summary>
+    public string? RunStatus { get; init; }
+
+    public bool IsOpen => ChargeStatus is "Opened" or "Free" && (RunStatus is null or "Serving");
 
     /// <summary>V1 was switched off on 2026-08-31 (cloud.baidu.com/doc/qianfan/s/rmse4vxp8).</summary>
     public bool HasEnded => Protocol == 1;
 
     public static Service Read(JsonElement row, int? protocol) => new(
         Text(row, "serviceId"), Text(row, "name"), Spelling.Kind(Text(row, "kind")), Text(row, "model"), Text(row, "path"),
-        Text(row, "modelId"), Text(row, "versionId"), Text(row, "chargeType"), Text(row, "chargeStatus"), protocol);
+        Text(row, "modelId"), Text(row, "versionId"), Text(row, "chargeType"), Text(row, "chargeStatus"), protocol)
+    { RunStatus = Text(row, "runStatus") };
 }
 
 /// <summary>What get_preset_model_version or get_custom_model_version tells of a version; <see langword="null"/> is not told.</summary>

@@ -19,10 +19,11 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
     /// <summary><c>dotnet dnx</c> rather than <c>dnx</c>, which is a script on Windows that clients cannot start.</summary>
     public static IReadOnlyList<string> Arguments { get; } = ["dnx", $"Qianfan.Mcp@{ThisAssembly.Version}", "--yes"];
 
-    /// <summary>The variables whose values are secret: the account's keys, or the endpoint's.</summary>
+    /// <summary>The variables whose values are secret: the account's keys, of which one kind is enough, or the endpoint's.</summary>
     public IReadOnlyList<string> SecretNames =>
         Url is not null ? [EndpointKey]
-        : Settings?.Any(pair => pair.Key == Setting.Sandbox) is true ? [] : [Setting.AccessKey.Variable, Setting.SecretKey.Variable];
+        : Settings?.Any(pair => pair.Key == Setting.Sandbox) is true ? []
+        : [Setting.ApiKey.Variable, Setting.AccessKey.Variable, Setting.SecretKey.Variable];
 
     /// <summary>What VS Code and Visual Studio ask the user for.</summary>
     public IEnumerable<JsonObject> Inputs => SecretNames.Select(name => new JsonObject
@@ -30,7 +31,8 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
         ["type"] = "promptString",
         ["id"] = InputId(name),
         ["description"] = name == EndpointKey ? "Key of the Qianfan MCP endpoint"
-            : $"Baidu Cloud {(name == Setting.AccessKey.Variable ? "Access Key" : "Secret Key")} (安全认证 AK/SK)",
+            : name == Setting.ApiKey.Variable ? "Qianfan API key, which begins with bce-v3; leave empty if you have none"
+            : $"Baidu Cloud {(name == Setting.AccessKey.Variable ? "Access Key" : "Secret Key")} (安全认证 AK/SK); leave empty if you have none",
         ["password"] = true,
     });
 
@@ -75,7 +77,7 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
         Secrets.Asked => $"${{input:{InputId(name)}}}",
         Secrets.Braces => $"${{{name}}}",
         Secrets.Dollar => $"${name}",
-        _ => $"YOUR_{name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..]}",
+        _ => $"{Configuration.Settings.Placeholder}{name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..]}",
     };
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);

@@ -139,8 +139,13 @@ internal static class InstallCommand
         return client.Secrets switch
         {
             Secrets.Asked => language.Say("The client asks for the keys once and stores them safely.", "客户端会询问一次密钥并安全保存。"),
-            Secrets.Plain => language.Say("Replace YOUR_… by the keys; the file is secret from then on.", "把 YOUR_… 换成密钥；之后请保密此文件。"),
-            _ => language.Say($"Set {names} in the environment in which the client starts.", $"在启动客户端的环境里设置 {names}。"),
+            Secrets.Plain => language.Say(
+                "Replace YOUR_… by the keys you have, an API key or a pair; the file is secret from then on.",
+                "把 YOUR_… 换成已有的密钥（API Key 或 AK/SK 即可，不必都填）；之后请保密此文件。"),
+            _ => connection.Url is not null
+                ? language.Say($"Set {names} in the environment in which the client starts.", $"在启动客户端的环境里设置 {names}。")
+                : language.Say($"Set {Setting.ApiKey.Variable}, or the other two, in the environment in which the client starts.",
+                    $"在启动客户端的环境里设置 {Setting.ApiKey.Variable}，或另外两个变量。"),
         } + (connection.Url is null ? language.Say($" Keys are made at {KeySource.KeyPage}", $"密钥在 {KeySource.KeyPage} 创建") : "");
     }
 

@@ -17,6 +17,9 @@ internal sealed record Settings(
 {
     private const int SecondsADay = 86_400;
 
+    /// <summary>What time it is for the catalog: lifecycles, signatures, what is kept. Tests set another.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Where <see cref="Key"/> comes from, and which half of it is missing.</summary>
     public KeySource KeySource { get; private init; } = KeySource.Settings;
 
@@ -53,12 +56,16 @@ internal sealed record Settings(
         IfSet(Environment.GetEnvironmentVariable(setting.Variable))
         ?? (setting.Alias is { } alias ? IfSet(Environment.GetEnvironmentVariable(alias)) : null);
 
+    /// <summary>What begins a key in a printed configuration, for its user to replace.</summary>
+    public const string Placeholder = "YOUR_";
+
     /// <summary>
-    /// The trimmed text. Empty counts as not set, and so does a literal <c>${NAME}</c>, which some clients pass on for a variable that
-    /// is not set.
+    /// The trimmed text. Empty counts as not set, and so do a literal <c>${NAME}</c>, which some clients pass on for a variable that is
+    /// not set, and a placeholder that nobody replaced.
     /// </summary>
     public static string? IfSet(string? text) =>
-        text?.Trim() is not { Length: > 0 } value || value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}') ? null : value;
+        text?.Trim() is not { Length: > 0 } value || value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}')
+            || value.StartsWith(Placeholder, StringComparison.Ordinal) ? null : value;
 
     private static Uri BaseUrl(Setting setting, string? value)
     {

@@ -15,9 +15,9 @@ internal static class UpstreamFactory
         var (options, key, transport) = settings.Sandbox
             ? (settings.Upstream with { BaseUrl = new(Setting.BaseUrl.Default!), IamUrl = new(Setting.IamUrl.Default!) },
                 (Credentials?)new AccessKey(SandboxQianfan.AccessKey, SandboxQianfan.SecretKey),
-                new SandboxHandler(new SandboxQianfan(TimeProvider.System)))
+                new SandboxHandler(new SandboxQianfan(settings.Clock)))
             : (settings.Upstream, settings.Key, default(HttpMessageHandler));
-        var cache = new CatalogCache(new QianfanClient(options, TimeProvider.System, transport), settings.Cache, TimeProvider.System);
+        var cache = new CatalogCache(new QianfanClient(options, settings.Clock, transport), settings.Cache, settings.Clock);
         return new(cache, key, log, Language: settings.Language) { KeySource = settings.KeySource };
     }
 }

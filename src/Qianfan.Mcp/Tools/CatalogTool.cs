@@ -31,7 +31,9 @@ internal abstract partial class CatalogTool
     /// <summary>For an agent that chooses between tools: what it gives, when to use it, where its arguments come from.</summary>
     public required LocalizedText Description { get; init; }
 
-    /// <summary>The caller's account needs one of these permission policies, as far as the documents name them.</summary>
+    /// <summary>
+    /// The caller's account needs one of these permission policies, as far as the documents name them; none for the inference API.
+    /// </summary>
     public IReadOnlyList<string> Policies { get; init; } = FailureTexts.ReadingPolicies;
 
     /// <summary>All parameters, in published order.</summary>

@@ -25,7 +25,8 @@ internal static class FailureTexts
     public static Failure From(
         UpstreamException failure, Credentials? key = null, KeySource? source = null, IReadOnlyList<string>? policies = null)
     {
-        var text = Of(failure, source ?? KeySource.Settings, policies ?? ReadingPolicies);
+        // Policies are of accounts; what an API key may do is set on the key.
+        var text = Of(failure, source ?? KeySource.Settings, key is { Pair: null } ? [] : policies ?? ReadingPolicies);
         if (text.Code == Code.CredentialsInvalid && key is not null && KeySource.ApplicationKey(key) is { } likely)
             text = likely;
         // A call that a wrong clock ended was already retried with the corrected one.
@@ -98,6 +99,7 @@ internal static class FailureTexts
             ("Qianfan rejects the signature as expired, even after correcting for this machine's clock.", "千帆认为签名已过期；按千帆返回的时间校正后仍然如此。"),
             ("Set this machine's clock, or raise QIANFAN_IAM_SIGN_EXPIRATION_SEC; run `qianfan-mcp doctor`.",
                 "校准本机时钟，或调大 QIANFAN_IAM_SIGN_EXPIRATION_SEC；运行 `qianfan-mcp doctor`。")),
+        Cause.AccessDenied when policies.Count == 0 => source.ApiKeyRefused,
         Cause.AccessDenied => new(Code.PermissionDenied, ("The account may not do this.", "账号没有这项权限。"),
             ($"Ask its administrator for one of the policies {string.Join(", ", policies.SkipLast(1))} or {policies[^1]}.",
                 $"请账号管理员授予以下任一策略：{string.Join("、", policies.SkipLast(1))} 或 {policies[^1]}。")),
@@ -197,6 +199,13 @@ internal sealed record KeySource(string AccessKey, string SecretKey, string ApiK
                 $"在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 {AccessKey} 和 {SecretKey}，或把 {ApiKey} 设为 API Key；"
                 + "没有账号时可用 --sandbox 启动试用。")),
     };
+
+    /// <summary>For an API key, or a token made from a pair, that may not read the list of models.</summary>
+    public Failure ApiKeyRefused => new(Code.PermissionDenied,
+        ("Qianfan refused the key for the list of models.", "千帆不允许这个密钥查询模型列表。"),
+        ($"Check in the console that the API key in {ApiKey} is whole, in force and allowed for this service and IP address; "
+            + "without one, an Access Key pair is used.",
+            $"在控制台确认 {ApiKey} 里的 API Key 完整有效，且允许用于该服务和当前 IP；不设置时改用 Access Key 换取令牌。"));
 
     /// <summary>A failure for a pair that can never sign a console call, so that nothing need be sent.</summary>
     public Failure? WrongKind(Credentials key) =>

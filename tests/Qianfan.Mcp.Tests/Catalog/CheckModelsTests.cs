@@ -86,6 +86,7 @@ public sealed class CheckModelsTests : IDisposable
     [Theory]
     [InlineData("kzqpmtni_kefu", "客服问答-线上", true)]
     [InlineData("svco-k7m2xw94tq1c", "客服问答-线上", true)]
+    [InlineData("svco-wn63foh4du7r", "会议纪要摘要", false)]
     [InlineData("/chat/wdxpmtni_kefu2", "客服问答-灰度", false)]
     public async Task A_service_of_the_account_is_known(string name, string service, bool callable)
     {

@@ -42,7 +42,8 @@ public sealed class OneCredentialTests
         var failure = await shop.FailureAsync("find_models", "{}");
 
         Assert.StartsWith("PERMISSION_DENIED: ", failure, StringComparison.Ordinal);
-        Assert.DoesNotContain("QIANFAN_ACCESS_KEY", failure, StringComparison.Ordinal);
+        Assert.Contains("QIANFAN_API_KEY", failure, StringComparison.Ordinal);
+        Assert.All(["QIANFAN_ACCESS_KEY", "AccessPolicy"], text => Assert.DoesNotContain(text, failure, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Qianfan.Mcp.Tests.Clients;
 /// <summary>What <c>install codex</c> makes of files that once came out broken: Codex loads no server at all from those.</summary>
 public sealed class CodexTests
 {
-    private const string Keys = "env_vars = [\"QIANFAN_ACCESS_KEY\", \"QIANFAN_SECRET_KEY\"]\n";
+    private const string Keys = "env_vars = [\"QIANFAN_API_KEY\", \"QIANFAN_ACCESS_KEY\", \"QIANFAN_SECRET_KEY\"]\n";
 
     private static readonly Connection _program = new();
     private static readonly Connection _endpoint = new(new("https://models.example.com/mcp"));
@@ -108,7 +108,7 @@ public sealed class CodexTests
 
     [Fact]
     public void Names_that_the_user_passes_on_stay() => Assert.Equal(
-        _head + "env_vars = [\"HTTPS_PROXY\", \"QIANFAN_ACCESS_KEY\", \"QIANFAN_SECRET_KEY\"]\n",
+        _head + "env_vars = [\"HTTPS_PROXY\", \"QIANFAN_API_KEY\", \"QIANFAN_ACCESS_KEY\", \"QIANFAN_SECRET_KEY\"]\n",
         Into(_head + "env_vars = ['HTTPS_PROXY']\n", _program));
 
     private static string? Into(string before, Connection connection) =>

@@ -72,7 +72,7 @@ public sealed class SnippetTests
 
         var environment = JsonNode.Parse(new Snippet(cursor, new()).Into(tried)!)!["mcpServers"]!["qianfan"]!["env"]!.AsObject();
 
-        Assert.Equal(["QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY"], environment.Select(pair => pair.Key));
+        Assert.Equal(["QIANFAN_API_KEY", "QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY"], environment.Select(pair => pair.Key));
     }
 
     /// <summary>What a browser hands over is what the file would hold.</summary>

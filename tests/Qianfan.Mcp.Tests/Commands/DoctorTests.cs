@@ -69,6 +69,34 @@ public sealed class DoctorTests
         AssertTold(lines, "API Key / Secret Key");
     }
 
+    [Theory]
+    [InlineData("en", "ok    credentials   an API key is set, no Access Key pair", "ok    API key call  list_models answered")]
+    [InlineData("zh", "通过  密钥          已设置 API Key，没有 Access Key", "通过  API Key 调用  list_models 调用成功")]
+    public async Task Who_has_an_API_key_alone_is_well(string language, string credentials, string call)
+    {
+        await using var upstream = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System));
+
+        var (exitCode, lines) = await RunAsync(language, upstream.Address, null, null, SandboxQianfan.ApiKey);
+
+        Assert.Equal((0, 4), (exitCode, lines.Length));
+        Assert.StartsWith(credentials, lines[0], StringComparison.Ordinal);
+        Assert.Equal(call, lines[3]);
+    }
+
+    [Theory]
+    [InlineData("en", "FAIL  API key call  PERMISSION_DENIED: Qianfan refused the key for the list of models.")]
+    [InlineData("zh", "失败  API Key 调用  PERMISSION_DENIED: 千帆不允许这个密钥查询模型列表。")]
+    public async Task An_API_key_that_is_refused_is_told_so(string language, string finding)
+    {
+        await using var upstream = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System));
+
+        var (exitCode, lines) = await RunAsync(language, upstream.Address, null, null, "bce-v3/ALTAK-nobody/0123456789abcdef");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(finding, lines[3], StringComparison.Ordinal);
+        Assert.Contains("QIANFAN_API_KEY", lines[3], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Issue_one_missing_key_is_named()
     {
@@ -107,7 +135,7 @@ public sealed class DoctorTests
             part => Assert.Contains(part, story, StringComparison.Ordinal));
     }
 
-    private static async Task<(int ExitCode, string[] Lines)> RunAsync(string language, Uri upstream, string? id, string? secret)
+    private static async Task<(int ExitCode, string[] Lines)> RunAsync(string language, Uri upstream, string? id, string? secret, string? apiKey = null)
     {
         await using var doctor = new ServerProcess(
             new Dictionary<string, string?>
@@ -116,6 +144,7 @@ public sealed class DoctorTests
                 ["QIANFAN_CONSOLE_API_BASE_URL"] = upstream.GetLeftPart(UriPartial.Authority),
                 ["QIANFAN_ACCESS_KEY"] = id,
                 ["QIANFAN_SECRET_KEY"] = secret,
+                ["QIANFAN_API_KEY"] = apiKey,
                 ["QIANFAN_TIMEOUT_SECONDS"] = "5",
             },
             "doctor");

@@ -5,7 +5,10 @@ using Qianfan.Mcp.Commands;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tests.Catalog;
 using Qianfan.Mcp.Tests.Clients;
+using Qianfan.Mcp.Tests.Server.Faults;
+using Qianfan.Mcp.Tests.Upstream;
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tests.Repository;
 
@@ -108,6 +111,23 @@ public sealed partial class ReadmeTests
     }
 
     /// <summary>Commands, settings, tools and addresses that one of them names, the other names too.</summary>
+    /// <summary>What the tests of faults do: every fault of the wire and every code, in each shape, with two statuses, over both transports.</summary>
+    [Fact]
+    public void The_matrix_of_faults_is_counted()
+    {
+        var (tools, codes, faults) = (ToolList.Tools.Count, ErrorCodes.Known.Count(),
+            WireFault.Broken.Count + WireFault.Statuses(new("https://elsewhere.invalid")).Count() + FaultMatrixTests.Unreachable);
+        var shapes = ErrorShape.All.Count(shape => shape.Holds);
+        var calls = (faults + codes * shapes * 2) * ServedClient.Transports.Count * tools;
+
+        Assert.Contains(FormattableString.Invariant(
+            $"| {faults} faults of the wire and {codes} Qianfan codes in every shape, {tools} tools, stdio and HTTP | {calls:#,##0} calls,"),
+            Checkout.Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant(
+            $"| {faults} 种网络故障、{codes} 个千帆错误码的各种形式，{tools} 个工具，stdio 和 HTTP | {calls:#,##0} 次调用，"),
+            Checkout.Read("README.zh-CN.md"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Both_tell_the_same() => Assert.Equal(Named("README.md"), Named("README.zh-CN.md"));
 

@@ -52,13 +52,19 @@ internal static class PublishedFacts
         JsonReading.Text(model, "id")!, JsonReading.Text(model, "name"), JsonReading.Text(model, "vendor"), JsonReading.Text(model, "kind"),
         Integer(model, "contextTokens"), Integer(model, "maxInputTokens"), Integer(model, "maxOutputTokens"),
         Texts(model, "inputModalities"), Texts(model, "outputModalities"), Texts(model, "capabilities"),
-        [.. JsonReading.Items(JsonReading.Member(model, "prices")).Select(Tier)], Integer(model, "rpm"), Integer(model, "tpm"),
+        [.. JsonReading.Items(JsonReading.Member(model, "prices")).Select(Tier)],
+        ImagePrice(JsonReading.Member(model, "imagePrice")), Integer(model, "rpm"), Integer(model, "tpm"),
         Date(model, "released"), Date(model, "listedOn"), Date(model, "retires"), JsonReading.Text(model, "replacement"),
         [.. JsonReading.Items(JsonReading.Member(model, "conflicts")).Select(conflict => Conflicting(conflict, pages))])
     {
         Sources = JsonReading.Member(model, "sources").EnumerateObject().ToDictionary(
             source => source.Name, source => new FactSource(Page(pages, source.Value[0])!, Date(source.Value[1])!.Value)),
     };
+
+    // Such as "0.05 CNY per image (1024x1024)".
+    private static string? ImagePrice(JsonElement price) => Number(price, "amount") is not { } amount ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{amount} {JsonReading.Text(price, "unit")}")
+            + (JsonReading.Text(price, "scope") is { } scope ? $" ({scope})" : "");
 
     private static PriceTier Tier(JsonElement tier) => new(
         Integer(tier, "upToInputTokens"), Number(tier, "input"), Number(tier, "output"), Number(tier, "cachedInput"),

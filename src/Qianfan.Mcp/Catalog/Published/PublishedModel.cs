@@ -4,7 +4,7 @@ namespace Qianfan.Mcp.Catalog.Published;
 internal sealed record PublishedModel(
     string Id, string? Name, string? Vendor, string? Kind, long? ContextTokens, long? InputTokens, long? OutputTokens,
     IReadOnlyList<string>? InputModalities, IReadOnlyList<string>? OutputModalities, IReadOnlyList<string>? Capabilities,
-    IReadOnlyList<PriceTier> Prices, long? Rpm, long? Tpm, DateOnly? Released, DateOnly? ListedOn, DateOnly? Retires,
+    IReadOnlyList<PriceTier> Prices, string? ImagePrice, long? Rpm, long? Tpm, DateOnly? Released, DateOnly? ListedOn, DateOnly? Retires,
     string? Replacement, IReadOnlyList<Conflict> Conflicts)
 {
     public required IReadOnlyDictionary<string, FactSource> Sources { private get; init; }

@@ -17,6 +17,9 @@ namespace Qianfan.Mcp.Tests.Server.Faults;
 /// </summary>
 public sealed class FaultMatrixTests : IAsyncLifetime
 {
+    /// <summary>In how many ways upstream cannot be reached at all.</summary>
+    public const int Unreachable = 5;
+
     private const int AtOnce = 64;
     private const int Limit = 30;
     private const int SlowLimit = 1;
@@ -53,6 +56,7 @@ public sealed class FaultMatrixTests : IAsyncLifetime
             await WrongAsync(cell.fault, cell.transport));
         await Task.WhenAll(unreachable);
 
+        Assert.Equal(Unreachable * ServedClient.Transports.Count, unreachable.Length);
         Assert.Equal(0, _elsewhere.Connections);
         Snapshot.EqualFrom("failures.md", "## On the wire", Table(faults));
     }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text.Json;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Qianfan.Mcp.Catalog;
@@ -36,7 +37,18 @@ internal sealed class ServedClient : IAsyncDisposable
             (Setting.CallTimeout, FormattableString.Invariant($"{limit}")), (Setting.ListLifetime, "0"), (Setting.DetailLifetime, "0"),
             (Setting.Tools, ToolList.All), (Setting.CallerRate, "1000000"), (Setting.CredentialRate, "1000000"),
         ];
-        return transport == "http" ? OverHttpAsync(key, values) : OverPipesAsync(key, Settings.From(RunningHost.Reading(values)));
+        return StartAsync(transport, key, TimeProvider.System, values);
+    }
+
+    /// <summary>Over the sandbox, unless another upstream is set, at a time that the test chooses.</summary>
+    public static Task<ServedClient> StartAsync(string transport, TimeProvider clock, params (Setting, string)[] values) =>
+        StartAsync(transport, "", clock, [(Setting.Sandbox, "1"), .. values]);
+
+    private static Task<ServedClient> StartAsync(string transport, string key, TimeProvider clock, (Setting, string)[] values)
+    {
+        var read = RunningHost.Reading([(Setting.Urls, "http://127.0.0.1:0"), .. values]);
+        var settings = Settings.From(read) with { Clock = clock };
+        return transport == "http" ? OverHttpAsync(key, settings, HttpSettings.From(read)) : OverPipesAsync(key, settings);
     }
 
     /// <summary>The built server as a child process.</summary>
@@ -60,6 +72,9 @@ internal sealed class ServedClient : IAsyncDisposable
     /// <summary>With the least arguments that the tool takes for one call of upstream.</summary>
     public Task<CallToolResult> CallAsync(CatalogTool tool) => _client.CallToolAsync(
         tool.Name, Outcome.LeastOf(tool).ToDictionary(argument => argument.Key, argument => (object?)argument.Value)).AsTask();
+
+    public Task<CallToolResult> CallAsync(string tool, string arguments) => _client.CallToolAsync(
+        tool, JsonElement.Parse(arguments).EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value)).AsTask();
 
     /// <summary>The connection still lists the tools.</summary>
     public async Task ListsAsync() => Assert.Equal(ToolList.Tools.Count, (await _client.ListToolsAsync()).Count);
@@ -87,9 +102,9 @@ internal sealed class ServedClient : IAsyncDisposable
         await _stop();
     }
 
-    private static async Task<ServedClient> OverHttpAsync(string key, (Setting, string)[] values)
+    private static async Task<ServedClient> OverHttpAsync(string key, Settings settings, HttpSettings http)
     {
-        var host = await RunningHost.StartAsync(values);
+        var host = await RunningHost.StartAsync(settings, http);
         return new(key, await host.ConnectAsync(), host.DisposeAsync);
     }
 

@@ -51,8 +51,11 @@ internal sealed class RunningHost : IAsyncDisposable
     public static async Task<RunningHost> StartAsync(bool fastPath, Action<ILoggingBuilder> logging, params (Setting Setting, string Value)[] values)
     {
         var read = Reading([(Setting.Sandbox, "1"), (Setting.Urls, "http://127.0.0.1:0"), .. values]);
-        return new(await HttpServer.StartAsync(Settings.From(read), HttpSettings.From(read), logging, CancellationToken.None, fastPath));
+        return await StartAsync(Settings.From(read), HttpSettings.From(read), logging, fastPath);
     }
+
+    public static async Task<RunningHost> StartAsync(Settings settings, HttpSettings http, Action<ILoggingBuilder>? logging = null, bool? fastPath = null) =>
+        new(await HttpServer.StartAsync(settings, http, logging ?? (_ => { }), CancellationToken.None, fastPath ?? _fastPath));
 
     /// <summary>Settings as they are read from a list; the last of a name counts.</summary>
     public static Func<Setting, string?> Reading(params (Setting Setting, string Value)[] values) =>
