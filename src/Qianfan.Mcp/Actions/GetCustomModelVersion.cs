@@ -21,9 +21,9 @@ internal static class GetCustomModelVersion
         Fields =
         [
             .. SharedFields.VersionDetails,
-            Field.Text("baseModel", "Name of the model it was made from.", "model"),
-            SharedFields.Text("sourceType", "Train, Acceleration, Import, PlatformPreset or newer.", "sourceInfo", "type"),
-            Field.Texts("capabilities", ""), .. SharedFields.VersionSupport,
+            Field.Text("baseModel", ("Name of the model it was made from.", "基础模型名称。"), "model"),
+            SharedFields.Text("sourceType", ("Train, Acceleration, Import, PlatformPreset or newer.", "Train、Acceleration、Import、PlatformPreset 等。"), "sourceInfo", "type"),
+            Field.Texts("capabilities", null), .. SharedFields.VersionSupport,
         ],
     };
 }

@@ -21,24 +21,27 @@ internal static class GetCustomService
         [
             SharedFields.Id("serviceId", ("A serviceId (svco-…).", "serviceId（svco-…）。"), "svco-k7m2xw94tq1c",
             [
-                ("svcp-", "This svcp-… id names a preset service, not a custom one.", "list_preset_services with this id in serviceIds "
-                    + "gives what is known of it; custom services (svco-…) are in list_custom_services."),
-                ("am", "This id names a model or a version, not a service.",
-                    "list_custom_services gives the serviceId (svco-…) of each service; send that."),
+                ("svcp-", ("This svcp-… id names a preset service, not a custom one.", "svcp-… 是预置服务 ID，不是自有服务 ID。"),
+                    ("list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in "
+                        + "list_custom_services.",
+                        "用 list_preset_services 并把该 ID 放入 serviceIds 查询；自有服务（svco-…）见 list_custom_services。")),
+                ("am", ("This id names a model or a version, not a service.", "这是模型或版本 ID，不是服务 ID。"),
+                    ("list_custom_services gives the serviceId (svco-…) of each service; send that.",
+                        "用 list_custom_services 查到服务的 serviceId（svco-…）后传入。")),
             ]),
         ],
         Answer = "service",
         Note = SharedFields.NoteOfV1,
         Fields =
         [
-            Field.Text("serviceId", "Service, svco-…."), SharedFields.ModelIdOfService, SharedFields.VersionIdOfService,
-            Field.Text("baseModel", ""), Field.Text("name", ""), Field.Text("description", ""), SharedFields.Model, SharedFields.Path,
-            SharedFields.KindOfCustom, SharedFields.RunStatus, Field.Text("updateStatus", ""), SharedFields.ChargeType,
+            Field.Text("serviceId", ("Service, svco-….", "服务 ID，svco-…。")), SharedFields.ModelIdOfService, SharedFields.VersionIdOfService,
+            Field.Text("baseModel", null), Field.Text("name", null), Field.Text("description", null), SharedFields.Model, SharedFields.Path,
+            SharedFields.KindOfCustom, SharedFields.RunStatus, Field.Text("updateStatus", null), SharedFields.ChargeType,
             SharedFields.PayType, SharedFields.ChargeStatus,
-            SharedFields.Text("resourceType", "Such as GPU-I-2.", "resourceConfig", "type"),
-            SharedFields.Text("region", "Such as bj.", "resourceConfig", "region"),
-            Field.Integer("replicas", "", "resourceConfig", "replicasCount"),
-            Field.Number("qps", "Calls a second.", "resourceConfig", "qps"), SharedFields.CreateTime,
+            SharedFields.Text("resourceType", ("Such as GPU-I-2.", "如 GPU-I-2。"), "resourceConfig", "type"),
+            SharedFields.Text("region", ("Such as bj.", "如 bj。"), "resourceConfig", "region"),
+            Field.Integer("replicas", null, "resourceConfig", "replicasCount"),
+            Field.Number("qps", ("Calls a second.", "每秒调用数。"), "resourceConfig", "qps"), SharedFields.CreateTime,
         ],
     };
 }

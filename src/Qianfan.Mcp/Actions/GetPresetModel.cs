@@ -17,8 +17,8 @@ internal static class GetPresetModel
         Answer = "model",
         Fields =
         [
-            SharedFields.ModelId("modelSetId"), Field.Text("name", "", "modelSetName"),
-            Field.Text("type", "Such as Text2Text.", "modelType"), Field.Text("description", ""),
+            SharedFields.ModelId("modelSetId"), Field.Text("name", null, "modelSetName"),
+            Field.Text("type", ("Such as Text2Text.", "如 Text2Text。"), "modelType"), Field.Text("description", null),
             SharedFields.CreateTime, SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
         ],
     };

@@ -21,7 +21,7 @@ internal static class GetPresetModelVersion
         Answer = "version",
         Fields =
         [
-            .. SharedFields.VersionDetails, Field.Texts("capabilities", ""), Field.Texts("modelProviders", ""),
+            .. SharedFields.VersionDetails, Field.Texts("capabilities", null), Field.Texts("modelProviders", null),
             .. SharedFields.VersionSupport,
         ],
     };

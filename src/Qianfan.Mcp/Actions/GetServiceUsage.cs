@@ -37,10 +37,10 @@ internal static class GetServiceUsage
         Lists = ["serviceList"],
         Fields =
         [
-            Field.Text("serviceId", ""), Field.Text("name", "", "serviceName"), .. _counts.Select(one => Count(one, Apps)),
-            Field.Text("appId", "Where one application made all calls.",
+            Field.Text("serviceId", null), Field.Text("name", null, "serviceName"), .. _counts.Select(one => Count(one, Apps)),
+            Field.Text("appId", ("Where one application made all calls.", "全部调用来自同一应用时才有。"),
                 row => Apps(row) is [var app] ? JsonReading.Text(app, "appId") : null),
-            Field.Objects("apps", "", [Field.Text("appId", ""), .. _counts.Select(one => Count(one, row => [row.Value]))],
+            Field.Objects("apps", null, [Field.Text("appId", null), .. _counts.Select(one => Count(one, row => [row.Value]))],
                 row => Apps(row) is { Length: > 1 } apps ? apps.Select(app => new Row(app)) : []),
         ],
     };
@@ -49,7 +49,7 @@ internal static class GetServiceUsage
 
     // Here zero says something. What no application tells is unknown.
     private static Field Count((string Name, string From) count, Func<Row, IEnumerable<JsonElement>> apps) =>
-        new(count.Name, "integer", "", (json, row) =>
+        new(count.Name, "integer", null, (json, row) =>
         {
             var told = apps(row).Select(app => JsonReading.Integer(JsonReading.Member(JsonReading.Member(app, "metric"), count.From)))
                 .OfType<long>().ToArray();
@@ -62,6 +62,7 @@ internal static class GetServiceUsage
         {
             Check = text => DateTime.TryParseExact(
                 text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-                ? null : Failure.InvalidArgument($"{name} is not a time in UTC.", $"Send e.g. {{\"{name}\":\"{example}\"}}."),
+                ? null : Failure.InvalidArgument(
+                    ($"{name} is not a time in UTC.", $"{name} 不是 UTC 时间。"), LocalizedText.Example(name, $"\"{example}\"")),
         };
 }

@@ -19,9 +19,9 @@ internal static class ListBatchInferenceModels
         Lists = ["commonModelList", "customModelList"],
         Fields =
         [
-            SharedFields.ModelId("modelId"), Field.Text("name", "", "modelName"),
-            Field.Text("origin", "preset or custom.", row => row.List == "customModelList" ? "custom" : "preset"),
-            SharedFields.Versions(SharedFields.VersionId("modelVersionId"), Field.Text("name", "", "modelVersionName")),
+            SharedFields.ModelId("modelId"), Field.Text("name", null, "modelName"),
+            Field.Text("origin", ("preset or custom.", "preset 平台预置或 custom 自有。"), row => row.List == "customModelList" ? "custom" : "preset"),
+            SharedFields.Versions(SharedFields.VersionId("modelVersionId"), Field.Text("name", null, "modelVersionName")),
         ],
     };
 }

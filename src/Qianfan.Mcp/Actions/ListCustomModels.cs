@@ -19,8 +19,8 @@ internal static class ListCustomModels
         Lists = ["customModelSetList"],
         Fields =
         [
-            SharedFields.ModelId("modelSetId"), Field.Text("name", "", "modelSetName"), Field.Text("type", "", "modelType"),
-            Field.Texts("labels", ""), SharedFields.CreateTime, SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
+            SharedFields.ModelId("modelSetId"), Field.Text("name", null, "modelSetName"), Field.Text("type", null, "modelType"),
+            Field.Texts("labels", null), SharedFields.CreateTime, SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
         ],
     };
 }

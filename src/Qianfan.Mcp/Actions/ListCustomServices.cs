@@ -32,9 +32,9 @@ internal static class ListCustomServices
         Note = SharedFields.NoteOfV1,
         Fields =
         [
-            Field.Text("serviceId", "Service, svco-…."), Field.Text("name", ""), SharedFields.KindOfCustom, SharedFields.Model,
+            Field.Text("serviceId", ("Service, svco-….", "服务 ID，svco-…。")), Field.Text("name", null), SharedFields.KindOfCustom, SharedFields.Model,
             SharedFields.Path, SharedFields.ModelIdOfService, SharedFields.VersionIdOfService, SharedFields.RunStatus,
-            SharedFields.ChargeType, SharedFields.ChargeStatus, SharedFields.PayType, Field.Text("creator", ""), SharedFields.CreateTime,
+            SharedFields.ChargeType, SharedFields.ChargeStatus, SharedFields.PayType, Field.Text("creator", null), SharedFields.CreateTime,
         ],
     };
 }

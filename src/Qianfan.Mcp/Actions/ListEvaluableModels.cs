@@ -17,9 +17,9 @@ internal static class ListEvaluableModels
         Answer = "models",
         Fields =
         [
-            SharedFields.ModelId("modelIdStr"), Field.Text("name", "", "modelName"), SharedFields.Origin("source"),
-            SharedFields.Versions(SharedFields.VersionId("modelVersionIdStr"), Field.Text("name", "", "version"),
-                Field.Text("description", "")),
+            SharedFields.ModelId("modelIdStr"), Field.Text("name", null, "modelName"), SharedFields.Origin("source"),
+            SharedFields.Versions(SharedFields.VersionId("modelVersionIdStr"), Field.Text("name", null, "version"),
+                Field.Text("description", null)),
         ],
     };
 }

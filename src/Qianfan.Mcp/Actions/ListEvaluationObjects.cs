@@ -35,11 +35,11 @@ internal static class ListEvaluationObjects
         Lists = ["evalObjectList"],
         Fields =
         [
-            Field.Text("versionId", "Version, amv-….", row => SharedFields.OfKind("amv-", row, "objectId")),
-            Field.Text("modelId", "Model, am-….", row => SharedFields.OfKind("am-", row, "objectId")),
-            Field.Text("objectId", "An id of neither kind.", row => JsonReading.Text(row.Value, "objectId") is { } id
+            Field.Text("versionId", ("Version, amv-….", "版本 ID，amv-…。"), row => SharedFields.OfKind("amv-", row, "objectId")),
+            Field.Text("modelId", ("Model, am-….", "模型 ID，am-…。"), row => SharedFields.OfKind("am-", row, "objectId")),
+            Field.Text("objectId", ("An id of neither kind.", "其他形式的 ID。"), row => JsonReading.Text(row.Value, "objectId") is { } id
                 && (SharedFields.OfKind("amv-", row, "objectId") ?? SharedFields.OfKind("am-", row, "objectId")) is null ? id : null),
-            Field.Text("name", "", "objectName"), Field.Text("version", "", "objectVersion"), SharedFields.Origin("objectType"),
+            Field.Text("name", null, "objectName"), Field.Text("version", null, "objectVersion"), SharedFields.Origin("objectType"),
             SharedFields.CreateTime,
         ],
     };

@@ -30,28 +30,28 @@ internal static class ListModels
         Answer = "models",
         Fields =
         [
-            Field.Text("model", "", "id"),
-            Field.Text("vendor", "", row => Text(row.Value, "owned_by") is not "其他" and var vendor ? vendor : null),
-            Field.Text("kind", "chat, embeddings, rerank, text2image or others.", "type"),
-            Field.Integer("contextTokens", "Input, reasoning and output.", "context_length"), Field.Integer("inputTokens", "", "prompt_tokens"),
-            Field.Integer("outputTokens", "Without reasoning.", "max_tokens"),
-            Field.Integer("reasoningAndOutputTokens", "", "max_completions_tokens"),
+            Field.Text("model", null, "id"),
+            Field.Text("vendor", null, row => Text(row.Value, "owned_by") is not "其他" and var vendor ? vendor : null),
+            Field.Text("kind", ("chat, embeddings, rerank, text2image or others.", "chat、embeddings、rerank、text2image 等。"), "type"),
+            Field.Integer("contextTokens", ("Input, reasoning and output.", "输入、思考和输出合计。"), "context_length"), Field.Integer("inputTokens", null, "prompt_tokens"),
+            Field.Integer("outputTokens", ("Without reasoning.", "不含思考。"), "max_tokens"),
+            Field.Integer("reasoningAndOutputTokens", null, "max_completions_tokens"),
             Modalities("inputModalities", "input_modalities"), Modalities("outputModalities", "output_modalities"),
-            Field.Price("inputPrice", "CNY per million tokens, of the first tier.", row => Tiers(row.Value).FirstOrDefault().Input),
-            Field.Price("outputPrice", "", row => Tiers(row.Value).FirstOrDefault().Output),
-            Field.Objects("priceTiers", "Where the price depends on the input's length.",
+            Field.Price("inputPrice", ("CNY per million tokens, of the first tier.", "第一档，元/百万 token。"), row => Tiers(row.Value).FirstOrDefault().Input),
+            Field.Price("outputPrice", null, row => Tiers(row.Value).FirstOrDefault().Output),
+            Field.Objects("priceTiers", ("Where the price depends on the input's length.", "价格随输入长度变化时才有。"),
                 [
-                    Field.Integer("upToInputTokens", "Absent: without bound.", "upTo"),
-                    Field.Price("inputPrice", "", row => Number(Member(row.Value, "input"))),
-                    Field.Price("outputPrice", "", row => Number(Member(row.Value, "output"))),
+                    Field.Integer("upToInputTokens", ("Absent: without bound.", "没有则不限。"), "upTo"),
+                    Field.Price("inputPrice", null, row => Number(Member(row.Value, "input"))),
+                    Field.Price("outputPrice", null, row => Number(Member(row.Value, "output"))),
                 ],
                 row => Tiers(row.Value) is { Count: > 1 } tiers ? tiers.Select(AsRow) : []),
-            Field.Text("released", "", row => Integer(Member(row.Value, "created")) is > 0 and < 253_402_300_800 and { } seconds
+            Field.Text("released", null, row => Integer(Member(row.Value, "created")) is > 0 and < 253_402_300_800 and { } seconds
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null),
         ],
     };
 
-    private static Field Modalities(string name, string from) => Field.Texts(name, "",
+    private static Field Modalities(string name, string from) => Field.Texts(name, null,
         row => Items(Member(Member(row.Value, "architecture"), from)).Select(Text));
 
     private static Row AsRow((long? UpTo, double? Input, double? Output) tier) => new(JsonElement.Parse(CatalogTool.RenderObject(json =>

@@ -18,8 +18,8 @@ internal static class ListPresetModels
         Lists = ["systemModelSetList"],
         Fields =
         [
-            SharedFields.ModelId("modelSetId"), Field.Text("name", "", "modelSetName"), Field.Text("type", "", "modelType"),
-            Field.Text("description", ""), SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
+            SharedFields.ModelId("modelSetId"), Field.Text("name", null, "modelSetName"), Field.Text("type", null, "modelType"),
+            Field.Text("description", null), SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
         ],
     };
 }

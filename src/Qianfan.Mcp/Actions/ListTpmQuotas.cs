@@ -31,10 +31,10 @@ internal static class ListTpmQuotas
         Lists = ["instances"],
         Fields =
         [
-            Field.Text("instanceId", ""), Field.Text("paymentTiming", "Postpaid or newer."),
-            Field.Integer("rpm", "Requests a minute.", "rpm"), Field.Integer("tpm", "Tokens a minute.", "tpm"),
-            Field.Text("status", "Creating, Running, Stopped or newer."), Field.Text("startTime", ""),
-            Field.Text("expireTime", "Absent: none told.",
+            Field.Text("instanceId", null), Field.Text("paymentTiming", ("Postpaid or newer.", "Postpaid 等。")),
+            Field.Integer("rpm", ("Requests a minute.", "每分钟请求数。"), "rpm"), Field.Integer("tpm", ("Tokens a minute.", "每分钟 token 数。"), "tpm"),
+            Field.Text("status", ("Creating, Running, Stopped or newer.", "Creating、Running、Stopped 等。")), Field.Text("startTime", null),
+            Field.Text("expireTime", ("Absent: not told.", "没有则为未返回。"),
                 row => JsonReading.Text(row.Value, "expiredTime") is not "-" and var time ? time : null),
         ],
     };

@@ -13,20 +13,20 @@ internal static class SharedFields
 
     private static readonly string[] _idsOfService = ["modelSetId", "modelId", "modelVersionId"];
 
-    public static Field ModelId(string from) => Field.Text("modelId", "", from);
-    public static Field VersionId(string from) => Field.Text("versionId", "", from);
+    public static Field ModelId(string from) => Field.Text("modelId", null, from);
+    public static Field VersionId(string from) => Field.Text("versionId", null, from);
 
     /// <summary>A service's model and version. Upstream has three names for the two, and only the ids tell which is which.</summary>
-    public static Field ModelIdOfService { get; } = Field.Text("modelId", "", row => OfKind("am-", row, _idsOfService));
-    public static Field VersionIdOfService { get; } = Field.Text("versionId", "", row => OfKind("amv-", row, _idsOfService));
+    public static Field ModelIdOfService { get; } = Field.Text("modelId", null, row => OfKind("am-", row, _idsOfService));
+    public static Field VersionIdOfService { get; } = Field.Text("versionId", null, row => OfKind("amv-", row, _idsOfService));
 
     /// <summary>Of services that the account deployed.</summary>
-    public static Field KindOfCustom { get; } = Field.Text("kind", "chat, completions or others.", "serviceType");
-    public static Field RunStatus { get; } = Field.Text("runStatus", "New, Deploying, Serving, Failed, Stopped or newer.");
-    public static Field ChargeStatus { get; } = Field.Text("chargeStatus", "NotOpen, Opened, Stopped, Free or newer.");
+    public static Field KindOfCustom { get; } = Field.Text("kind", ("chat, completions or others.", "chat、completions 等。"), "serviceType");
+    public static Field RunStatus { get; } = Field.Text("runStatus", ("New, Deploying, Serving, Failed, Stopped or newer.", "New、Deploying、Serving、Failed、Stopped 等。"));
+    public static Field ChargeStatus { get; } = Field.Text("chargeStatus", ("NotOpen, Opened, Stopped, Free or newer.", "NotOpen 未开通、Opened 已开通、Stopped 欠费停用、Free 免费等。"));
 
-    public static Field ChargeType { get; } = Field.Text("chargeType", "ComputingUnit, Tokens or newer.");
-    public static Field PayType { get; } = Field.Text("payType", "Prepay, Postpay or both.");
+    public static Field ChargeType { get; } = Field.Text("chargeType", ("ComputingUnit, Tokens or newer.", "ComputingUnit、Tokens 等。"));
+    public static Field PayType { get; } = Field.Text("payType", ("Prepay, Postpay or both.", "Prepay 预付费、Postpay 后付费，或两者。"));
 
     /// <summary>Of preset services; for filters here and in find_models.</summary>
     public static string[] ChargeStatuses { get; } = ["NotOpen", "Opened", "Stopped", "Free"];
@@ -45,21 +45,21 @@ internal static class SharedFields
         Synonyms = _serviceTypes.ToDictionary(type => type, StringComparer.OrdinalIgnoreCase),
     };
 
-    public static Field CreateTime { get; } = Field.Text("createTime", "");
-    public static Field ModifyTime { get; } = Field.Text("modifyTime", "");
+    public static Field CreateTime { get; } = Field.Text("createTime", null);
+    public static Field ModifyTime { get; } = Field.Text("modifyTime", null);
 
     /// <summary>A text within an object.</summary>
-    public static Field Text(string name, string description, string parent, string member) =>
+    public static Field Text(string name, LocalizedText? description, string parent, string member) =>
         Field.Text(name, description, row => JsonReading.Text(JsonReading.Member(row.Value, parent), member));
 
     /// <summary>A model's versions, from the objects of <c>modelVersionList</c>.</summary>
-    public static Field Versions(params IReadOnlyList<Field> fields) => Field.Objects("versions", "", fields,
+    public static Field Versions(params IReadOnlyList<Field> fields) => Field.Objects("versions", null, fields,
         row => JsonReading.Items(JsonReading.Member(row.Value, "modelVersionList")).Select(version => new Row(version)));
 
     /// <summary>A model's versions, from <c>modelIds</c> and, in the same order, <c>modelNames</c>.</summary>
     // The names are newer (2026-04-03) and may be missing. The row of a version is its id; List carries its name.
-    public static Field VersionsFromArrays { get; } = Field.Objects("versions", "",
-        [Field.Text("versionId", "", row => JsonReading.Text(row.Value)), Field.Text("name", "", row => row.List)], row =>
+    public static Field VersionsFromArrays { get; } = Field.Objects("versions", null,
+        [Field.Text("versionId", null, row => JsonReading.Text(row.Value)), Field.Text("name", null, row => row.List)], row =>
         {
             var names = JsonReading.Items(JsonReading.Member(row.Value, "modelNames")).Select(JsonReading.Text).ToArray();
             return JsonReading.Items(JsonReading.Member(row.Value, "modelIds")).Select((id, i) => new Row(id, names.ElementAtOrDefault(i)));
@@ -68,22 +68,22 @@ internal static class SharedFields
     /// <summary>The first fields of a version's details, preset or custom.</summary>
     public static IReadOnlyList<Field> VersionDetails { get; } =
     [
-        VersionId("modelId"), ModelId("modelSetId"), Field.Text("name", "", "modelName"), Field.Text("status", ""),
-        Field.Text("kind", "", "modelApplicationType"), Field.Text("description", ""),
+        VersionId("modelId"), ModelId("modelSetId"), Field.Text("name", null, "modelName"), Field.Text("status", null),
+        Field.Text("kind", null, "modelApplicationType"), Field.Text("description", null),
         Limit("inputTokens", "trivial"), Limit("outputTokens", "trivial"), Limit("characters", "trivial", "characterLimit"),
-        Limit("queryTokens", "reranker", description: "Of a reranker."), Limit("queryCharacters", "reranker", "queryCharacterLimit"),
+        Limit("queryTokens", "reranker", description: ("Of a reranker.", "重排序模型。")), Limit("queryCharacters", "reranker", "queryCharacterLimit"),
         Limit("documentTokens", "reranker"), Limit("documentCharacters", "reranker", "documentCharacterLimit"),
     ];
 
     /// <summary>The last fields of a version's details, preset or custom.</summary>
     public static IReadOnlyList<Field> VersionSupport { get; } =
     [
-        Field.Flag("supportsDeployment", "", "isSupportDeploy"), Field.Flag("supportsCompression", "", "isSupportModelComp"),
-        Field.Flag("supportsEvaluation", "", "isSupportEvaluation"), CreateTime, ModifyTime,
+        Field.Flag("supportsDeployment", null, "isSupportDeploy"), Field.Flag("supportsCompression", null, "isSupportModelComp"),
+        Field.Flag("supportsEvaluation", null, "isSupportEvaluation"), CreateTime, ModifyTime,
     ];
 
     /// <summary>Who a model comes from: <c>preset</c> or <c>custom</c>; an unknown word is passed on.</summary>
-    public static Field Origin(string from) => Field.Text("origin", "preset or custom.", row => JsonReading.Text(row.Value, from) switch
+    public static Field Origin(string from) => Field.Text("origin", ("preset or custom.", "preset 平台预置或 custom 自有。"), row => JsonReading.Text(row.Value, from) switch
     {
         "PlatformPreset" or "预置模型" or "System" or "presetModel" => "preset",
         "UserCreate" or "用户模型" or "userModel" => "custom",
@@ -91,17 +91,18 @@ internal static class SharedFields
     });
 
     /// <summary>The text for <c>model</c> at the V2 inference API: there a service's <c>endpoint</c> is a name.</summary>
-    public static Field Model { get; } = Field.Text("model", "What to write in `model` of a V2 call.", ModelOf);
+    public static Field Model { get; } = Field.Text("model", ("What to write in `model` of a V2 call.", "V2 调用时 model 的值。"), ModelOf);
 
     /// <summary>The path to call: of V2 as it is, such as /v2/rerank; of V1 without the prefix that all its paths share.</summary>
-    public static Field Path { get; } = Field.Text("path", "Path to call.", row => PathOf(row.Value));
+    public static Field Path { get; } = Field.Text("path", ("Path to call.", "调用路径。"), row => PathOf(row.Value));
 
     /// <summary>The same of V1 alone.</summary>
-    public static Field PathOfV1 { get; } = Field.Text("path", "V1; ended 2026-08-31.", FirstPath);
+    public static Field PathOfV1 { get; } = Field.Text("path", ("V1; ended 2026-08-31.", "V1，已于 2026-08-31 停用。"), FirstPath);
 
     /// <summary>For services that are told of as V1 alone. V2 may have them all the same, where it was not asked or did not answer.</summary>
-    public static string? NoteOfV1(Row row) => FirstPath(row) is { Length: > 0 } && ModelOf(row) is null
-        ? "A path without a model is V1, which ended on 2026-08-31: it cannot be called; own V1 services must be deployed again."
+    public static LocalizedText? NoteOfV1(Row row) => FirstPath(row) is { Length: > 0 } && ModelOf(row) is null
+        ? ("A path without a model is V1, which ended on 2026-08-31: it cannot be called; own V1 services must be deployed again.",
+            "只有 path 没有 model 的是 V1 服务，V1 已于 2026-08-31 停用，无法调用；自有的 V1 服务需要重新部署。")
         : null;
 
     private static string? ModelOf(Row row) => Sent(row)
@@ -134,8 +135,10 @@ internal static class SharedFields
         Id("modelSetId", ("The modelId (am-…) of the model; this or modelSetName, not both.", "模型的 modelId（am-…）；与 modelSetName 二选一。"),
             example.Id,
             [
-                ("amv-", "This amv-… id names a version, not a model.", $"{version} gives the modelId (am-…) of a version; send that."),
-                ("svc", "This id names a service, not a model.", $"Send the modelId (am-…) of a model; {models} has them."),
+                ("amv-", ("This amv-… id names a version, not a model.", "amv-… 是版本 ID，不是模型 ID。"),
+                    ($"{version} gives the modelId (am-…) of a version; send that.", $"用 {version} 查到该版本的 modelId（am-…）后传入。")),
+                ("svc", ("This id names a service, not a model.", "这是服务 ID，不是模型 ID。"),
+                    ($"Send the modelId (am-…) of a model; {models} has them.", $"传入模型的 modelId（am-…），来自 {models}。")),
             ], alias: "modelId", alternative: "modelSetName"),
         Parameter.Text("modelSetName", ("The model's name, in place of modelSetId.", "模型名称，代替 modelSetId。"), example.Name),
     ];
@@ -144,14 +147,16 @@ internal static class SharedFields
     public static Parameter OneVersion(LocalizedText description, string models, string services, string example) =>
         Id("modelId", description, example,
         [
-            ("am-", "This am-… id names a model, not a version of it.",
-                $"Its versions are in {models}, under versions[].versionId (amv-…); send one of those."),
-            ("svc", "This id names a service, not a model version.", $"{services} gives the versionId (amv-…) of a service; send that."),
+            ("am-", ("This am-… id names a model, not a version of it.", "am-… 是模型 ID，不是版本 ID。"),
+                ($"Its versions are in {models}, under versions[].versionId (amv-…); send one of those.",
+                    $"它的版本在 {models} 的 versions[].versionId（amv-…）中，传入其中一个。")),
+            ("svc", ("This id names a service, not a model version.", "这是服务 ID，不是版本 ID。"),
+                ($"{services} gives the versionId (amv-…) of a service; send that.", $"用 {services} 查到该服务的 versionId（amv-…）后传入。")),
         ], alias: "versionId");
 
     /// <summary>A required id. Ids with one of the other beginnings are refused in these words.</summary>
     public static Parameter Id(string name, LocalizedText description, string example,
-        (string Beginning, string What, string Next)[] others, string? alias = null, string? alternative = null) =>
+        (string Beginning, LocalizedText What, LocalizedText Next)[] others, string? alias = null, string? alternative = null) =>
         Parameter.Text(name, description, example, required: true) with
         {
             Alternative = alternative,
@@ -160,7 +165,7 @@ internal static class SharedFields
                 .Select(other => Failure.InvalidArgument(other.What, other.Next)).FirstOrDefault(),
         };
 
-    private static Field Limit(string name, string kind, string? member = null, string description = "") =>
+    private static Field Limit(string name, string kind, string? member = null, LocalizedText? description = null) =>
         Field.Integer(name, description, "tokenLimitations", kind, member ?? name);
 
 }

@@ -26,9 +26,9 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     private readonly CancellationTokenSource _deadline = new(_budget, context.Upstream.Clock);
     private readonly SemaphoreSlim _telling = new(1);
     private readonly Lock _lock = new();
-    private readonly List<string> _incomplete = [];
-    private readonly Dictionary<string, int> _missing = [];
-    private string? _limitNote;
+    private readonly List<LocalizedText> _incomplete = [];
+    private readonly Dictionary<Failure, int> _missing = [];
+    private LocalizedText? _nearLimit;
     private int _wanted;
     private int _done;
 
@@ -38,16 +38,23 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     /// <summary>When the oldest reply was given; <see langword="null"/> before the first.</summary>
     public DateTimeOffset? AsOf { get; private set; }
 
+    /// <summary>Of what the caller sees.</summary>
+    public Language Language => context.Language;
+
     /// <summary>The day at Qianfan, whose dates are those of Beijing.</summary>
     public DateOnly Today => DateOnly.FromDateTime(context.Upstream.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
 
     /// <summary>What could not be fetched and why, one line for each source.</summary>
-    public IReadOnlyList<string> Incomplete =>
-        [.. _incomplete.Distinct(), .. _missing.Select(one => FormattableString.Invariant($"details of {one.Value} versions: {one.Key}"))];
+    public IReadOnlyList<LocalizedText> Incomplete =>
+    [
+        .. _incomplete.Distinct(),
+        .. _missing.Select(one => one.Key.Of((FormattableString.Invariant($"details of {one.Value} versions"),
+            FormattableString.Invariant($"{one.Value} 个版本的详情")))),
+    ];
 
     /// <summary>All rows of a list, from however many pages.</summary>
     public async Task<ListResult<T>> ListAsync<T>(
-        string what, ActionTool tool, Func<JsonElement, T> read, params IEnumerable<(string Name, int Value)> arguments)
+        LocalizedText what, ActionTool tool, Func<JsonElement, T> read, params IEnumerable<(string Name, int Value)> arguments)
     {
         List<T> rows = [];
         HashSet<string> markers = [];
@@ -64,7 +71,7 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
                     if (marker is not null)
                         json.WriteString("marker", marker);
                 }), context.Upstream.Options.Lists, refresh, either.Token);
-                Learn(reply.Source, reply.AsOf, reply.LimitNote);
+                Learn(reply.Source, reply.AsOf, reply.NearLimits);
                 rows.AddRange(reply.Renditions.Facts(() => tool.Read(reply.Result).Select(read).ToArray()));
                 var info = JsonReading.Member(reply.Result, "pageInfo");
                 marker = JsonReading.IsTrue(JsonReading.Member(info, "isTruncated")) ? JsonReading.Text(info, "nextMarker") ?? "" : null;
@@ -78,7 +85,7 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
         {
             lock (_lock)
                 // One line for all that needs a pair: who has an API key alone lacks it for each of them.
-                _incomplete.Add($"{(e is UpstreamException { Cause: FailureCause.PairMissing } ? "console" : what)}: {Reason(failure)}");
+                _incomplete.Add(failure.Of(e is UpstreamException { Cause: FailureCause.PairMissing } ? ("console", "控制台") : what));
             return new(rows, e is OperationCanceledException ? new ToolException(failure) : e);
         }
     }
@@ -102,11 +109,11 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     }
 
     /// <summary>Counts in what an earlier call was answered from.</summary>
-    public void Learn(string source, DateTimeOffset? asOf, string? limitNote = null)
+    public void Learn(string source, DateTimeOffset? asOf, IReadOnlyList<NearLimit>? nearLimits = null)
     {
         lock (_lock)
         {
-            _limitNote = limitNote ?? _limitNote;
+            _nearLimit = FailureTexts.NearLimit(nearLimits ?? []) ?? _nearLimit;
             Source = Reply.Weaker(Source, source);
             if (asOf < AsOf || AsOf is null)
                 AsOf = asOf;
@@ -115,9 +122,9 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
 
     /// <summary>The last members of an answer.</summary>
     /// <param name="incomplete">In place of what this reader could not fetch.</param>
-    public void WriteEnvelope(Utf8JsonWriter json, IEnumerable<string> notes, IReadOnlyList<string>? incomplete = null) => Envelope.Write(
-        json, [.. notes, .. _limitNote is null ? (string[])[] : [_limitNote]], incomplete ?? Incomplete, Source,
-        AsOf ?? context.Upstream.Clock.GetUtcNow());
+    public void WriteEnvelope(Utf8JsonWriter json, IEnumerable<LocalizedText> notes, IReadOnlyList<LocalizedText>? incomplete = null) =>
+        Envelope.Write(json, context.Language, notes.Append(_nearLimit).OfType<LocalizedText>(), incomplete ?? Incomplete, Source,
+            AsOf ?? context.Upstream.Clock.GetUtcNow());
 
     public void Dispose()
     {
@@ -137,7 +144,8 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
         }
         catch (Exception e) when (ToFailure(e, DetailsTool(row)) is { } failure)
         {
-            var reason = Reason(failure);
+            // Not what differs from one request to the next.
+            var reason = failure with { UpstreamSays = "" };
             lock (_lock)
                 _missing[reason] = _missing.GetValueOrDefault(reason) + 1;
             return row with { DetailsFailed = true };
@@ -147,7 +155,7 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     // Null for a reply without details, which would deny every capability.
     private ModelRow? WithDetails(ModelRow row, Reply reply)
     {
-        Learn(reply.Source, reply.AsOf, reply.LimitNote);
+        Learn(reply.Source, reply.AsOf, reply.NearLimits);
         if (reply.Result.ValueKind != JsonValueKind.Object)
             return null;
         var details = reply.Renditions.Facts(() => VersionDetails.Read(DetailsTool(row).Read(reply.Result).First()));
@@ -170,9 +178,6 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
         OperationCanceledException when !caller.IsCancellationRequested => _late,
         _ => null,
     };
-
-    // Part of an answer, where everything but the catalog's own texts is English.
-    private static string Reason(Failure failure) => $"{Failure.Name(failure.Code)} {failure.What.English}";
 
     // Tells the caller about every tenth loaded version, always with a larger number than before. Awaited, so that no report comes after
     // the answer.

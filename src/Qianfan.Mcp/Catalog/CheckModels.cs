@@ -1,8 +1,6 @@
-using Qianfan.Mcp.Actions;
 using Qianfan.Mcp.Catalog.Published;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
-using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Catalog;
 
@@ -40,34 +38,21 @@ internal sealed class CheckModels : CatalogTool
         var asked = arguments.Texts(Models);
         if (asked.Count > MostNames)
             throw ToolException.InvalidArgument(
-                FormattableString.Invariant($"models holds {asked.Count} names, of at most {MostNames}."),
-                $"Ask for {MostNames} at a time.");
+                (FormattableString.Invariant($"models holds {asked.Count} names, of at most {MostNames}."),
+                    FormattableString.Invariant($"models 有 {asked.Count} 个名称，最多 {MostNames} 个。")),
+                ($"Ask for {MostNames} at a time.", $"每次最多 {MostNames} 个。"));
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
-        // What the account deployed itself stands in its code as well. Without a model it is V1.
-        var own = reader.ListAsync("custom services", ListCustomServices.Tool,
-            row => Service.Read(row, JsonReading.Text(row, "model") is null ? 1 : 2), ("maxKeys", 100));
-        var joined = JoinedCatalog.ReadAsync(reader, _told, custom: true);
-        // For both, whatever becomes of one: no request may outlive the call.
-        await Task.WhenAll(own, joined);
-        IReadOnlyList<ModelRow> all =
-        [
-            .. await joined,
-            .. (await own).Rows.Select(service => new ModelRow(service.Id ?? "", service.Name ?? service.Id ?? "", Custom: true)
-            {
-                Services = [service],
-                ServicesKnown = true,
-            }),
-            .. JoinedCatalog.OfPages(reader.Today),
-        ];
+        // What the account deployed itself stands in its code as well.
+        IReadOnlyList<ModelRow> all = [.. await JoinedCatalog.ReadAsync(reader, _told, custom: true), .. JoinedCatalog.OfPages(reader.Today)];
         string[] names = [.. all.SelectMany(row => new[] { row.Name, ModelFields.Model.Read(row) as string }).OfType<string>().Distinct()];
         return ToolAnswer.Of(RenderObject(json =>
         {
-            json.WriteObjects(Models, asked, name => Write(json, name, ModelResolver.Candidates(name, all), names));
+            json.WriteObjects(Models, asked, name => Write(json, name, ModelResolver.Candidates(name, all), names, context.Language));
             reader.WriteEnvelope(json, arguments.Notes);
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json) => Envelope.WriteSchema(json, Models, () =>
+    protected override void WriteOutputSchema(Utf8JsonWriter json, Language language) => Envelope.WriteSchema(json, language, Models, () =>
         json.WriteRaw(Models, ModelFields.ObjectsSchema([
             ("asked", ModelFields.TextSchema), ("known", """{"type":"boolean"}"""), ("name", ModelFields.TextSchema),
             .. _told.Select(field => (field.Name, field.Schema)), ("note", ModelFields.TextSchema), ("published", ModelFields.TextSchema),
@@ -75,32 +60,33 @@ internal sealed class CheckModels : CatalogTool
         ])), joined: true);
 
     // One that can be called first: several versions may have the name of a model.
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<ModelRow> rows, string[] names)
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<ModelRow> rows, string[] names, Language language)
     {
         json.WriteString("asked", Arguments.Shown(name, LongestName));
         json.WriteBoolean("known", rows.Count > 0);
-        if (rows.OrderByDescending(row => row.Callable is true).FirstOrDefault() is not { } row)
+        if (rows.OrderByDescending(row => row.Callable is true).FirstOrDefault() is not { } model)
         {
-            json.WriteTextsIfAny("nearest", [.. Nearest.To(name, names)]);
+            json.WriteTextsIfAny("nearest", [.. Nearest.To(Spelling.Family(name) ?? name, names)]);
             return;
         }
+        var row = ModelResolver.AsService(name, model);
         if (!row.Name.Equals(name, StringComparison.Ordinal))
             json.WriteString("name", row.Name);
         foreach (var field in _told.Except([ModelFields.Callable]))
             field.Write(json, row);
         if (row.Callable is { } callable)
             json.WriteBoolean(ModelFields.Callable.Name, callable);
-        json.WriteValue("note", NoteOn(row));
+        json.WriteValue("note", NoteOn(row)?.In(language));
         json.WriteValue("published", ModelFields.PublishedOn(row, _told));
     }
 
-    private static string? NoteOn(ModelRow row)
+    private static LocalizedText? NoteOn(ModelRow row)
     {
         if (row.Services.Count > 0 && row.Services.All(service => service.HasEnded))
-            return "V1 only, which ended on 2026-08-31.";
+            return ("V1 only, which ended on 2026-08-31.", "只有 V1 服务，V1 已于 2026-08-31 停用。");
         if (row.Published?.Replacement is { } heir && PublishedFacts.Find(heir) is { Retires: { } end } && end <= row.Today)
-            return $"{heir} has retired too, on {end:yyyy-MM-dd}.";
+            return ($"{heir} has retired too, on {end:yyyy-MM-dd}.", $"{heir} 也已于 {end:yyyy-MM-dd} 下线。");
         return row is { Callable: true, Lifecycle: "retired" }
-            ? "Retired by the public page, though the account still has its service open." : null;
+            ? ("Retired by the public page, though the account still has its service open.", "公开页面显示已下线，但账号的服务仍为开通状态。") : null;
     }
 }

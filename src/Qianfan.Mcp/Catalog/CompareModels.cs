@@ -1,5 +1,7 @@
+using Qianfan.Mcp.Catalog.Published;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Catalog;
 
@@ -48,11 +50,14 @@ internal sealed class CompareModels : CatalogTool
     {
         var asked = arguments.Texts(Models);
         if (asked.Count is < Fewest or > Most)
-            throw new ToolException(Failure.InvalidArgument(
-                FormattableString.Invariant($"models must be two to six different ones, not {asked.Count}."),
-                $"Send e.g. {{\"{Models}\":{Parameters[0].Example}}}; find_models has their names."));
+            throw ToolException.InvalidArgument(
+                (FormattableString.Invariant($"models must be two to six different ones, not {asked.Count}."),
+                    FormattableString.Invariant($"models 应为二到六个不同的模型，而不是 {asked.Count} 个。")),
+                ($"Send e.g. {{\"{Models}\":{Parameters[0].Example}}}; find_models has their names.",
+                    $"例如：{{\"{Models}\":{Parameters[0].Example}}}；名称来自 find_models。"));
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
         var all = await JoinedCatalog.ReadAsync(reader, _compared, custom: false);
+        // Own models are two more lists, and few calls mean one.
         if (asked.Any(name => ModelResolver.Candidates(name, all).Count == 0))
             all = await JoinedCatalog.ReadAsync(reader, _compared, custom: true);
         var pages = new Lazy<ModelRow[]>(() => [.. JoinedCatalog.OfPages(reader.Today)]);
@@ -61,9 +66,9 @@ internal sealed class CompareModels : CatalogTool
         ModelRow[] rows = [.. named.Select(one => one.Row).OfType<ModelRow>().DistinctBy(row => row.Key)];
         string[] missing = [.. named.Where(one => one.Row is null).Select(one => one.Asked)];
         if (rows.Length + missing.Length < named.Length)
-            arguments.Notes.Add("Several of the given names mean the same version, which stands here once.");
+            arguments.Notes.Add(("Several of the given names mean the same version; it is listed once.", "有几个名称指向同一个版本，只列出一次。"));
         var compared = _compared
-            .Select(field => (Field: field.Name, Values: rows.Select(row => field.IsUnknown(row) ? "unknown" : field.Words(row)).ToArray()))
+            .Select(field => (Field: field.Name, Values: rows.Select(row => field.IsUnknown(row) ? context.Language.Say("unknown", "未知") : field.Words(row, context.Language)).ToArray()))
             .ToLookup(one => one.Values.Distinct().Count() > 1);
         return ToolAnswer.Of(RenderObject(json =>
         {
@@ -73,23 +78,22 @@ internal sealed class CompareModels : CatalogTool
                 json.WriteTexts("values", one.Values);
             });
             json.WriteStartObject("same");
-            foreach (var (field, values) in compared[false].Where(one => one.Values.Length > 0 && one.Values[0] != ModelField.NotTold))
+            foreach (var (field, values) in compared[false].Where(one => one.Values.Length > 0 && one.Values[0] != ModelField.NotTold.In(context.Language)))
                 json.WriteString(field, values[0]);
             json.WriteEndObject();
             json.WriteObjects(Models, rows, row =>
             {
                 row.WriteName(json);
-                var (name, _, others) = named.First(one => one.Row?.Key == row.Key);
-                if (others.Count > 0)
-                {
-                    json.WriteString("asked", Arguments.Shown(name));
-                    json.WriteTexts("others", others);
-                }
+                var meaning = named.First(one => one.Row?.Key == row.Key);
+                if (!meaning.Asked.Equals(row.Name, StringComparison.OrdinalIgnoreCase))
+                    json.WriteString("asked", Arguments.Shown(meaning.Asked));
+                json.WriteValue("taken", meaning.Why?.In(context.Language));
+                json.WriteTextsIfAny("others", meaning.Others);
                 json.WriteValue("published", ModelFields.PublishedOn(row, _compared));
             });
             if (arguments.Object(Workload) is { } workload)
-                json.WriteObjects("costs", rows, row => WriteCost(json, row, workload));
-            json.WriteObjectsIfAny("conflicts", [.. rows.SelectMany(Conflicts)], one =>
+                json.WriteObjects("costs", rows, row => WriteCost(json, row, workload, context.Language));
+            json.WriteObjectsIfAny("conflicts", [.. rows.SelectMany(row => Conflicts(row, context.Language))], one =>
             {
                 json.WriteString("name", one.Name);
                 json.WriteString("field", one.Field);
@@ -104,12 +108,12 @@ internal sealed class CompareModels : CatalogTool
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json) => Envelope.WriteSchema(json, "differences", () =>
+    protected override void WriteOutputSchema(Utf8JsonWriter json, Language language) => Envelope.WriteSchema(json, language, "differences", () =>
     {
         json.WriteRaw("differences", ModelFields.ObjectsSchema(("field", ModelFields.TextSchema), ("values", ModelFields.TextsSchema)));
         json.WriteRaw("same", ModelFields.ObjectSchema(_compared.Select(field => (field.Name, ModelFields.TextSchema))));
         json.WriteRaw(Models, ModelFields.ObjectsSchema(("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema),
-            ("asked", ModelFields.TextSchema), ("others", ModelFields.TextsSchema), ("published", ModelFields.TextSchema)));
+            ("asked", ModelFields.TextSchema), ("taken", ModelFields.TextSchema), ("others", ModelFields.TextsSchema), ("published", ModelFields.TextSchema)));
         json.WriteRaw("costs", ModelFields.ObjectsSchema(("name", ModelFields.TextSchema), ("cny", ModelFields.NumberSchema),
             ("tier", ModelFields.TextSchema), ("unknown", ModelFields.TextSchema)));
         json.WriteRaw("conflicts", ModelFields.ObjectsSchema(
@@ -117,51 +121,69 @@ internal sealed class CompareModels : CatalogTool
         json.WriteRaw("notFound", ModelFields.ObjectsSchema(("asked", ModelFields.TextSchema), ("nearest", ModelFields.TextsSchema)));
     }, joined: true);
 
-    private static async Task<(string Asked, ModelRow? Row, IReadOnlyList<string> Others)> MeaningAsync(
+    private static async Task<Meaning> MeaningAsync(
         string name, IReadOnlyList<ModelRow> all, Lazy<ModelRow[]> pages, CatalogReader reader)
     {
         var exact = await reader.DetailAsync(ModelResolver.Candidates(name, all), _compared);
         if (ModelResolver.Newest(exact) is { } row)
-            return (name, row, OthersThan(row, exact));
+            return new(name, row, OthersThan(row, exact), exact.Count == 1 ? null : (FormattableString.Invariant(
+                $"the newest of {exact.Count} versions of this name"), FormattableString.Invariant($"同名的 {exact.Count} 个版本中最新的")));
         // What the account's lists have comes before what public pages alone name.
         IReadOnlyList<ModelRow>[] meant =
             [ModelResolver.Beginning(name, all), ModelResolver.Candidates(name, pages.Value), ModelResolver.Beginning(name, pages.Value)];
-        var alike = meant.FirstOrDefault(rows => rows.Count > 0);
-        return alike is null ? (name, null, [])
-            : (name, (await reader.DetailAsync([alike[0]], _compared))[0], OthersThan(alike[0], alike));
+        if (meant.FirstOrDefault(rows => rows.Count > 0) is not { } alike)
+            return new(name, null, [], null);
+        return new(name, (await reader.DetailAsync([alike[0]], _compared))[0], OthersThan(alike[0], alike), alike.Count == 1
+            ? ("the only name that begins so", "唯一以此开头的名称")
+            : (FormattableString.Invariant($"one of {alike.Count} names that begin so: callable ones first, then those that still live"),
+                FormattableString.Invariant($"以此开头的 {alike.Count} 个名称之一：先取可调用的，再取未下线的")));
     }
+
+    /// <summary>What a given name was taken for.</summary>
+    /// <param name="Why">Where the name alone does not tell.</param>
+    private sealed record Meaning(string Asked, ModelRow? Row, IReadOnlyList<string> Others, LocalizedText? Why);
 
     private static string[] OthersThan(ModelRow row, IReadOnlyList<ModelRow> rows) =>
         [.. rows.Where(other => other.Key != row.Key).Select(other => other.Name).Distinct().Take(MostOthers)];
 
-    private static void WriteCost(Utf8JsonWriter json, ModelRow row, Arguments workload)
+    private static void WriteCost(Utf8JsonWriter json, ModelRow row, Arguments workload, Language language)
     {
         var (input, output) = (workload.Integer("inputTokens")!.Value, workload.Integer("outputTokens")!.Value);
         json.WriteString("name", row.Name);
         var tiers = ModelFields.PriceTiers.Read(row) as IReadOnlyList<PriceTier> ?? [];
         if (ModelFields.InputTokens.Read(row) is long most && most < input)
-            json.WriteString("unknown", FormattableString.Invariant($"input is limited to {most} tokens"));
+            json.WriteString("unknown", language.Say(
+                FormattableString.Invariant($"input is limited to {most} tokens"), FormattableString.Invariant($"输入上限为 {most} token")));
         else if (PriceTier.Cost(tiers, input, output) is { } cost)
         {
             json.WriteNumber("cny", Math.Round(cost.Cost * (workload.Integer("calls") ?? 1), 6));
-            json.WriteValue("tier", cost.Tier.UpToInputTokens is { } bound ? FormattableString.Invariant($"input up to {bound} tokens")
-                : cost.Tier.FirstTierOnly ? "first tier, the only one that was read: a long input may cost more"
-                : tiers.Count > 1 ? "no bound" : null);
+            json.WriteValue("tier", cost.Tier.UpToInputTokens is { } bound
+                ? language.Say(FormattableString.Invariant($"input up to {bound} tokens"), FormattableString.Invariant($"输入不超过 {bound} token"))
+                : cost.Tier.FirstTierOnly ? language.Say("first tier, the only one that was read: a long input may cost more", "仅读取到第一档：输入较长时可能更贵")
+                : tiers.Count > 1 ? language.Say("no bound", "不限长度") : null);
         }
         else
-            json.WriteString("unknown", tiers.Count == 0 ? "no price is told" : "no price is told for an input of this length");
+            json.WriteString("unknown", tiers.Count == 0 ? language.Say("no price is told", "未提供价格")
+                : language.Say("no price is told for an input of this length", "未提供这一输入长度的价格"));
     }
 
     // Sources of this server that disagree, and what the public pages say against each other.
-    private static IEnumerable<(string Name, string Field, string[] Values)> Conflicts(ModelRow row) =>
+    private static IEnumerable<(string Name, string Field, string[] Values)> Conflicts(ModelRow row, Language language) =>
         _compared.Where(field => field != ModelFields.Lifecycle).Select(field => (row.Name, field.Name,
-                field.Conflict(row).Select(one => $"{one.Value} ({one.Source})").ToArray()))
+                field.Conflict(row, language).Select(one => $"{one.Value} ({one.Source.In(language)})").ToArray()))
             .Where(one => one.Item3.Length > 0)
             .Concat((row.Published?.Conflicts ?? []).Select(one => (row.Name, one.Fact, new[]
             {
-                $"{Told(one.Kept)} (published)", $"{Told(one.Other)}{(one.ReadOn is { } day ? $" (page of {day:yyyy-MM-dd})" : "")}",
+                $"{Told(one.Kept, language)} ({language.Say("published", "公开页面")})",
+                Told(one.Other, language) + (one.ReadOn is { } day ? language.Say($" (page of {day:yyyy-MM-dd})", $"（{day:yyyy-MM-dd} 的页面）") : ""),
             })));
 
-    private static string Told(JsonElement value) => value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? ModelField.NotTold
-        : Upstream.JsonReading.Text(value) ?? value.GetRawText();
+    // A price is a list of tiers, anything else a text or a number.
+    private static string Told(JsonElement value, Language language) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => ModelField.NotTold.In(language),
+        JsonValueKind.Array => string.Join("; ", value.EnumerateArray().Select(item => Told(item, language))),
+        JsonValueKind.Object => PublishedFacts.Tier(value).InWords(language),
+        _ => JsonReading.Text(value) ?? value.GetRawText(),
+    };
 }

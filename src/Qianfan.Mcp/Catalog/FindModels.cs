@@ -53,7 +53,7 @@ internal sealed class FindModels : CatalogTool
         using var reader = new CatalogReader(context, key, isFirst && arguments.Flag(Refresh.Name), cancellation);
         IReadOnlyList<ModelField> fields = arguments.Texts("fields") is { Count: > 0 } chosen
             ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))]
-            : [.. ModelFields.Usual, .. About(arguments)];
+            : [.. ModelFields.Usual.Except(Fixed(arguments)), .. About(arguments)];
 
         var kept = isFirst ? null : context.Upstream.Walks.Find<Search>(key, cursor.Rows);
         if (kept is not null)
@@ -64,7 +64,11 @@ internal sealed class FindModels : CatalogTool
 
         var maxKeys = arguments.Integer(Paging.MaxKeys);
         var page = await reader.DetailAsync([.. found.Rows.Skip(cursor.Offset).Take((int)(maxKeys ?? RowsPerPage))], fields);
-        var rows = PageBudget.Fill(page.Select(row => ModelFields.Render(row, fields)), maxKeys, RowsPerPage);
+        // Without a name a row is of no use.
+        var shown = fields.Contains(ModelFields.Name) || fields.Contains(ModelFields.VersionId) || fields.Contains(ModelFields.Model)
+            ? fields : [ModelFields.Name, .. fields];
+        var around = isFirst ? found.Notes.Sum(note => Encoding.UTF8.GetByteCount(note.In(context.Language))) : 0;
+        var rows = PageBudget.Fill(page.Select(row => ModelFields.Render(row, shown)), maxKeys, RowsPerPage, around);
         var given = cursor.Offset + rows.Count;
         var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Walks, key), Offset = given } : null;
         return ToolAnswer.Of(RenderObject(json =>
@@ -73,24 +77,33 @@ internal sealed class FindModels : CatalogTool
             json.WriteRows(rows);
             json.WriteNumber("total", found.Rows.Count);
             json.WriteValue("nextMarker", next?.ToMarker(key, scope.Span));
-            found.WriteNoMatch(json);
+            found.WriteNoMatch(json, context.Language);
             json.WriteValue("published", page.Take(rows.Count).Select(row => ModelFields.PublishedOn(row, fields)).OfType<string>()
                 .Min(StringComparer.Ordinal));
-            reader.WriteEnvelope(json, [.. arguments.Notes, .. isFirst ? found.Untold : []],
+            reader.WriteEnvelope(json, [.. arguments.Notes, .. isFirst ? found.Notes : []],
                 [.. (kept?.Incomplete ?? []).Union(reader.Incomplete), .. found.Unfetched]);
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json) => Envelope.WriteSchema(json, "models", () =>
+    protected override void WriteOutputSchema(Utf8JsonWriter json, Language language) => Envelope.WriteSchema(json, language, "models", () =>
     {
-        json.WriteRaw("models", ModelFields.Schema);
+        json.WriteRaw("models", ModelFields.Schema(language));
         Envelope.WritePageSchema(json);
-        json.WriteRaw("published",
-            """{"type":"string","description":"Oldest date of public pages that fill blanks; fields sources names them."}""");
-        json.WriteRaw("removedMost", ModelFields.ObjectSchema(("filter", ModelFields.TextSchema), ("models", ModelFields.IntegerSchema)));
+        json.WriteRaw("published", Envelope.Described("string",
+            ("Oldest date of the public pages that filled blanks; the field sources names them.", "取自公开页面的信息中最早的日期；来源见 sources 字段。"), language));
+        json.WriteRaw("loosen", ModelFields.ObjectSchema(("filter", ModelFields.TextSchema), ("models", ModelFields.IntegerSchema)));
         json.WriteRaw("nearest", ModelFields.ObjectsSchema(
             ("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema), ("fails", ModelFields.TextsSchema)));
     }, joined: true);
+
+    // What is the same in every row, since it was asked for, is not repeated.
+    private static IEnumerable<ModelField> Fixed(Arguments arguments)
+    {
+        if (arguments.Choice("callableNow") is not null)
+            yield return ModelFields.Callable;
+        if (arguments.Texts("kind").Count == 1)
+            yield return ModelFields.Kind;
+    }
 
     // What a call is about is shown beside the usual.
     private static IEnumerable<ModelField> About(Arguments arguments)
@@ -117,6 +130,7 @@ internal sealed class FindModels : CatalogTool
             reader, [.. fields, .. filters.Select(filter => filter.Field)], arguments.Flag("includeCustom"));
         if (!arguments.Flag(IncludeRetired))
             filters = [.. filters, Filter.Current];
-        return await Search.RunAsync(all, filters, arguments.Text("query"), order, reader);
+        var text = arguments.Text("query");
+        return await Search.RunAsync(all, filters, Query.Of(text), text, order, reader);
     }
 }

@@ -14,6 +14,13 @@ internal static class JoinedCatalog
 {
     private static readonly int[] _protocols = [1, 2];
 
+    /// <summary>What the list of the account's own services is called where it fails.</summary>
+    public static LocalizedText OwnServices { get; } = ("custom services", "自有服务");
+
+    /// <summary>The same of preset services under one protocol.</summary>
+    public static LocalizedText ServicesOf(int protocol) =>
+        (FormattableString.Invariant($"services of protocol {protocol}"), FormattableString.Invariant($"V{protocol} 服务"));
+
     /// <param name="fields">What is looked at: a list that none of these needs is not fetched.</param>
     /// <param name="custom">Whether the account's own models are wanted.</param>
     /// <exception cref="UpstreamException">Neither models nor services could be fetched.</exception>
@@ -21,18 +28,21 @@ internal static class JoinedCatalog
     public static async Task<IReadOnlyList<ModelRow>> ReadAsync(CatalogReader reader, IReadOnlyCollection<ModelField> fields, bool custom)
     {
         // All at once: the cache keeps to the concurrency limit.
-        var models = reader.ListAsync("models", ListPresetModels.Tool, ModelSet.Read, ("maxKeys", 100));
+        var models = reader.ListAsync(("models", "模型"), ListPresetModels.Tool, ModelSet.Read, ("maxKeys", 100));
         var services = _protocols.Select(version => reader.ListAsync(
-            $"services of protocol {version}", ListPresetServices.Tool, row => Service.Read(row, version),
+            ServicesOf(version), ListPresetServices.Tool, row => Service.Read(row, version),
             ("protocolVersion", version))).ToArray();
-        var listed = reader.ListAsync("GET /v2/models", ListModels.Tool, ListedModel.Read);
-        var batched = fields.Contains(ModelFields.Batch) ? reader.ListAsync("batch", ListBatchInferenceModels.Tool, ModelSet.Read) : null;
+        var listed = reader.ListAsync(LocalizedText.Same("GET /v2/models"), ListModels.Tool, ListedModel.Read);
+        var batched = fields.Contains(ModelFields.Batch) ? reader.ListAsync(("batch", "批量推理"), ListBatchInferenceModels.Tool, ModelSet.Read) : null;
         var evaluated = fields.Contains(ModelFields.Evaluation)
-            ? reader.ListAsync("evaluation", ListEvaluableModels.Tool, ModelSet.Read) : null;
+            ? reader.ListAsync(("evaluation", "评估"), ListEvaluableModels.Tool, ModelSet.Read) : null;
         var tuned = fields.Contains(ModelFields.FineTuning)
-            ? reader.ListAsync("fine-tuning", ListFineTuningModels.Tool, row => JsonReading.Text(row, "name") ?? "") : null;
-        var own = custom ? reader.ListAsync("custom models", ListCustomModels.Tool, ModelSet.Read, ("maxKeys", 100)) : null;
-        await Task.WhenAll([models, .. services, listed, .. new Task?[] { batched, evaluated, tuned, own }.OfType<Task>()]);
+            ? reader.ListAsync(("fine-tuning", "精调"), ListFineTuningModels.Tool, row => JsonReading.Text(row, "name") ?? "") : null;
+        var own = custom ? reader.ListAsync(("custom models", "自有模型"), ListCustomModels.Tool, ModelSet.Read, ("maxKeys", 100)) : null;
+        // Without a model it is V1.
+        var deployed = custom ? reader.ListAsync(OwnServices, ListCustomServices.Tool,
+            row => Service.Read(row, JsonReading.Text(row, "model") is null ? 1 : 2), ("maxKeys", 100)) : null;
+        await Task.WhenAll([models, .. services, listed, .. new Task?[] { batched, evaluated, tuned, own, deployed }.OfType<Task>()]);
 
         var console = services.Select(list => list.Result.Error)
             .Prepend(models.Result is { Rows.Count: 0, Error: { } none } ? none : null).ToArray();
@@ -40,8 +50,11 @@ internal static class JoinedCatalog
             // Who has an API key alone is told what went wrong with that.
             throw console.FirstOrDefault(error => error is not UpstreamException { Cause: FailureCause.PairMissing }) ?? failed;
 
-        var offers = services.SelectMany(list => list.Result.Rows).ToLookup(one => one.VersionId ?? one.Id ?? "", StringComparer.Ordinal);
+        var ownServices = deployed?.Result.Rows ?? [];
+        var offers = Service.Merge(services[0].Result.Rows, services[1].Result.Rows).Concat(ownServices)
+            .ToLookup(one => one.VersionId ?? one.Id ?? "", StringComparer.Ordinal);
         var servicesKnown = services.All(list => list.Result.Error is null);
+        var ownKnown = deployed is { Result.Error: null };
         var (canBatch, canEvaluate) = (Support(batched?.Result), Support(evaluated?.Result));
         var canTune = tuned?.Result.Rows.Select(Spelling.Fold).ToHashSet(StringComparer.Ordinal) ?? [];
         var byName = listed.Result.Rows.Where(model => model.Id is not null).DistinctBy(model => Spelling.Fold(model.Id))
@@ -52,13 +65,12 @@ internal static class JoinedCatalog
             .. Versions(models.Result, custom: false).Concat(own is null ? [] : Versions(own.Result, custom: true))
                 // Versions that no list of models has, and services without a version.
                 .Concat(from offer in offers where offer.Key.Length > 0 let first = offer.First() select new ModelRow(
-                    offer.Key, first.Name ?? offer.Key, first.VersionId, first.ModelId, NameIsBorrowed: first.VersionId is not null))
+                    offer.Key, first.Name ?? offer.Key, first.VersionId, first.ModelId, Custom: ownServices.Contains(first), NameIsBorrowed: first.VersionId is not null))
                 .DistinctBy(row => row.Key).Select(row => Join(row with
                 {
                     Services = [.. offers[row.Key]],
-                    // The lists of preset services do not tell which services own versions have.
-                    ServicesKnown = servicesKnown && !row.Custom,
-                    ServicesFailed = !servicesKnown || row.Custom,
+                    ServicesKnown = row.Custom ? ownKnown : servicesKnown,
+                    ServicesFailed = row.Custom ? !ownKnown : !servicesKnown,
                     Batch = canBatch(row.Key),
                     Evaluation = canEvaluate(row.Key),
                 })),

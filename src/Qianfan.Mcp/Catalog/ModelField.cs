@@ -5,7 +5,7 @@ namespace Qianfan.Mcp.Catalog;
 
 /// <summary>Who tells a value: the console API, the inference API's list, or a public page.</summary>
 /// <param name="Page">The public page and the day it was read; <see langword="null"/> for the account's own API.</param>
-internal sealed record Origin(string Name, Func<ModelRow, FactSource?>? Page = null);
+internal sealed record Origin(LocalizedText Name, Func<ModelRow, FactSource?>? Page = null);
 
 /// <summary>
 /// One field of a model, declared once: find_models writes it, compare_models puts it into words, filters and orders know by it which
@@ -19,7 +19,7 @@ internal sealed record Origin(string Name, Func<ModelRow, FactSource?>? Page = n
 internal sealed record ModelField(string Name, string Schema, params IReadOnlyList<(Origin Origin, Func<ModelRow, object?> Read)> Sources)
 {
     /// <summary>In words: no source tells it.</summary>
-    public const string NotTold = "not told";
+    public static LocalizedText NotTold { get; } = ("not told", "未提供");
 
     /// <summary>Whether only the version's details have it.</summary>
     public Func<ModelRow, bool> InDetails { get; init; } = _ => false;
@@ -48,37 +48,39 @@ internal sealed record ModelField(string Name, string Schema, params IReadOnlyLi
     public bool MayChange(ModelRow row) => row.Lacks([this]) && Told(row) is { } told && told.Origin != Sources[0].Origin;
 
     /// <summary>The value in words, so that values of any type can stand side by side.</summary>
-    public string Words(ModelRow row) => InWords(Read(row));
+    public string Words(ModelRow row, Language language) => InWords(Read(row), language);
 
     /// <summary>What the sources say, where they do not agree: each with its value.</summary>
-    public IReadOnlyList<(string Source, string Value)> Conflict(ModelRow row)
+    public IReadOnlyList<(LocalizedText Source, string Value)> Conflict(ModelRow row, Language language)
     {
-        (string, string)[] told = [.. from source in Sources
+        (LocalizedText, string)[] told = [.. from source in Sources
                                       let value = source.Read(row)
                                       where value is not null
-                                      select (source.Origin.Name, InWords(value))];
+                                      select (source.Origin.Name, InWords(value, language))];
         return told.DistinctBy(one => one.Item2, StringComparer.OrdinalIgnoreCase).Count() > 1 ? told : [];
     }
 
-    /// <summary>Writes name and value; nothing at all where the value is absent, empty, zero tokens or false.</summary>
+    /// <summary>Writes name and value; nothing at all where the value is absent, empty or zero tokens.</summary>
     public void Write(Utf8JsonWriter json, ModelRow row) => Write(json, Name, Read(row));
 
-    private static string InWords(object? value) => value switch
+    private static string InWords(object? value, Language language) => value switch
     {
         string text => text,
         long and not 0 or double => string.Create(CultureInfo.InvariantCulture, $"{value}"),
-        bool flag => flag ? "yes" : "no",
+        bool flag => flag ? language.Say("yes", "是") : language.Say("no", "否"),
         IReadOnlyList<string> texts => Join(texts.Order(StringComparer.Ordinal)),
-        IReadOnlyList<Service> services => Join(services.Select(InWords)),
-        IReadOnlyList<PriceTier> tiers => Join(tiers.Select(tier => string.Create(CultureInfo.InvariantCulture,
-            $"{(tier.UpToInputTokens is { } bound ? $"to {bound} " : "")}{tier.When}{tier.Input} in {tier.Output} out"))),
-        _ => NotTold,
+        IReadOnlyList<Service> services => Join(services.Select(service => InWords(service, language))),
+        IReadOnlyList<PriceTier> tiers => Join(tiers.Select(tier => tier.InWords(language))),
+        _ => NotTold.In(language),
     };
 
-    private static string InWords(Service one)
+    // "ernie-3.5-8k (svcp-…): Tokens, Opened".
+    private static string InWords(Service one, Language language)
     {
-        string?[] words = [one.Model ?? one.Path, one.Id, one.ChargeType, one.ChargeStatus, one.HasEnded ? "(V1, ended)" : null];
-        return string.Join(' ', words.Where(word => word is { Length: > 0 }));
+        var name = one.Model ?? one.Path ?? one.Name;
+        var id = one.Id is null ? "" : name is null ? one.Id : $" ({one.Id})";
+        string?[] state = one.HasEnded ? [language.Say("V1, ended", "V1，已停用")] : [one.RunStatus, one.ChargeType, one.ChargeStatus];
+        return $"{name}{id}: {string.Join(", ", state.Where(word => word is { Length: > 0 }))}";
     }
 
     private static void Write(Utf8JsonWriter json, string name, object? value)
@@ -88,7 +90,7 @@ internal sealed record ModelField(string Name, string Schema, params IReadOnlyLi
             case string text when Field.Tidy(text) is { Length: > 0 } tidy: json.WriteString(name, tidy); break;
             case long and not 0 and var number: json.WriteNumber(name, number); break;
             case double price: json.WriteNumber(name, price); break;
-            case true: json.WriteBoolean(name, true); break;
+            case bool flag: json.WriteBoolean(name, flag); break;
             case IReadOnlyList<string> texts:
                 json.WriteTextsIfAny(name, [.. texts.Select(Field.Tidy).Where(text => text.Length > 0)]);
                 break;
@@ -101,11 +103,12 @@ internal sealed record ModelField(string Name, string Schema, params IReadOnlyLi
                     Write(json, "path", service.Model is null ? service.Path : null);
                     Write(json, "chargeType", service.ChargeType);
                     Write(json, "chargeStatus", service.ChargeStatus);
-                    Write(json, "ended", service.HasEnded);
+                    Write(json, "runStatus", service.RunStatus);
+                    Write(json, "ended", service.HasEnded ? true : null);
                 });
                 break;
         }
     }
 
-    private static string Join(IEnumerable<string> texts) => string.Join(", ", texts) is { Length: > 0 } text ? text : "none";
+    private static string Join(IEnumerable<string> texts) => string.Join("; ", texts) is { Length: > 0 } text ? text : "-";
 }

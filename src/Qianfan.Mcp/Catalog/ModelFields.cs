@@ -12,8 +12,8 @@ internal static class ModelFields
     public const string NumberSchema = """{"type":"number"}""";
     private const string FlagSchema = """{"type":"boolean"}""";
 
-    private static readonly Origin _console = new("console");
-    private static readonly Origin _inference = new("GET /v2/models");
+    private static readonly Origin _console = new(("console", "控制台"));
+    private static readonly Origin _inference = new(LocalizedText.Same("GET /v2/models"));
 
     public static ModelField Name { get; } = new("name", TextSchema, Console(row => row.Name))
     { InDetails = row => row.NameIsBorrowed, ListFailed = row => row is { NameIsBorrowed: true, DetailsFailed: true } };
@@ -52,7 +52,7 @@ internal static class ModelFields
     public static ModelField Capabilities { get; } = Detail("capabilities", TextsSchema,
         Console(row => row.Details?.Capabilities), FromPage("capabilities", model => model.Capabilities));
     public static ModelField Services { get; } = new("services", ObjectsSchema(("serviceId", TextSchema), ("model", TextSchema),
-        ("path", TextSchema), ("chargeType", TextSchema), ("chargeStatus", TextSchema), ("ended", FlagSchema)),
+        ("path", TextSchema), ("chargeType", TextSchema), ("chargeStatus", TextSchema), ("runStatus", TextSchema), ("ended", FlagSchema)),
         Console(row => row.Services.Count > 0 || row.ServicesKnown ? row.Services : null))
     { ListFailed = row => row.ServicesFailed };
     public static ModelField Callable { get; } = new("callable", FlagSchema, Console(row => row.Callable))
@@ -60,7 +60,7 @@ internal static class ModelFields
     public static ModelField Batch { get; } = Listed("batch", row => row.Batch);
     public static ModelField Evaluation { get; } = Listed("evaluation", row => row.Evaluation);
     public static ModelField FineTuning { get; } = Listed("fineTuning", row => row.FineTuning);
-    public static ModelField Deployment { get; } = Detail("deployment", FlagSchema, Console(row => row.Details?.Deployment));
+    public static ModelField Deployment { get; } = Detail("deployment", FlagSchema, Console(row => row is { Custom: true, Services.Count: > 0 } ? true : row.Details?.Deployment));
     public static ModelField Custom { get; } = new("custom", FlagSchema, Console(row => row.Custom));
     public static ModelField ModifyTime { get; } = Detail("modifyTime", TextSchema, Console(row => row.Details?.ModifyTime));
     public static ModelField Released { get; } = new("released", TextSchema,
@@ -88,8 +88,8 @@ internal static class ModelFields
     public static string[] Names { get; } = [.. All.Select(field => field.Name)];
 
     /// <summary>The schema of an array of rows.</summary>
-    public static string Schema => ObjectsSchema([.. All.Select(one => (one.Name, one.Schema)),
-        ("unknown", """{"type":"array","description":"Fields that could not be fetched.","items":{"type":"string"}}""")]);
+    public static string Schema(Language language) => ObjectsSchema([.. All.Select(one => (one.Name, one.Schema)),
+        ("unknown", Envelope.Described("array", ("Fields that could not be fetched.", "没有取到的字段。"), language, ",\"items\":{\"type\":\"string\"}"))]);
 
     /// <summary>The schema of an array of objects with these properties, in JSON on one line.</summary>
     public static string ObjectsSchema(params IEnumerable<(string Name, string Schema)> properties) =>
@@ -138,7 +138,7 @@ internal static class ModelFields
         (PageOf(_ => fact), row => row.Published is { } model ? read(model) : null);
 
     private static Origin PageOf(Func<PublishedModel, string> fact) =>
-        new("published", row => row.Published is { } model ? model.SourceOf(fact(model)) : null);
+        new(("published", "公开页面"), row => row.Published is { } model ? model.SourceOf(fact(model)) : null);
 
     private static ModelField Detail(string name, string schema, params IReadOnlyList<(Origin, Func<ModelRow, object?>)> sources) =>
         new(name, schema, sources) { InDetails = _ => true };

@@ -13,9 +13,10 @@ internal static class ModelResolver
         row => [row.Name],
         row => row.Services.Select(service => service.Model).Append(row.Listed?.Id),
         row => row.Services.Select(service => service.Name),
-        row => row.Services.Select(service => service.Path),
+        // Not that of V2, which all services share.
+        row => row.Services.Select(service => service.PathOfV1),
         // Code for V1 often has the end of the path alone.
-        row => row.Services.Where(service => service.HasEnded).Select(service => service.Path?.Split('/')[^1]),
+        row => row.Services.Select(service => service.PathOfV1?.Split('/')[^1]),
         row => [row.Published?.Id, row.Published?.Name],
         row => [row.ModelId, row.Family],
     ];
@@ -31,6 +32,19 @@ internal static class ModelResolver
             .Select(meaning => all.Where(row => meaning(row).Any(one => one is not null && Spelling.Fold(one) == folded)).ToArray())
             .FirstOrDefault(found => found.Length > 0) ?? [];
         return rows.Where(row => row.Services.Count > 0).ToArray() is { Length: > 0 } served ? served : rows;
+    }
+
+    /// <summary>
+    /// Where the name is that of one service, the model as that service serves it: another one of the same version may be open when this
+    /// one is not.
+    /// </summary>
+    public static ModelRow AsService(string name, ModelRow row)
+    {
+        var folded = Spelling.Fold(PathOf(name));
+        var meant = row.Services.Where(service =>
+            new[] { service.Id, service.Model, service.PathOfV1, row.Custom ? service.Name : null }.Any(one => one is not null && Spelling.Fold(one) == folded)).ToArray();
+        return meant is not [var only] || Spelling.Fold(row.Name) == folded ? row
+            : row with { Services = meant, Name = row.Custom ? only.Name ?? row.Name : row.Name };
     }
 
     /// <summary>For a name that nothing has: the rows whose name begins so, callable ones first, then those that still live.</summary>
@@ -51,61 +65,14 @@ internal static class ModelResolver
         ? name[(at + SharedFields.PrefixOfV1.Length)..].Split('?')[0] : name;
 
     /// <summary>
-    /// The newest; without dates the first, since upstream lists the newest first. A version whose date could not be fetched counts as
+    /// The newest that still lives, or of all if none does; without dates the first, since upstream lists the newest first. A version whose date could not be fetched counts as
     /// newer than those listed after it, so that no older one is taken for it.
     /// </summary>
     public static ModelRow? Newest(IReadOnlyList<ModelRow> rows)
     {
+        if (rows.Any(row => row.Lifecycle is not "retired"))
+            rows = [.. rows.Where(row => row.Lifecycle is not "retired")];
         var newest = rows.OrderByDescending(Order.Modified.Value).FirstOrDefault();
         return rows.TakeWhile(row => row != newest).FirstOrDefault(row => row.DetailsFailed) ?? newest;
     }
-}
-
-/// <summary>Makes different spellings of one thing equal, for everything that looks up names, kinds and capabilities.</summary>
-internal static class Spelling
-{
-    /// <summary>
-    /// Letters and digits only, in lower case and half width. Not by <see cref="string.Normalize()"/>, which changes nothing in invariant
-    /// globalization mode and throws at half a surrogate pair.
-    /// </summary>
-    public static string Fold(string? text)
-    {
-        var folded = new StringBuilder();
-        foreach (var unit in text ?? "")
-        {
-            var half = unit is >= '\uFF01' and <= '\uFF5E' ? (char)(unit - 0xFEE0) : unit;
-            if (char.IsLetterOrDigit(half))
-                folded.Append(char.ToLowerInvariant(half));
-        }
-        return folded.ToString();
-    }
-
-    /// <summary>One word for each vendor, whose name differs between sources.</summary>
-    public static string Vendor(string name) => Fold(name) switch
-    {
-        "百度" or "文心" => "baidu",
-        "tongyilab" or "tongyi" or "qwen" or "通义" or "千问" or "阿里" or "阿里巴巴" or "阿里云" => "alibaba",
-        "智谱" or "zhipuai" or "zai" => "zhipu",
-        "深度求索" => "deepseek",
-        "月之暗面" or "moonshotai" or "kimi" => "moonshot",
-        "上海人工智能实验室" or "上海ai实验室" => "shanghaiailab",
-        var folded => folded,
-    };
-
-    /// <summary>The day of a time or date as Qianfan writes it, <c>2026-09-01</c> or <c>2026-09-01T08:00:00+08:00</c>.</summary>
-    public static DateOnly? Date(string? text) => text is { Length: >= 10 }
-        && DateOnly.TryParseExact(text[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
-
-    /// <summary>Upstream has different words for the kinds of services and of models; this is one. An unknown kind is passed on.</summary>
-    public static string? Kind(string? kind) => Fold(kind) switch
-    {
-        "completions" => "completion",
-        // A multimodal service is called for chat.
-        "multimodal" => "chat",
-        "embeddings" => "embedding",
-        "rerank" or "rerankers" => "reranker",
-        "texttoimage" => "text2image",
-        "imagetotext" => "image2text",
-        _ => kind?.Trim().ToLowerInvariant(),
-    };
 }

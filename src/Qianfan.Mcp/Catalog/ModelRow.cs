@@ -14,7 +14,9 @@ internal sealed record ModelRow(
     string Key, string Name = "", string? VersionId = null, string? ModelId = null, string? Family = null, bool Custom = false,
     bool NameIsBorrowed = false)
 {
-    /// <summary>Under both protocols.</summary>
+    private const string Vision = "vision";
+
+    /// <summary>Preset ones, and those that the account deployed; one for both protocols.</summary>
     public IReadOnlyList<Service> Services { get; init; } = [];
 
     /// <summary>Whether <see cref="Services"/> are all there are.</summary>
@@ -42,6 +44,8 @@ internal sealed record ModelRow(
     /// <summary>Whether the console has it, and not only the inference API or a public page.</summary>
     public bool IsOfConsole => VersionId is not null || Services.Count > 0;
 
+    private IReadOnlyList<string>? ToldCapabilities => Details?.Capabilities ?? Published?.Capabilities;
+
     public bool? Callable => Serves(service => service.IsOpen);
 
     /// <summary>active, retiring or retired by a public page; <see langword="null"/> where none tells.</summary>
@@ -65,11 +69,29 @@ internal sealed record ModelRow(
             json.WriteString("versionId", VersionId);
     }
 
-    /// <summary>Whether one of its names, ids or endpoints contains this text.</summary>
-    /// <param name="folded">As <see cref="Spelling.Fold"/> returns it.</param>
-    public bool Matches(string folded) => ((IEnumerable<string?>)[Name, Family, VersionId, ModelId, Listed?.Id])
-        .Concat(Services.SelectMany(service => (string?[])[service.Name, service.Id, service.Model, service.Path]))
-        .Any(name => Spelling.Fold(name).Contains(folded, StringComparison.Ordinal));
+    /// <summary>All its names, and what is written in <c>model</c> or at the end of a V1 path.</summary>
+    public IEnumerable<string> Names => ((IEnumerable<string?>)[Name, Family, Listed?.Id, Published?.Id, Published?.Name])
+        .Concat(Services.SelectMany(service => (string?[])[service.Name, service.Model, service.PathOfV1?.Split('/')[^1]])).OfType<string>();
+
+    /// <summary>Its own ids and those of its services.</summary>
+    public IEnumerable<string> Ids => Services.Select(service => service.Id).Concat([VersionId, ModelId]).OfType<string>();
+
+    /// <summary>Who made it, in the words of each source.</summary>
+    public IEnumerable<string> Vendors => ((IEnumerable<string?>)[Listed?.Vendor, Details?.Vendor, Published?.Vendor]).OfType<string>();
+
+    /// <summary>The capabilities that are told, and vision of what takes images; <see langword="null"/> where neither is.</summary>
+    public IReadOnlyList<string>? Abilities
+    {
+        get
+        {
+            var told = ToldCapabilities?.Select(Spelling.Capability);
+            return InputModalities?.Contains("image") is true ? [.. (told ?? []).Append(Vision).Distinct()] : told?.ToArray();
+        }
+    }
+
+    /// <summary>Whether it has this capability, as <see cref="Spelling.Capability"/> spells it.</summary>
+    public bool? Can(string capability) => Abilities?.Contains(capability) is true ? true
+        : ToldCapabilities is not null || capability == Vision && InputModalities is not null ? false : null;
 
     /// <summary>Whether one of these fields is in details that were not asked for yet.</summary>
     public bool Lacks(IEnumerable<ModelField> fields) =>
@@ -119,8 +141,26 @@ internal sealed record Service(
 
     public bool IsOpen => ChargeStatus is "Opened" or "Free" && (RunStatus is null or "Serving");
 
+    /// <summary>Where it was called under V1; <see langword="null"/> where V1 had none.</summary>
+    public string? PathOfV1 => HasEnded ? Path : EndedPath;
+
+    /// <summary>Of a V2 service: its path under V1.</summary>
+    public string? EndedPath { get; init; }
+
     /// <summary>V1 was switched off on 2026-08-31 (cloud.baidu.com/doc/qianfan/s/rmse4vxp8).</summary>
     public bool HasEnded => Protocol == 1;
+
+    /// <summary>One for each service, however many protocols list it: what V2 says counts, V1 has ended.</summary>
+    public static IReadOnlyList<Service> Merge(IReadOnlyList<Service> first, IReadOnlyList<Service> second)
+    {
+        var ended = first.Where(service => service.Id is not null).DistinctBy(service => service.Id).ToDictionary(service => service.Id!);
+        var ids = second.Select(service => service.Id).OfType<string>().ToHashSet();
+        return
+        [
+            .. second.Select(service => service.Id is { } id && ended.TryGetValue(id, out var old) ? service with { EndedPath = old.Path } : service),
+            .. first.Where(service => service.Id is null || !ids.Contains(service.Id)),
+        ];
+    }
 
     public static Service Read(JsonElement row, int? protocol) => new(
         Text(row, "serviceId"), Text(row, "name"), Spelling.Kind(Text(row, "kind")), Text(row, "model"), Text(row, "path"),
@@ -132,12 +172,12 @@ internal sealed record Service(
 /// <param name="Kind">As <see cref="Spelling.Kind"/> spells it.</param>
 internal sealed record VersionDetails(
     string? Name, string? Kind, string? Status, long? InputTokens, long? OutputTokens, IReadOnlyList<string>? Capabilities, string? Vendor,
-    bool Deployment, string? ModifyTime)
+    bool? Deployment, string? ModifyTime)
 {
     public static VersionDetails Read(JsonElement row) => new(
         Text(row, "name"), Spelling.Kind(Text(row, "kind")), Text(row, "status"), Integer(Member(row, "inputTokens")),
         Integer(Member(row, "outputTokens")),
         Items(Member(row, "capabilities")).Select(Text).OfType<string>().ToArray() is { Length: > 0 } told ? told : null,
-        Items(Member(row, "modelProviders")).Select(Text).OfType<string>().FirstOrDefault(), IsTrue(Member(row, "supportsDeployment")),
+        Items(Member(row, "modelProviders")).Select(Text).OfType<string>().FirstOrDefault(), Flag(Member(row, "supportsDeployment")),
         Text(row, "modifyTime"));
 }

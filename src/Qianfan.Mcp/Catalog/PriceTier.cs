@@ -34,5 +34,15 @@ internal sealed record PriceTier(long? UpToInputTokens, double? Input, double? O
         json.WriteValue("when", When);
     }
 
+    /// <summary>Such as "to 32000 tokens 6 in 24 out".</summary>
+    public string InWords(Language language)
+    {
+        var when = When is null ? "" : $"{When} ";
+        var bound = UpToInputTokens is null ? "" : string.Create(CultureInfo.InvariantCulture, $"≤{UpToInputTokens} ");
+        return string.Create(CultureInfo.InvariantCulture, $"{bound}{when}{language.Say($"{Price(Input)} in, {Price(Output)} out", $"输入 {Price(Input)}，输出 {Price(Output)}")}");
+
+        static string Price(double? price) => price?.ToString(CultureInfo.InvariantCulture) ?? "?";
+    }
+
     private static double? Part(double? price, long tokens) => tokens == 0 ? 0 : price * tokens / Million;
 }

@@ -25,9 +25,6 @@ internal static class CommandLine
             : args.ElementAtOrDefault(at + 1));
     }
 
-    /// <summary>A text for people in the user's language.</summary>
-    public static string Say(this Language language, string english, string chinese) => new LocalizedText(english, chinese).In(language);
-
     /// <summary>Gives an option, argument or command its description in the user's language.</summary>
     public static T Described<T>(this T symbol, Language language, string english, string chinese) where T : Symbol
     {

@@ -42,9 +42,9 @@ internal static class ServiceResource
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
         var preset = _protocols.Select(version => reader.ListAsync(
-            $"services of protocol {version}", ListPresetServices.Tool, row => Service.Read(row, version), ("protocolVersion", version)));
+            JoinedCatalog.ServicesOf(version), ListPresetServices.Tool, row => Service.Read(row, version), ("protocolVersion", version)));
         var custom = reader.ListAsync(
-            "custom services", ListCustomServices.Tool, row => Service.Read(row, protocol: null), ("maxKeys", 100));
+            JoinedCatalog.OwnServices, ListCustomServices.Tool, row => Service.Read(row, protocol: null), ("maxKeys", 100));
         var lists = await Task.WhenAll([.. preset, custom]);
         if (lists.All(list => list.Error is not null && list.Rows.Count == 0))
             throw lists[0].Error!;
@@ -77,7 +77,7 @@ internal static class ServiceResource
 }
 
 /// <param name="Incomplete">Which lists could not be fetched, and why.</param>
-internal sealed record ServiceNames(IReadOnlyList<Service> Services, IReadOnlyList<string> Incomplete);
+internal sealed record ServiceNames(IReadOnlyList<Service> Services, IReadOnlyList<LocalizedText> Incomplete);
 
 /// <summary>One model version by its id or a name: what get_preset_model_version or get_custom_model_version answers.</summary>
 internal static class VersionResource
@@ -125,7 +125,7 @@ internal static class VersionResource
     private static Task<ToolAnswer> DetailsAsync(string id, bool custom, ToolContext context, CancellationToken cancellation) =>
         ResourceReader.CallAsync(custom ? GetCustomModelVersion.Tool : GetPresetModelVersion.Tool, context, cancellation, ("modelId", id));
 
-    private sealed record Found(ModelRow? Row, IReadOnlyList<ModelRow> All, IReadOnlyList<string> Incomplete);
+    private sealed record Found(ModelRow? Row, IReadOnlyList<ModelRow> All, IReadOnlyList<LocalizedText> Incomplete);
 }
 
 /// <summary>Asks upstream on behalf of resources the way tools do, so that keys, logs and failures are handled alike.</summary>
@@ -156,15 +156,18 @@ internal static class ResourceReader
     /// <param name="names">Those that could have been meant.</param>
     /// <param name="incomplete">What could not be looked through: the resource may be there all the same.</param>
     public static McpProtocolException NotFound(
-        string address, ToolContext context, string name, IEnumerable<string> names, IReadOnlyList<string> incomplete)
+        string address, ToolContext context, string name, IEnumerable<string> names, IReadOnlyList<LocalizedText> incomplete)
     {
         var nearest = Nearest.To(name, names.Distinct(StringComparer.Ordinal)).Select(one => context.Key?.RedactIfIn(one) ?? one).ToArray();
-        var near = nearest.Length > 0 ? $" Nearest: {string.Join(", ", nearest)}." : "";
+        var (language, near) = (context.Language, "");
+        if (nearest.Length > 0)
+            near = language.Say($" Nearest: {string.Join(", ", nearest)}.", $"最接近的：{string.Join("、", nearest)}。");
+        var missing = string.Join("; ", incomplete.Select(text => text.In(language)));
         return incomplete.Count == 0
-            ? Refuse($"There is no such resource.{near} find_models and list_preset_services have names and ids.",
-                McpErrorCode.InvalidParams, address, context)
-            : Refuse($"There is no such resource in what could be fetched; missing: {string.Join("; ", incomplete)}{near}",
-                McpErrorCode.InternalError, address, context);
+            ? Refuse(language.Say($"There is no such resource.{near} find_models and list_preset_services have names and ids.",
+                $"没有这个资源。{near}名称和 ID 见 find_models 和 list_preset_services。"), McpErrorCode.InvalidParams, address, context)
+            : Refuse(language.Say($"There is no such resource in what could be fetched; missing: {missing}{near}",
+                $"在已取到的内容中没有这个资源；没有取到：{missing}{near}"), McpErrorCode.InternalError, address, context);
     }
 
     public static McpProtocolException Refuse(string text, McpErrorCode code, string? address, ToolContext context)

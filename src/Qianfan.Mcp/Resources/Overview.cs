@@ -44,7 +44,7 @@ internal static class Overview
         Line(("- Batch inference can run: {0}.", "- 支持批量推理：{0}。"), Support(row => row.Batch));
         Line(("- Evaluation can take: {0}.", "- 支持评估：{0}。"), Support(row => row.Evaluation));
         foreach (var line in reader.Incomplete)
-            Line(("- Could not be fetched: {0}", "- 没能取到：{0}"), TextSanitizer.Cut(line, LongestLine));
+            Line(("- Could not be fetched: {0}", "- 没能取到：{0}"), TextSanitizer.Cut(line.In(language), LongestLine));
         Line(("\n## Model families: {0}, with the number of their versions\n", "\n## 模型系列：{0} 个，及各自的版本数\n"), families.Length);
         text.AppendJoin(", ", families.Take(MostFamilies).Select(Family)).Append('\n');
         if (families.Length > MostFamilies)

@@ -14,20 +14,18 @@ internal sealed partial class ActionTool
         var replies = calls.Select(call => call.Reply).OfType<Reply>().ToArray();
         if (replies.Length == 0)
             throw calls[0].Error!;
-        // Part of an answer, where everything but the catalog's own texts is English.
-        string[] incomplete =
+        LocalizedText[] incomplete =
         [
             .. from call in calls.Zip(values)
                where call.First.Error is not null
                let failure = FailureTexts.From(call.First.Error, key, context.KeySource, Policies)
-               select FormattableString.Invariant(
-                   $"{over.Name} {call.Second}: {Failure.Name(failure.Code)} {failure.What.English}"),
+               select failure.Of(LocalizedText.Same(FormattableString.Invariant($"{over.Name} {call.Second}"))),
         ];
         // The renditions of the first hold for these very replies only.
         var version = string.Join(' ', replies.Select(reply => reply.AsOf.UtcTicks));
         var merged = replies[0].Renditions.Get(version, context.Upstream.Clock, () =>
         {
-            List<string> notes = [];
+            List<LocalizedText> notes = [];
             return new Merged(MergeRows([.. replies.Select(reply => Rows(reply.Result, notes))]), notes);
         });
         var total = incomplete.Length == 0 ? merged.Rows.Count : (int?)null;
@@ -67,5 +65,5 @@ internal sealed partial class ActionTool
         string? Id(Row row) => JsonReading.Text(row.Value, Merge!.Value.Id) is { Length: > 0 } id ? id : null;
     }
 
-    private sealed record Merged(IReadOnlyList<Row> Rows, IReadOnlyList<string> Notes);
+    private sealed record Merged(IReadOnlyList<Row> Rows, IReadOnlyList<LocalizedText> Notes);
 }

@@ -36,7 +36,7 @@ internal sealed partial class ActionTool : CatalogTool
     public (Parameter Over, string Id)? Merge { get; init; }
 
     /// <summary>A note that a row gives rise to; each is told once.</summary>
-    public Func<Row, string?> Note { get; init; } = _ => null;
+    public Func<Row, LocalizedText?> Note { get; init; } = _ => null;
 
     /// <summary>What agents see of a row.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }
@@ -64,13 +64,14 @@ internal sealed partial class ActionTool : CatalogTool
         else if (found.Reply.Source == Reply.Live)
             found = found with { Reply = found.Reply.From(Reply.Cache) };
         // What is noted of the arguments is not among them.
-        return arguments.Notes.Count > 0 || found.Reply.LimitNote is not null ? Cut()
-            : found.Reply.Renditions.Get($"{found.Reply.Source} {found.Version} {arguments}", context.Upstream.Clock, Cut);
+        var near = FailureTexts.NearLimit(found.Reply.NearLimits);
+        return arguments.Notes.Count > 0 || near is not null ? Cut()
+            : found.Reply.Renditions.Get($"{context.Language} {found.Reply.Source} {found.Version} {arguments}", context.Upstream.Clock, Cut);
 
         ToolAnswer Cut()
         {
             var full = arguments.Text(_detail.Name) == "full";
-            List<string> cut = [];
+            List<LocalizedText> cut = [];
             var rows = PageBudget.Fill(
                 found.Rows.Skip(cursor.Offset).Select(row => RenderRow(row, cut, full)), arguments.Integer(Paging.MaxKeys), Paging.RowsPerPage);
             var given = cursor.Offset + rows.Count;
@@ -86,17 +87,17 @@ internal sealed partial class ActionTool : CatalogTool
                 if (found.Total is { } total)
                     json.WriteNumber("total", total);
                 json.WriteValue("nextMarker", next?.ToMarker(key, question.Span));
-                var notes = found.Rows.Skip(cursor.Offset).Take(rows.Count).Select(Note).Append(found.Reply.LimitNote).OfType<string>();
-                Envelope.Write(json, [.. arguments.Notes, .. found.Notes, .. cut.Concat(notes).Distinct()], found.Incomplete,
+                var notes = found.Rows.Skip(cursor.Offset).Take(rows.Count).Select(Note).Append(near).OfType<LocalizedText>();
+                Envelope.Write(json, context.Language, [.. arguments.Notes, .. found.Notes, .. cut, .. notes], found.Incomplete,
                     found.Reply.Source, found.Reply.AsOf);
             }), key);
         }
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json) => Envelope.WriteSchema(json, Answer, () =>
+    protected override void WriteOutputSchema(Utf8JsonWriter json, Language language) => Envelope.WriteSchema(json, language, Answer, () =>
     {
         var row = Encoding.UTF8.GetString(Render(json => Field.WriteObjectSchema(
-            json, Fields, json => json.WriteRaw("upstream", """{"type":"object"}"""))).Span);
+            json, language, Fields, json => json.WriteRaw("upstream", """{"type":"object"}"""))).Span);
         json.WriteRaw(Answer, IsList ? $$"""{"type":"array","items":{{row}}}""" : row);
         if (IsList)
             Envelope.WritePageSchema(json);
@@ -108,7 +109,7 @@ internal sealed partial class ActionTool : CatalogTool
         if (Merge is { Over: var over } && arguments.Integer(over.Name) is null)
             return await FetchBothAsync(arguments, over, key, context, cancellation);
         var reply = await CallAsync(arguments, marker, null, key, context, cancellation);
-        List<string> notes = [];
+        List<LocalizedText> notes = [];
         var rows = Rows(reply.Result, notes);
         var next = Paging == Paging.Upstream ? NextPage(reply.Result, marker, notes) : null;
         return new(reply, rows, next, Paging == Paging.Own ? rows.Count : null, notes);
@@ -123,18 +124,19 @@ internal sealed partial class ActionTool : CatalogTool
         return context.Upstream.CallAsync(key, request, lifetime, arguments.Flag(Refresh.Name), cancellation);
     }
 
-    private List<Row> Rows(JsonElement result, List<string> notes)
+    private List<Row> Rows(JsonElement result, List<LocalizedText> notes)
     {
         if (Lists.Count == 0)
         {
             if (!IsList && result.ValueKind != JsonValueKind.Object)
-                notes.Add("Upstream's answer holds no details: what is absent here is unknown.");
+                notes.Add(("Qianfan sent no details: what is absent here is unknown.", "千帆没有返回详情：这里没有的都是未知。"));
             return [.. (IsList ? Items(result) : [result]).Select(row => new Row(row))];
         }
         var lists = ListIsGuessed
             ? [.. Lists.Where(list => JsonReading.Member(result, list).ValueKind == JsonValueKind.Array).Take(1)] : Lists;
         if (lists.Count == 0)
-            notes.Add($"Upstream's answer has no list under a name that this server knows: {string.Join(", ", Lists)}.");
+            notes.Add(($"Qianfan's answer has no list under a name that this server knows: {string.Join(", ", Lists)}.",
+                $"千帆的返回结果中没有本服务器认识的列表：{string.Join("、", Lists)}。"));
         return [.. lists.SelectMany(list => Items(JsonReading.Member(result, list)).Select(row => new Row(row, list)))];
     }
 
@@ -142,28 +144,29 @@ internal sealed partial class ActionTool : CatalogTool
         list.ValueKind != JsonValueKind.Array || list.GetArrayLength() <= MostRows ? JsonReading.Items(list)
             : throw new UpstreamException(FailureCause.TooLarge, retryable: false);
 
-    private static string? NextPage(JsonElement result, string marker, List<string> notes)
+    private static string? NextPage(JsonElement result, string marker, List<LocalizedText> notes)
     {
         var info = JsonReading.Member(result, "pageInfo");
         if (!JsonReading.IsTrue(JsonReading.Member(info, "isTruncated")))
             return null;
         if (JsonReading.Text(info, "nextMarker") is { Length: > 0 } next && next != marker)
             return next;
-        notes.Add("Upstream reports more rows but gave no next marker.");
+        notes.Add(("Qianfan reports more rows but gave no next marker.", "千帆表示还有更多数据，但没有给出下一页的 marker。"));
         return null;
     }
 
     // What is too long for an answer loses upstream's own text first, then its lists; texts are cut anyway.
-    private ReadOnlyMemory<byte> RenderRow(Row row, List<string> notes, bool full = false)
+    private ReadOnlyMemory<byte> RenderRow(Row row, List<LocalizedText> notes, bool full = false)
     {
         var mayFit = Sent(row).Sum(part => JsonMarshal.GetRawUtf8Value(part).Length) <= PageBudget.LongestRow;
         if (full && mayFit && RenderRow(row, Fields, full) is { Length: <= PageBudget.LongestRow } whole)
             return whole;
         if (full)
-            notes.Add("What upstream sent of a row is left out where it is over 32 KB.");
+            notes.Add(("What Qianfan sent of a row is left out where it is over 32 KB.", "接口原文超过 32 KB 的行不附原文。"));
         if (RenderRow(row, Fields, full: false) is { Length: <= PageBudget.LongestRow } summary)
             return summary;
-        notes.Add("Lists are left out of a row that is over 32 KB with them: they are unknown here.");
+        notes.Add(("Lists are left out of a row that is over 32 KB with them: they are unknown here.",
+            "连同列表超过 32 KB 的行不含列表：这些列表在此未知。"));
         return RenderRow(row, Fields.Where(field => field.Type != "array"), full: false);
     }
 
@@ -194,10 +197,10 @@ internal sealed partial class ActionTool : CatalogTool
     /// <summary>What one call to upstream gave, or two that make one list.</summary>
     /// <param name="Next">Upstream's marker of its next page; <see langword="null"/> on the last.</param>
     /// <param name="Total">How many rows there are in all; <see langword="null"/> where upstream does not tell.</param>
-    private sealed record Fetched(Reply Reply, IReadOnlyList<Row> Rows, string? Next, int? Total, IReadOnlyList<string> Notes)
+    private sealed record Fetched(Reply Reply, IReadOnlyList<Row> Rows, string? Next, int? Total, IReadOnlyList<LocalizedText> Notes)
     {
         /// <summary>What could not be fetched and why, where two calls make the rows.</summary>
-        public IReadOnlyList<string> Incomplete { get; init; } = [];
+        public IReadOnlyList<LocalizedText> Incomplete { get; init; } = [];
 
         /// <summary>Tells apart what else than <see cref="Reply"/> the rows are made of.</summary>
         public string Version { get; init; } = "";

@@ -52,7 +52,7 @@ internal abstract partial class CatalogTool
             Title = text,
             Description = Description.In(language),
             InputSchema = JsonElement.Parse(Render(json => WriteInputSchema(json, language)).Span),
-            OutputSchema = JsonElement.Parse(Render(WriteOutputSchema).Span),
+            OutputSchema = JsonElement.Parse(Render(json => WriteOutputSchema(json, language)).Span),
             Annotations = new() { Title = text, DestructiveHint = false, IdempotentHint = true, OpenWorldHint = true, ReadOnlyHint = true },
         };
     }
@@ -63,7 +63,7 @@ internal abstract partial class CatalogTool
     {
         var (found, failure) = await RunAsync(
             Name, Policies, context,
-            key => AnswerAsync(Arguments.Check(Parameters, WithoutKey(arguments, key)), key, context, cancellation), cancellation);
+            key => AnswerAsync(ArgumentReader.Read(Parameters, WithoutKey(arguments, key)), key, context, cancellation), cancellation);
         var answer = found ?? ToolAnswer.Of(failure!, context.Language);
         if (Instruments.Answered.Enabled)
             Instruments.Answered.Add(Encoding.UTF8.GetByteCount(answer.Text), new KeyValuePair<string, object?>(Instruments.ToolTag, Name));
@@ -79,7 +79,7 @@ internal abstract partial class CatalogTool
     protected abstract Task<ToolAnswer> AnswerAsync(
         Arguments arguments, Credentials key, ToolContext context, CancellationToken cancellation);
 
-    protected abstract void WriteOutputSchema(Utf8JsonWriter json);
+    protected abstract void WriteOutputSchema(Utf8JsonWriter json, Language language);
 
     /// <summary>What a marker belongs to: this tool with these arguments.</summary>
     protected ReadOnlyMemory<byte> PageScope(Arguments arguments, IEnumerable<Parameter> parameters) => Render(json =>

@@ -8,10 +8,20 @@ internal sealed record LocalizedText(string English, string Chinese)
 {
     public string In(Language language) => language == Language.Chinese ? Chinese : English;
 
-    /// <summary>The same in every language, or English because only agents read it.</summary>
+    /// <summary>The same in every language.</summary>
     public static LocalizedText Same(string text) => new(text, text);
 
+    /// <summary>What to send instead, as an example.</summary>
+    public static LocalizedText Example(string name, string value) =>
+        ($"Send e.g. {{\"{name}\":{value}}}.", $"例如：{{\"{name}\":{value}}}。");
+
     public static implicit operator LocalizedText((string English, string Chinese) texts) => new(texts.English, texts.Chinese);
+}
+
+internal static class Languages
+{
+    /// <summary>One of the two texts.</summary>
+    public static string Say(this Language language, string english, string chinese) => language == Language.Chinese ? chinese : english;
 }
 
 /// <summary>The closed list of failure codes, published in SCREAMING_CASE.</summary>
@@ -30,9 +40,8 @@ internal sealed record Failure(FailureCode Code, LocalizedText What, LocalizedTe
     /// <summary>Upstream's own code, message, HTTP status and request id, as far as known; else empty.</summary>
     public string UpstreamSays { get; init; } = "";
 
-    /// <summary>An agent's mistake. Agents fix it themselves and know the parameters by name, so the text stays English.</summary>
-    public static Failure InvalidArgument(string what, string next) =>
-        new(FailureCode.InvalidArgument, LocalizedText.Same(what), LocalizedText.Same(next));
+    /// <summary>A mistake in the arguments.</summary>
+    public static Failure InvalidArgument(LocalizedText what, LocalizedText next) => new(FailureCode.InvalidArgument, what, next);
 
     /// <summary>The code as published, such as <c>RATE_LIMITED</c>.</summary>
     public static string Name(FailureCode code) => string.Concat(
@@ -43,6 +52,10 @@ internal sealed record Failure(FailureCode Code, LocalizedText What, LocalizedTe
 
     /// <summary>All but the next step, on one line.</summary>
     public string Finding(Language language) => string.Join(' ', Lines(language).Where((_, line) => line != 1));
+
+    /// <summary>On one line, of one source among several.</summary>
+    public LocalizedText Of(LocalizedText source) =>
+        ($"{source.English}: {Name(Code)} {What.English}", $"{source.Chinese}：{Name(Code)} {What.Chinese}");
 
     public override string ToString() => In(Language.English);
 
@@ -62,5 +75,5 @@ internal sealed class ToolException(Failure failure) : Exception(failure.ToStrin
     public Failure Failure { get; } = failure;
 
     /// <inheritdoc cref="Failure.InvalidArgument"/>
-    public static ToolException InvalidArgument(string what, string next) => new(Failure.InvalidArgument(what, next));
+    public static ToolException InvalidArgument(LocalizedText what, LocalizedText next) => new(Failure.InvalidArgument(what, next));
 }

@@ -34,6 +34,18 @@ internal static class FailureTexts
         return text with { Retry = retry, UpstreamSays = UpstreamSays(failure) };
     }
 
+    /// <summary>A note on limits that are near; <see langword="null"/> for none.</summary>
+    public static LocalizedText? NearLimit(IReadOnlyList<NearLimit> limits)
+    {
+        if (limits.Count == 0)
+            return null;
+        var left = limits.Select(one => FormattableString.Invariant($"{one.Left}{(one.Of is { } of ? $" of {of}" : "")} {one.What}"));
+        var remaining = limits.Select(one => FormattableString.Invariant(
+            $"{(one.What == "tokens" ? "token" : "请求")}剩余 {one.Left}{(one.Of is { } of ? $"/{of}" : "")}"));
+        return ($"Qianfan's rate limit is near: {string.Join(" and ", left)} left. It fills up again within 60 s.",
+            $"接近千帆的频率限制：{string.Join("，", remaining)}。60 秒内恢复。");
+    }
+
     /// <summary>What a code means in general, for documentation and for explaining a failure. Codes of one cause have its text.</summary>
     public static Failure Meaning(FailureCode code) => code switch
     {

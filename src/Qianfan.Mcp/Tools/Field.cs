@@ -6,11 +6,11 @@ namespace Qianfan.Mcp.Tools;
 /// <param name="Other">The same thing as another call told it, where two calls make one list.</param>
 internal readonly record struct Row(JsonElement Value, string? List = null, JsonElement? Other = null);
 
-/// <summary>One field of a row, for schema and trimming: null, empty, zero, false and members that no field names are omitted.</summary>
+/// <summary>One field of a row, for schema and trimming: null, empty, zero and members that no field names are omitted.</summary>
 /// <param name="Name">Its name in the answer.</param>
 /// <param name="Type">JSON Schema type: string, integer, number, boolean or array.</param>
 /// <param name="Write">Writes name and value, or nothing.</param>
-internal sealed record Field(string Name, string Type, string Description, Action<Utf8JsonWriter, Row> Write)
+internal sealed record Field(string Name, string Type, LocalizedText? Description, Action<Utf8JsonWriter, Row> Write)
 {
     /// <summary>Longer texts are cut with an ellipsis; <c>detail: "full"</c> has the whole.</summary>
     private const int LongestText = 200;
@@ -19,37 +19,38 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     public IReadOnlyList<Field>? Items { get; private init; }
 
     /// <summary>A text, or a number as text; the first of <paramref name="from"/> that holds one.</summary>
-    public static Field Text(string name, string description, params string[] from)
+    public static Field Text(string name, LocalizedText? description, params string[] from)
     {
         string[] names = from.Length > 0 ? from : [name];
         return Text(name, description, row => JsonReading.Text(row.Value, names) is { Length: > 0 } text ? text
             : JsonReading.Text(row.Other ?? row.Value, names));
     }
 
-    public static Field Text(string name, string description, Func<Row, string?> read) => new(name, "string", description,
+    public static Field Text(string name, LocalizedText? description, Func<Row, string?> read) => new(name, "string", description,
         (json, row) => json.WriteValue(name, read(row) is { } value ? Tidy(value) : null));
 
-    public static Field Integer(string name, string description, params string[] path) => new(name, "integer", description,
+    public static Field Integer(string name, LocalizedText? description, params string[] path) => new(name, "integer", description,
         (json, row) => json.WriteValue(name, JsonReading.Integer(At(row, path)) is not (null or 0) and { } number ? number : null));
 
-    public static Field Number(string name, string description, params string[] path) => new(name, "number", description,
+    public static Field Number(string name, LocalizedText? description, params string[] path) => new(name, "number", description,
         (json, row) => json.WriteValue(name, JsonReading.Number(At(row, path)) is not (null or 0) and { } number ? number : null));
 
     /// <summary>A number of which zero says something: free is no unknown price.</summary>
-    public static Field Price(string name, string description, Func<Row, double?> read) => new(name, "number", description,
+    public static Field Price(string name, LocalizedText? description, Func<Row, double?> read) => new(name, "number", description,
         (json, row) => json.WriteValue(name, read(row)));
 
-    public static Field Flag(string name, string description, string from) => new(name, "boolean", description,
-        (json, row) => json.WriteValue(name, JsonReading.IsTrue(At(row, from)) ? true : null));
+    /// <summary>True or false; absent where it is not told.</summary>
+    public static Field Flag(string name, LocalizedText? description, string from) => new(name, "boolean", description,
+        (json, row) => json.WriteValue(name, JsonReading.Flag(At(row, from))));
 
-    public static Field Texts(string name, string description) =>
+    public static Field Texts(string name, LocalizedText? description) =>
         Texts(name, description, row => JsonReading.Items(At(row, name)).Select(JsonReading.Text));
 
-    public static Field Texts(string name, string description, Func<Row, IEnumerable<string?>> read) => new(name, "array", description,
+    public static Field Texts(string name, LocalizedText? description, Func<Row, IEnumerable<string?>> read) => new(name, "array", description,
         (json, row) => json.WriteTextsIfAny(name, [.. read(row).OfType<string>().Select(Tidy).Where(text => text.Length > 0)]));
 
     /// <summary>An array of objects, one for each element that <paramref name="read"/> finds in the row.</summary>
-    public static Field Objects(string name, string description, IReadOnlyList<Field> items, Func<Row, IEnumerable<Row>> read) =>
+    public static Field Objects(string name, LocalizedText? description, IReadOnlyList<Field> items, Func<Row, IEnumerable<Row>> read) =>
         new(name, "array", description, (json, row) =>
         {
             // Each is rendered apart, so that an empty one can be omitted.
@@ -69,11 +70,12 @@ internal sealed record Field(string Name, string Type, string Description, Actio
     }
 
     /// <summary>An object of these fields, all optional, and no others.</summary>
-    public static void WriteObjectSchema(Utf8JsonWriter json, IEnumerable<Field> fields, Action<Utf8JsonWriter>? more = null) =>
+    public static void WriteObjectSchema(
+        Utf8JsonWriter json, Language language, IEnumerable<Field> fields, Action<Utf8JsonWriter>? more = null) =>
         json.WriteObjectSchema(() =>
         {
             foreach (var field in fields)
-                field.WriteSchema(json);
+                field.WriteSchema(json, language);
             more?.Invoke(json);
         });
 
@@ -82,15 +84,15 @@ internal sealed record Field(string Name, string Type, string Description, Actio
 
     private static JsonElement At(Row row, params string[] path) => path.Aggregate(row.Value, JsonReading.Member);
 
-    private void WriteSchema(Utf8JsonWriter json)
+    private void WriteSchema(Utf8JsonWriter json, Language language)
     {
         json.WriteStartObject(Name);
         json.WriteString("type", Type);
-        json.WriteValue("description", Description);
+        json.WriteValue("description", Description?.In(language));
         if (Items is not null)
         {
             json.WritePropertyName("items");
-            WriteObjectSchema(json, Items);
+            WriteObjectSchema(json, language, Items);
         }
         else if (Type == "array")
             json.WriteRaw("items", """{"type":"string"}""");

@@ -100,23 +100,29 @@ internal static class Envelope
     /// <param name="answer">The one of its own members that is always there.</param>
     /// <param name="properties">Writes its own members.</param>
     /// <param name="joined">Whether the answer joins several sources, some of which may fail.</param>
-    public static void WriteSchema(Utf8JsonWriter json, string answer, Action properties, bool joined = false) =>
+    public static void WriteSchema(Utf8JsonWriter json, Language language, string answer, Action properties, bool joined = false) =>
         json.WriteObjectSchema(() =>
         {
             properties();
             json.WriteRaw("notes", """{"type":"array","items":{"type":"string"}}""");
             if (joined)
-                json.WriteRaw("incomplete", """{"type":"array","items":{"type":"string"},"description":"Sources that failed."}""");
-            json.WriteRaw("source", """{"type":"string","description":"live, cache, stale or sandbox."}""");
+                json.WriteRaw("incomplete", Described("array", ("Sources that failed.", "查询失败的来源。"), language, ",\"items\":{\"type\":\"string\"}"));
+            json.WriteRaw("source", Described("string", ("live, cache, stale or sandbox.", "live 实时、cache 缓存、stale 过期缓存或 sandbox 沙箱。"), language));
             json.WriteRaw("asOf", """{"type":"string"}""");
         }, answer, "source", "asOf");
 
+    /// <summary>A schema of this type with a description.</summary>
+    /// <param name="more">Further members, each with a comma before it.</param>
+    public static string Described(string type, LocalizedText text, Language language, string more = "") =>
+        $"{{\"type\":\"{type}\",\"description\":{Mistake.Json(text.In(language))}{more}}}";
+
     /// <param name="asOf">Written in UTC, in whole seconds: <c>2026-11-21T08:30:00Z</c>.</param>
     public static void Write(
-        Utf8JsonWriter json, IReadOnlyList<string> notes, IReadOnlyList<string> incomplete, string source, DateTimeOffset asOf)
+        Utf8JsonWriter json, Language language, IEnumerable<LocalizedText> notes, IEnumerable<LocalizedText> incomplete, string source,
+        DateTimeOffset asOf)
     {
-        json.WriteTextsIfAny("notes", notes);
-        json.WriteTextsIfAny("incomplete", incomplete);
+        json.WriteTextsIfAny("notes", [.. notes.Select(text => text.In(language)).Distinct()]);
+        json.WriteTextsIfAny("incomplete", [.. incomplete.Select(text => text.In(language)).Distinct()]);
         json.WriteString("source", source);
         json.WriteString("asOf", asOf.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }

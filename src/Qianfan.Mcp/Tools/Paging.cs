@@ -43,10 +43,11 @@ internal static class PageBudget
     /// <summary>As many whole rows as fit, but at least one. Who asks for more than 20 rows gets a larger page.</summary>
     /// <param name="asked">The caller's maxKeys; <see langword="null"/> if not given.</param>
     /// <param name="usual">Most rows otherwise.</param>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Fill(IEnumerable<ReadOnlyMemory<byte>> rows, long? asked, int usual)
+    /// <param name="around">Bytes of notes beside them, beyond the usual.</param>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Fill(IEnumerable<ReadOnlyMemory<byte>> rows, long? asked, int usual, int around = 0)
     {
         // In tokens, less those around the rows.
-        var left = ((asked > 20 ? 3000 : 2000) - 150) * BytesPerToken;
+        var left = ((asked > 20 ? 3000 : 2000) - 150) * BytesPerToken - around;
         return [.. rows.Take((int)(asked ?? usual)).TakeWhile((row, i) => (left -= row.Length + 1) >= 0 || i == 0)];
     }
 }
@@ -87,7 +88,7 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
         // The last letter has bits that decoding drops: only as it was written it is good.
         if (bytes.Length < UpstreamAt + SealLength || Base64Url.EncodeToString(bytes) != marker
             || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(^SealLength..), Seal(bytes.AsSpan(..^SealLength), key, question)))
-            throw Refuse("marker is not one that this tool gave for these arguments.");
+            throw Refuse(("marker is not one that this tool gave for these arguments.", "marker 不是本工具针对这些参数给出的。"));
         var since = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         if (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(since) >= WalkStore.Kept)
             throw Expired();
@@ -97,7 +98,8 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
 
     /// <summary>For a marker that is too old, or whose rows are no longer what they were.</summary>
     public static ToolException Expired() =>
-        Refuse("marker has expired: after 15 minutes, or on a server that has not kept the rows and finds other ones by now.");
+        Refuse(("marker has expired: after 15 minutes, or on a server that has not kept the rows and finds other ones by now.",
+            "marker 已失效：超过 15 分钟，或另一台服务器没有保留这些行、且数据已变。"));
 
     // The first words keep it apart from anything that is signed for upstream.
     private static ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> content, Credentials key, ReadOnlySpan<byte> question)
@@ -106,6 +108,7 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
         return HMACSHA256.HashData(Encoding.UTF8.GetBytes(key.Secret), sealing).AsSpan(..SealLength);
     }
 
-    private static ToolException Refuse(string what) => ToolException.InvalidArgument(
-        what, "Start again without marker, then send the nextMarker of each page with the same arguments.");
+    private static ToolException Refuse(LocalizedText what) => ToolException.InvalidArgument(what,
+        ("Leave out marker to start again, then send the nextMarker of each page with the same arguments.",
+            "去掉 marker 重新开始，之后每页都用相同的参数加上一页的 nextMarker。"));
 }

@@ -76,7 +76,9 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     {
         MaxLength = 10,
         Check = text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null
-            : Failure.InvalidArgument($"{name} must be a date, not \"{Arguments.Shown(text)}\".", $"Send e.g. {{\"{name}\":\"{example}\"}}."),
+            : Failure.InvalidArgument(
+                ($"{name} must be a date, not \"{Arguments.Shown(text)}\".", $"{name} 应为日期，而不是“{Arguments.Shown(text)}”。"),
+                LocalizedText.Example(name, $"\"{example}\"")),
     };
 
     /// <summary>An object of these parameters.</summary>

@@ -42,7 +42,15 @@ internal static class JsonReading
     public static double? Number(JsonElement value) =>
         double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var read) && double.IsFinite(read) ? read : null;
 
-    public static bool IsTrue(JsonElement value) => Text(value)?.ToLowerInvariant() is "true" or "1";
+    public static bool IsTrue(JsonElement value) => Flag(value) is true;
+
+    /// <summary>True, false, or not told.</summary>
+    public static bool? Flag(JsonElement value) => Text(value)?.Trim().ToLowerInvariant() switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => null,
+    };
 
     /// <summary>The elements of an array; a single object or text counts as an array of one.</summary>
     public static IEnumerable<JsonElement> Items(JsonElement value) => value.ValueKind switch

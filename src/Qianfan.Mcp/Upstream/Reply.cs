@@ -28,13 +28,13 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
     public Renditions Renditions { get; } = new();
 
     /// <summary>Told only where few calls or tokens are left until the account's limit; of a kept answer it is no longer true.</summary>
-    public string? LimitNote { get; init; }
+    public IReadOnlyList<NearLimit> NearLimits { get; init; } = [];
 
     /// <summary>Bytes of memory it takes while it is kept, about: the document, what is made of it, and 3 KB for what holds it.</summary>
     public long HeldBytes => 3 * 1024 + 5L * Size;
 
     /// <summary>The same answer, given again; made-up data stays marked as such.</summary>
-    public Reply From(string source) => this with { Source = Source == Sandbox && source == Cache ? Sandbox : source, LimitNote = null };
+    public Reply From(string source) => this with { Source = Source == Sandbox && source == Cache ? Sandbox : source, NearLimits = [] };
 
     /// <summary>What this answer and another are worth together: the weaker source, the older time. The result stays this one's.</summary>
     public Reply With(Reply other) => this with
@@ -42,9 +42,14 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
         Source = Weaker(Source, other.Source),
         AsOf = AsOf < other.AsOf ? AsOf : other.AsOf,
         Size = Size + other.Size,
-        LimitNote = LimitNote ?? other.LimitNote,
+        NearLimits = NearLimits.Count > 0 ? NearLimits : other.NearLimits,
     };
 }
+
+/// <summary>How much is left until the account's limit for a minute, where that is little.</summary>
+/// <param name="What">requests or tokens.</param>
+/// <param name="Of">The limit; <see langword="null"/> where it is not told.</param>
+internal sealed record NearLimit(string What, long Left, long? Of);
 
 /// <summary>What was made of one reply lately. Reading all rows anew is most of the time of a call that asks nothing of upstream.</summary>
 internal sealed class Renditions
@@ -114,7 +119,7 @@ internal sealed partial class ReplyReader(TimeProvider clock)
             if ((member.Length > 0 ? JsonReading.Member(root, member) : root) is not { ValueKind: not JsonValueKind.Undefined } result)
                 throw Failure(new(FailureCause.Unreadable));
             var source = Header(headers, "X-Qianfan-Sandbox") is null ? Reply.Live : Reply.Sandbox;
-            return new(result, requestId, source, clock.GetUtcNow(), body.Length) { LimitNote = NoteLimits(headers) };
+            return new(result, requestId, source, clock.GetUtcNow(), body.Length) { NearLimits = NearLimitsIn(headers) };
         }
         if (status is >= 300 and < 400)
             throw Failure(new(FailureCause.Redirected));
@@ -183,13 +188,16 @@ internal sealed partial class ReplyReader(TimeProvider clock)
 
     // X-Ratelimit-{Limit,Remaining}-{Requests,Tokens} are on console answers too, and fill up again within a minute: as read by third
     // parties on 2026-11-25. Not verified: that they count the console's calls.
-    private static string? NoteLimits(HttpResponseHeaders headers)
+    private static NearLimit[] NearLimitsIn(HttpResponseHeaders headers)
     {
-        var few = string.Join(" and ", _limited.Select(what =>
-            Count("Remaining", what) is { } left && Count("Limit", what) is var limit
-                && (left < 0.1 * limit || what == "requests" && left < 5)
-                ? FormattableString.Invariant($"{left}{(limit is null ? "" : $" of {limit}")} {what}") : null).OfType<string>());
-        return few.Length > 0 ? $"Qianfan's rate limit is near: {few} left. It fills up again within 60 s." : null;
+        return
+        [
+            .. from what in _limited
+               let left = Count("Remaining", what)
+               let limit = Count("Limit", what)
+               where left < 0.1 * limit || left < 5 && what == "requests"
+               select new NearLimit(what, left.Value, limit),
+        ];
 
         long? Count(string which, string what) =>
             long.TryParse(Header(headers, $"X-Ratelimit-{which}-{what}"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)

@@ -30,7 +30,7 @@ public sealed partial class DefinitionTests
     [Fact]
     public void An_example_shown_in_a_refusal_would_pass() => Assert.All(
         ToolList.Tools.SelectMany(tool => tool.Parameters),
-        parameter => Arguments.Check([parameter], [new(parameter.Name, JsonElement.Parse(parameter.Example))]));
+        parameter => ArgumentReader.Read([parameter], [new(parameter.Name, JsonElement.Parse(parameter.Example))]));
 
     [Theory]
     [MemberData(nameof(Tools))]

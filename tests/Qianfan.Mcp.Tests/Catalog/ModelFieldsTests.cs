@@ -1,3 +1,4 @@
+using Qianfan.Mcp.Tools;
 using System.Text;
 using System.Text.Json;
 using Qianfan.Mcp.Catalog;
@@ -38,7 +39,8 @@ public sealed class ModelFieldsTests
 
     [Fact]
     public void Every_field_has_words() => Assert.All(
-        ModelFields.All.Except([ModelFields.Name]), field => Assert.NotEqual("", field.Words(new ModelRow("amv-1"))));
+        ModelFields.All.Except([ModelFields.Name]), field => Assert.All(
+            Enum.GetValues<Language>(), language => Assert.NotEqual("", field.Words(new ModelRow("amv-1"), language))));
 
     private static VersionDetails Details(string status, long tokens, string[] capabilities) =>
         new(null, null, status, tokens, tokens, capabilities, Vendor: null, Deployment: false, ModifyTime: null);

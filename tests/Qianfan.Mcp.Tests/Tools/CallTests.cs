@@ -27,7 +27,7 @@ public sealed class CallTests : IDisposable
     [Fact]
     public async Task A_failed_call_is_logged_by_its_code()
     {
-        await CallAsync(Broken(() => throw new ToolException(Failure.InvalidArgument("It is wrong.", "Mend it."))));
+        await CallAsync(Broken(() => throw new ToolException(Failure.InvalidArgument(("It is wrong.", "有误。"), ("Mend it.", "请改正。")))));
 
         Assert.StartsWith("Information: break INVALID_ARGUMENT in ", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class CallTests : IDisposable
     public void A_number_without_a_highest_value_is_asked_for_by_its_least(long least)
     {
         var parameter = Parameter.Integer("least", least, long.MaxValue, ("At least.", "至少。")) with { Example = "7" };
-        var refused = Assert.Throws<ToolException>(() => Arguments.Check([parameter], [new("least", JsonElement.Parse("-3"))]));
+        var refused = Assert.Throws<ToolException>(() => ArgumentReader.Read([parameter], [new("least", JsonElement.Parse("-3"))]));
 
         Assert.Equal($"least must be a whole number from {least}, not \"-3\".", refused.Failure.What.English);
         Assert.Equal("Send e.g. {\"least\":7}.", refused.Failure.Next.English);
@@ -86,7 +86,7 @@ public sealed class CallTests : IDisposable
     {
         var parameter = Parameter.Texts("ids", ("Ids.", "ID。"), "a");
 
-        var arguments = Arguments.Check([parameter], [new("ids", JsonElement.Parse("\"[a,b\""))]);
+        var arguments = ArgumentReader.Read([parameter], [new("ids", JsonElement.Parse("\"[a,b\""))]);
 
         Assert.Equal(["[a", "b"], arguments.Texts("ids"));
     }
@@ -104,7 +104,7 @@ public sealed class CallTests : IDisposable
         protected override Task<ToolAnswer> AnswerAsync(
             Arguments arguments, Credentials key, ToolContext context, CancellationToken cancellation) => Task.FromResult(ToolAnswer.Of(answer(), key));
 
-        protected override void WriteOutputSchema(Utf8JsonWriter json) => throw new NotSupportedException();
+        protected override void WriteOutputSchema(Utf8JsonWriter json, Language language) => throw new NotSupportedException();
     }
 
     private sealed class CollectedLog : ILogger

@@ -66,9 +66,9 @@ public sealed class FailureLanguageTests
         FailureTexts.From(new(FailureCause.AccessDenied, retryable: false), policies: ["one", "two", "three"]).Next.Chinese);
 
     [Fact]
-    public void A_mistake_of_the_agent_is_told_to_it_in_english() => Assert.Equal(
-        "INVALID_ARGUMENT: It is wrong.\n下一步：Mend it.\n直接重试：无效。",
-        Failure.InvalidArgument("It is wrong.", "Mend it.").In(Language.Chinese));
+    public void A_mistake_of_the_agent_is_told_in_its_language() => Assert.Equal(
+        "INVALID_ARGUMENT: 有误。\n下一步：请改正。\n直接重试：无效。",
+        Failure.InvalidArgument(("It is wrong.", "有误。"), ("Mend it.", "请改正。")).In(Language.Chinese));
 
     private static void AssertTold(Failure failure)
     {

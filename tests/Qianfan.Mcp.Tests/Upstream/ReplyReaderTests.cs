@@ -1,3 +1,4 @@
+using Qianfan.Mcp.Tools;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -145,9 +146,9 @@ public sealed class ReplyReaderTests
 
         var reply = Read(200, """{"result":{}}""", [.. from one in headers where one.Value is not null select (one.Name, one.Value)]);
 
-        Assert.Equal(told is null ? null : $"Qianfan's rate limit is near: {told} left. It fills up again within 60 s.", reply.LimitNote);
+        Assert.Equal(told is null ? null : $"Qianfan's rate limit is near: {told} left. It fills up again within 60 s.", FailureTexts.NearLimit(reply.NearLimits)?.English);
         // A kept answer says nothing of now.
-        Assert.Null(reply.From(Reply.Cache).LimitNote);
+        Assert.Empty(reply.From(Reply.Cache).NearLimits);
     }
 
     [Fact]

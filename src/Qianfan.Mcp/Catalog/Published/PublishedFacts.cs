@@ -66,7 +66,7 @@ internal static class PublishedFacts
         : string.Create(CultureInfo.InvariantCulture, $"{amount} {JsonReading.Text(price, "unit")}")
             + (JsonReading.Text(price, "scope") is { } scope ? $" ({scope})" : "");
 
-    private static PriceTier Tier(JsonElement tier) => new(
+    public static PriceTier Tier(JsonElement tier) => new(
         Integer(tier, "upToInputTokens"), Number(tier, "input"), Number(tier, "output"), Number(tier, "cachedInput"),
         JsonReading.Text(tier, "when"),
         JsonReading.IsTrue(JsonReading.Member(tier, "firstTierOnly")));

@@ -1,0 +1,61 @@
+namespace Qianfan.Mcp.Catalog;
+
+/// <summary>Words of names, families and vendors, in any order and either language; or the beginning of an id.</summary>
+internal sealed class Query
+{
+    // Shorter ones begin too many ids, and one letter is in too many names.
+    private const int ShortestId = 4;
+    private const int ShortestPart = 2;
+
+    private readonly string _whole;
+    // Of each word its spellings: as written, and the Latin name of a Chinese family.
+    private readonly string[][] _words;
+
+    private Query(string whole, string[][] words) => (_whole, _words) = (whole, words);
+
+    /// <summary><see langword="null"/> where there is no letter and no digit.</summary>
+    public static Query? Of(string? text) => Spelling.Fold(text) is not { Length: > 0 } whole ? null
+        : new(Spelling.Family(whole) ?? whole, [.. Words(text!).Select(word => (string[])[word, .. Spelling.Family(word) is { } family ? [family] : (string[])[]])]);
+
+    /// <summary>
+    /// How well it fits: 0 a whole name or id, 1 the beginning of one, 2 whole words, 3 parts of words or the vendor;
+    /// <see langword="null"/> not at all.
+    /// </summary>
+    public int? Rank(ModelRow row)
+    {
+        string[] names = [.. row.Names.Select(Spelling.Fold)];
+        string[] ids = [.. row.Ids.Select(Spelling.Fold)];
+        if (names.Contains(_whole) || ids.Contains(_whole))
+            return 0;
+        if (_whole.Length >= ShortestPart && names.Any(name => name.StartsWith(_whole, StringComparison.Ordinal))
+            || _whole.Length >= ShortestId && ids.Any(id => id.StartsWith(_whole, StringComparison.Ordinal)))
+            return 1;
+        HashSet<string> words = [.. row.Names.SelectMany(Words)];
+        if (_words.All(spellings => spellings.Any(words.Contains)))
+            return 2;
+        var vendors = row.Vendors.Select(Spelling.Vendor).ToArray();
+        return _words.All(spellings => spellings.Any(word => words.Contains(word) || vendors.Contains(Spelling.Vendor(word))
+                || word.Length >= ShortestPart && names.Any(name => name.Contains(Spelling.Fold(word), StringComparison.Ordinal))))
+            || _whole.Length >= ShortestPart && names.Any(name => name.Contains(_whole, StringComparison.Ordinal)) ? 3 : null;
+    }
+
+    // Letters, digits and the dots between digits; Chinese characters by themselves.
+    private static IEnumerable<string> Words(string text)
+    {
+        var word = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            var letter = Spelling.Fold(text[i].ToString());
+            var isDot = text[i] == '.' && word.Length > 0 && char.IsAsciiDigit(word[^1]) && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]);
+            var splits = letter.Length > 0 && word.Length > 0 && char.IsAscii(letter[0]) != char.IsAscii(word[^1]);
+            if (word.Length > 0 && (letter.Length == 0 && !isDot || splits))
+            {
+                yield return word.ToString();
+                word.Clear();
+            }
+            word.Append(isDot ? "." : letter);
+        }
+        if (word.Length > 0)
+            yield return word.ToString();
+    }
+}
