@@ -41,7 +41,8 @@ internal sealed class ChatModel : IDisposable
 
     /// <exception cref="TimeoutRejectedException">It stalled.</exception>
     /// <exception cref="ClientResultException">The API refused or failed.</exception>
-    public async Task<ChatResponse> AskAsync(IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions tools, CancellationToken end) =>
+    public async Task<ChatResponse> AskAsync(
+        IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions tools, CancellationToken end) =>
         await _pipeline.ExecuteAsync(async cancellation => await _client.GetResponseAsync(messages, tools, cancellation), end);
 
     public void Dispose()

@@ -14,7 +14,8 @@ internal sealed record EvalTask(
     int MaxCalls, int MaxTokens, IReadOnlyList<IdealCall> Path)
 {
     /// <summary>All tasks, by id.</summary>
-    public static IReadOnlyList<EvalTask> All { get; } = [.. Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "tasks"), "*.json")
+    public static IReadOnlyList<EvalTask> All { get; } = [.. Directory
+        .GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "tasks"), "*.json")
         .SelectMany(file => JsonSerializer.Deserialize<EvalTask[]>(File.ReadAllText(file), Json.Options)!)
         .OrderBy(task => task.Id, StringComparer.Ordinal)];
 

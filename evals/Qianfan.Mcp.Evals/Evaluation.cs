@@ -10,7 +10,7 @@ internal sealed class Evaluation(Options options) : IAsyncDisposable
     private readonly Dictionary<string, McpClient> _servers = [];
 
     /// <summary>Asks all, task by task, and writes each transcript as it ends, the report in the end.</summary>
-    public async Task<IReadOnlyList<Judged>> RunAsync(IEnumerable<EvalTask> tasks, TextWriter progress, CancellationToken cancellation = default)
+    public async Task RunAsync(IEnumerable<EvalTask> tasks, TextWriter progress, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(options.Out);
         var all = new List<Judged>();
@@ -20,14 +20,14 @@ internal sealed class Evaluation(Options options) : IAsyncDisposable
             var judged = await AskAsync(task, repeat, cancellation);
             all.Add(judged);
             await WriteAsync($"{task.Id}-{repeat}.json", JsonSerializer.Serialize(judged, Json.Options));
-            await progress.WriteLineAsync(Safe($"{task.Id} {repeat}: {judged.Verdict.Outcome} {string.Join("; ", judged.Verdict.Reasons)}".Trim()));
+            var reasons = string.Join("; ", judged.Verdict.Reasons);
+            await progress.WriteLineAsync(Safe($"{task.Id} {repeat}: {judged.Verdict.Outcome} {reasons}".Trim()));
             inARow = judged.Verdict.Outcome is Outcome.Failed or Outcome.Stalled or Outcome.RateLimited ? inARow + 1 : 0;
             if (inARow == options.GiveUpAfter)
                 break;
         }
         var gaveUp = inARow == options.GiveUpAfter ? "The run ended early, since the API gave no answer several times in a row." : "";
         await WriteAsync(Report.File, Report.Of(options.Model, options.Repeats, all, gaveUp));
-        return all;
     }
 
     public async ValueTask DisposeAsync()

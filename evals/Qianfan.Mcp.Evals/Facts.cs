@@ -9,11 +9,11 @@ namespace Qianfan.Mcp.Evals;
 /// </summary>
 internal static partial class Facts
 {
-    private const string Families = "ernie|deepseek|qwen|qwq|glm|chatglm|kimi|moonshot|llama|gpt|claude|gemini|gemma|mistral|mixtral|grok|doubao"
-        + "|hunyuan|minimax|baichuan|internvl|internlm|flux|kling|vidu|yi|bge|bce|tao|豆包|混元|通义千问|千问";
+    private const string Families = "ernie|deepseek|qwen|qwq|glm|chatglm|kimi|moonshot|llama|gpt|claude|gemini|gemma|mistral|mixtral|grok"
+        + "|doubao|hunyuan|minimax|baichuan|internvl|internlm|flux|kling|vidu|yi|bge|bce|tao|豆包|混元|通义千问|千问";
 
-    private const string Parts = "bot|turbo|pro|flash|max|plus|speed|lite|tiny|mini|air|character|novel|thinking|latest|preview|chat|instruct"
-        + "|opus|sonnet|haiku|vl|large|reranker|embedding|image";
+    private const string Parts = "bot|turbo|pro|flash|max|plus|speed|lite|tiny|mini|air|character|novel|thinking|latest|preview|chat"
+        + "|instruct|opus|sonnet|haiku|vl|large|reranker|embedding|image";
 
     /// <summary>Those facts of an answer that stand in none of the sources.</summary>
     public static IEnumerable<string> MadeUp(string answer, IEnumerable<string> sources)
@@ -21,7 +21,7 @@ internal static partial class Facts
         var source = PlainText.Of(string.Join('\n', sources));
         var rest = PlainText.Of(answer);
         var unknown = new List<string>();
-        unknown.AddRange(Take(Address(), ref rest).Where(address => !source.Contains(address.TrimEnd('/', '.', ','), StringComparison.Ordinal)));
+        unknown.AddRange(Take(Address(), ref rest).Where(address => !source.Contains(address.TrimEnd('/'), StringComparison.Ordinal)));
         unknown.AddRange(Take(Name(), ref rest).Where(name => !Names(source, name)));
         unknown.AddRange(Take(Date(), ref rest).Where(date => !source.Contains(date, StringComparison.Ordinal)));
         var numbers = NumbersOf(source);
@@ -81,8 +81,9 @@ internal static partial class Facts
     [GeneratedRegex(@"https?://[a-z0-9./_:?=&%-]+|(?<![\w/.-])/(?:v\d|chat|completions|embeddings|rerank|images|videos)\b[a-z0-9./_-]*")]
     private static partial Regex Address();
 
-    // Parts joined by - or _ with a digit among them, or a family's name and a version.
-    [GeneratedRegex($@"(?<![a-z0-9])(?:(?!v\d-|utf-|top-|step-|tier-)(?=[a-z0-9._-]*\d)[a-z][a-z0-9]*(?:\.\d+)?(?:[-_][a-z0-9.]+)+(?: \d+k\b)?"
+    // An id; parts joined by - or _ with a digit among them; or a family's name and a version.
+    [GeneratedRegex(@"(?<![a-z0-9])(?:(?:am|amv|svcp|svco)-[a-z0-9]+"
+        + @"|(?!v\d-|utf-|top-|step-|tier-)(?=[a-z0-9._-]*\d)[a-z][a-z0-9]*(?:\.\d+)?(?:[-_][a-z0-9.]+)+(?: \d+k\b)?"
         + $@"|(?:{Families})(?:[ -]?(?:{Parts}))*[ -]?[a-z]?\d+(?:\.\d+)*[a-z]?(?![a-z0-9])(?:[ -](?:\d+[kb]|a\d+b|{Parts})\b)*)")]
     private static partial Regex Name();
 

@@ -6,7 +6,8 @@ namespace Qianfan.Mcp.Evals;
 /// <summary>Texts in one spelling, so that 131,072 is 131072, and 2026 年 9 月 15 日 is 2026-09-15.</summary>
 internal static partial class PlainText
 {
-    private const string Month = @"(?<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?";
+    private const string Month = @"(?:(?<m>jan)(?:uary)?|(?<m>feb)(?:ruary)?|(?<m>mar)(?:ch)?|(?<m>apr)(?:il)?|(?<m>may)|(?<m>jun)e?"
+        + @"|(?<m>jul)y?|(?<m>aug)(?:ust)?|(?<m>sep)(?:t(?:ember)?)?|(?<m>oct)(?:ober)?|(?<m>nov)(?:ember)?|(?<m>dec)(?:ember)?)\.?";
 
     private static readonly string[] _months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -15,11 +16,11 @@ internal static partial class PlainText
         // Hyphens and spaces that do not break a line are what some models write in names and numbers.
         text = text.Replace('\u2010', '-').Replace('\u2011', '-').ToLowerInvariant();
         text = Separators().Replace(Markup().Replace(text, ""), "");
-        text = ChineseDate().Replace(Slashes().Replace(DayMonth().Replace(MonthDay().Replace(text, Iso), Iso), Iso), Iso);
+        text = ChineseDate().Replace(Slashes().Replace(MonthDay().Replace(DayMonth().Replace(text, Iso), Iso), Iso), Iso);
         return Spaces().Replace(text.Replace("文心", "ernie", StringComparison.Ordinal), " ");
     }
 
-    /// <summary>Whether one of the alternatives of <paramref name="wanted"/> stands in a plain text, and not as part of a longer name.</summary>
+    /// <summary>Whether one of the alternatives of <paramref name="wanted"/> stands in a plain text, not as part of a longer name.</summary>
     public static bool Holds(string plain, string wanted) => wanted.Split('|').Any(one =>
         Regex.IsMatch(plain, $"{Edge(one[0], "(?<![a-z0-9]|[a-z0-9][.-])")}{Regex.Escape(Of(one))}{Edge(one[^1], EndOf(one[^1]))}"));
 
@@ -51,7 +52,8 @@ internal static partial class PlainText
     [GeneratedRegex(@"\b(?<y>20\d\d)[/.](?<m>\d{1,2})[/.](?<d>\d{1,2})\b")]
     private static partial Regex Slashes();
 
-    [GeneratedRegex(@"(?:(?<y>20\d\d)\s*年\s*)?(?<!\d)(?<m>\d{1,2})\s*月(?:\s*(?<d>\d{1,2})\s*[日号])?(?<=年.*|[日号])")]
+    [GeneratedRegex(@"(?<y>20\d\d)\s*年\s*(?<m>\d{1,2})\s*月(?:\s*(?<d>\d{1,2})\s*[日号])?"
+        + @"|(?<!\d)(?<m>\d{1,2})\s*月\s*(?<d>\d{1,2})\s*[日号]")]
     private static partial Regex ChineseDate();
 
     [GeneratedRegex(@"\s+")]

@@ -21,7 +21,10 @@ repeats.Validators.Add(result =>
     if (result.GetValueOrDefault<int>() is < 1 or > 100)
         result.AddError("--repeats must be 1 to 100.");
 });
-var root = new RootCommand("Asks a model questions about Qianfan's catalog and judges the answers.") { model, repeats, tasks, language, folder };
+var root = new RootCommand("Asks a model questions about Qianfan's catalog and judges the answers.")
+{
+    model, repeats, tasks, language, folder,
+};
 root.SetAction(async (read, cancellation) =>
 {
     if (!Uri.TryCreate(Environment.GetEnvironmentVariable(Options.EndpointVariable), UriKind.Absolute, out var endpoint)

@@ -43,7 +43,8 @@ internal static class Report
         some.Average(one => one.Transcript.Tokens) is { } tokens ? tokens.ToString("0", CultureInfo.InvariantCulture) : "not counted";
 
     private static IEnumerable<string> Flaws(IEnumerable<Judged> some) =>
-        some.Where(one => one.Verdict.Outcome != Outcome.Right).Select(one => $"{one.Verdict.Outcome}: {string.Join(", ", one.Verdict.Reasons)}").Distinct();
+        some.Where(one => one.Verdict.Outcome != Outcome.Right)
+            .Select(one => $"{one.Verdict.Outcome}: {string.Join(", ", one.Verdict.Reasons)}").Distinct();
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

@@ -15,8 +15,8 @@ internal sealed class ToolLoop(ChatModel model, IReadOnlyList<McpClientTool> too
 
     private readonly string _told = $"""
         {instructions}
-        Today is {FixedClock.Now:yyyy-MM-dd}. Answer in the language of the question, briefly, with names, numbers and dates as the tools give them.
-        What they do not tell, say that it is unknown. Convert and add up nothing.
+        Today is {FixedClock.Now:yyyy-MM-dd}. Answer in the language of the question, briefly, with names, numbers and dates as the tools
+        give them. Say so when they do not tell something. Convert nothing.
         """;
 
     public async Task<Transcript> AskAsync(EvalTask task, int repeat, CancellationToken cancellation)
@@ -54,8 +54,11 @@ internal sealed class ToolLoop(ChatModel model, IReadOnlyList<McpClientTool> too
             messages.AddMessages(response);
             FunctionCallContent[] wanted = [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
             if (wanted.Length == 0)
-                return response.Text.Length <= LongestAnswer ? asked with { Answer = response.Text }
-                    : asked with { Answer = Start(response.Text, LongestAnswer), End = new(Outcome.TooMuch, [$"{response.Text.Length} characters"]) };
+                return asked with
+                {
+                    Answer = Start(response.Text, LongestAnswer),
+                    End = response.Text.Length > LongestAnswer ? new(Outcome.TooMuch, [$"{response.Text.Length} characters"]) : null,
+                };
             var results = new List<AIContent>();
             foreach (var call in wanted.Take(2 * task.MaxCalls + 1 - calls.Count))
             {

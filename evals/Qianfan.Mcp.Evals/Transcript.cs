@@ -1,7 +1,7 @@
 namespace Qianfan.Mcp.Evals;
 
 /// <summary>How asking a task once ended. Only <see cref="Right"/> counts as success.</summary>
-internal enum Outcome
+public enum Outcome
 {
     /// <summary>All that must be there, nothing that must not, within the limits.</summary>
     Right,
@@ -37,7 +37,8 @@ internal sealed record ToolCall(string Tool, IDictionary<string, object?>? Argum
 /// <param name="Told">What the server's instructions say.</param>
 /// <param name="Answer">Empty if there was none.</param>
 /// <param name="Tokens"><see langword="null"/> if the API does not count them.</param>
-internal sealed record Transcript(string Task, int Repeat, string Told, string Question, IReadOnlyList<ToolCall> Calls, string Answer, long? Tokens)
+internal sealed record Transcript(
+    string Task, int Repeat, string Told, string Question, IReadOnlyList<ToolCall> Calls, string Answer, long? Tokens)
 {
     /// <summary>Why there was no answer.</summary>
     public Verdict? End { get; init; }
