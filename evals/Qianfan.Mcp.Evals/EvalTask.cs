@@ -9,9 +9,11 @@ namespace Qianfan.Mcp.Evals;
 /// <param name="Tools">The tools that may be called.</param>
 /// <param name="MaxTokens">Of all requests and answers together, as the API counts them.</param>
 /// <param name="Path">The ideal calls.</param>
+/// <param name="Derived">Facts that follow from what the tools give, such as a sum, and so are not made up.</param>
 internal sealed record EvalTask(
     string Id, string Language, string Question, IReadOnlyList<string> Must, IReadOnlyList<string> MustNot, IReadOnlyList<string> Tools,
-    int MaxCalls, int MaxTokens, IReadOnlyList<IdealCall> Path)
+    int MaxCalls, int MaxTokens, IReadOnlyList<IdealCall> Path,
+    IReadOnlyList<string>? Derived = null)
 {
     /// <summary>All tasks, by id.</summary>
     public static IReadOnlyList<EvalTask> All { get; } = [.. Directory

@@ -16,8 +16,7 @@ internal static class Judge
     {
         foreach (var tool in transcript.Calls.Select(call => call.Tool).Except(task.Tools))
             yield return (Outcome.WrongTool, $"called {tool}");
-        // What the task demands is known to be right, such as a sum of what a tool gave.
-        string[] sources = [transcript.Told, transcript.Question, .. transcript.Calls.Select(call => call.Answer), .. task.Must];
+        string[] sources = [transcript.Told, transcript.Question, .. transcript.Calls.Select(call => call.Answer), .. task.Derived ?? []];
         foreach (var fact in Facts.MadeUp(transcript.Answer, sources))
             yield return (Outcome.MadeUp, $"made up: {fact}");
         var answer = PlainText.Of(transcript.Answer);

@@ -20,7 +20,7 @@ internal static partial class PlainText
         return Spaces().Replace(text.Replace("文心", "ernie", StringComparison.Ordinal), " ");
     }
 
-    /// <summary>Whether one of the alternatives of <paramref name="wanted"/> stands in a plain text, not as part of a longer name.</summary>
+    /// <summary>Whether one of the alternatives of <paramref name="wanted"/> stands in a plain text, and as no part of a name.</summary>
     public static bool Holds(string plain, string wanted) => wanted.Split('|').Any(one =>
         Regex.IsMatch(plain, $"{Edge(one[0], "(?<![a-z0-9]|[a-z0-9][.-])")}{Regex.Escape(Of(one))}{Edge(one[^1], EndOf(one[^1]))}"));
 

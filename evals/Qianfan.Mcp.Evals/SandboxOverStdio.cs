@@ -5,7 +5,7 @@ using Qianfan.Mcp.Server;
 
 namespace Qianfan.Mcp.Evals;
 
-/// <summary>The server with every tool, over the sandbox on a fixed day, as a child process: this program with another first word.</summary>
+/// <summary>The server with every tool, over the sandbox on a fixed day, as a child process: this program with another word.</summary>
 internal static class SandboxOverStdio
 {
     public const string Command = "serve";

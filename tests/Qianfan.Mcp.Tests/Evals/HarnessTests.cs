@@ -65,6 +65,14 @@ public sealed class HarnessTests(EvalServers servers) : IClassFixture<EvalServer
     }
 
     [Fact]
+    public async Task A_right_guess_without_a_call_is_made_up() =>
+        Assert.Equal(Outcome.MadeUp, (await AskAsync(_task, Says(Right))).Verdict.Outcome);
+
+    [Fact]
+    public async Task A_sum_that_the_task_allows_is_not_made_up() => Assert.Equal(
+        Outcome.Right, (await AskAsync(_task with { Derived = ["99999"] }, _call, Says(Right + " In all 99,999 tokens."))).Verdict.Outcome);
+
+    [Fact]
     public async Task A_tool_that_the_task_does_not_allow() => Assert.Equal(
         Outcome.WrongTool, (await AskAsync(_task, Calls("list_custom_models", "{}"), _call, Says(Right))).Verdict.Outcome);
 
