@@ -46,9 +46,10 @@ public sealed class TaskTests(EvalServers servers) : IClassFixture<EvalServers>
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task The_ideal_path_gives_the_facts(string id)
+    public async Task The_ideal_path_gives_the_facts_of_a_right_answer(string id)
     {
         var task = Task(id);
+        var calls = new List<ToolCall>();
         foreach (var call in task.Path)
         {
             var result = await servers.Of(task).CallToolAsync(call.Tool, call.Arguments);
@@ -57,7 +58,10 @@ public sealed class TaskTests(EvalServers servers) : IClassFixture<EvalServers>
             Assert.False(result.IsError ?? false, text);
             var plain = PlainText.Of(text);
             Assert.True(Lacking(plain, call).Length == 0, $"{Lacking(plain, call)} not in {text}");
+            calls.Add(new(call.Tool, call.Arguments, text, Wrong: false));
         }
+        var answer = string.Join(", ", task.Must.Select(wanted => wanted.Split('|')[0]));
+        Assert.Empty(Judge.Of(task, new(id, 1, "", task.Question, calls, answer, null)).Reasons);
     }
 
     private static string Lacking(string plain, IdealCall call) =>
