@@ -11,12 +11,14 @@ internal static class SandboxOverStdio
     public const string Command = "serve";
 
     /// <summary>What the child does.</summary>
-    public static Task ServeAsync(string language) => StdioServer.RunAsync(
-        Settings.From(setting => setting == Setting.Sandbox ? "1"
+    public static Task ServeAsync(string language)
+    {
+        var settings = Settings.From(setting => setting == Setting.Sandbox ? "1"
             : setting == Setting.Tools ? ToolList.All
             : setting == Setting.Language ? language
-            : setting == Setting.LogLevel ? "error" : null) with { Clock = new FixedClock() },
-        CancellationToken.None);
+            : setting == Setting.LogLevel ? "error" : null);
+        return StdioServer.RunAsync(settings with { Clock = new FixedClock() }, CancellationToken.None);
+    }
 
     /// <summary>Starts one that speaks this language. It never sees the key of the model.</summary>
     public static Task<McpClient> StartAsync(string language, CancellationToken cancellation = default) => McpClient.CreateAsync(
