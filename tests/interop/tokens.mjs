@@ -28,9 +28,13 @@ console.table(keyed([
 // Of these maxLength and maxItems are 78, 29 of them in find_models.
 atMost(3200, 'core set: name, description, inputSchema', sum(core, 'core'));
 atMost(6000, 'core set: outputSchema too', sum(core, 'withOutput'));
-atMost(1000, 'find_models: name, description, inputSchema', all.find(row => row.tool === 'find_models').core);
+for (const [language, rows] of [['English', all], ['Chinese', chinese]]) {
+  atMost(1000, `find_models in ${language}: name, description, inputSchema`, rows.find(row => row.tool === 'find_models').core);
+}
+atMost(3200, 'core set in Chinese: name, description, inputSchema', sum(zhCore, 'core'));
+atMost(6000, 'core set in Chinese: outputSchema too', sum(zhCore, 'withOutput'));
 eachAtMost(450, 'any other tool: name, description, inputSchema',
-  all.filter(row => row.tool !== 'find_models').map(row => [row.tool, row.core]));
+  [...all, ...chinese].filter(row => row.tool !== 'find_models').map(row => [row.tool, row.core]));
 atMost(2048, 'instructions, in characters', instructions.length);
 
 console.log('answers of the sandbox');

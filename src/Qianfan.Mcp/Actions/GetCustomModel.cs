@@ -10,9 +10,11 @@ internal static class GetCustomModel
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_model",
-        Title = ("One of my custom models", "我的模型详情"),
-        Description = ("Looks up our own model, fine-tuned or imported, by id (am-…) or name: the versions and version ids of this custom "
-            + "model, when it was created.", "按 ID（am-…）或名称查找自己的一个模型（精调或导入的自定义模型）：有几个版本、版本 ID，什么时候创建的。"),
+        Title = ("One of my own models", "我的模型详情"),
+        Description = (
+            "Looks up one custom model of this account, fine-tuned or imported, by its id (am-…) or name: labels, its versions "
+                + "(amv-…), when it was created. For limits of a version: get_custom_model_version.",
+            "按 ID（am-…）或名称查自己的一个模型（精调或导入）：标签、它的版本（amv-…）、什么时候创建的。版本的上限用 get_custom_model_version。"),
         Operation = new("/v2/model", "DescribeModelSet"),
         Policies = Permissions.OwnModels,
         Body = SharedFields.OneModel("list_custom_models", "get_custom_model_version", ("am-a11p4gybyw5h", "客服问答精调")),

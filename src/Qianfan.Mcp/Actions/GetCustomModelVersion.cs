@@ -9,10 +9,11 @@ internal static class GetCustomModelVersion
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_model_version",
-        Title = ("One version of my model", "我的模型版本详情"),
-        Description = ("Gives details of a version (amv-…) of our own model: base model that it was fine-tuned from, training job or "
-            + "import that it comes from, status (ready, fail), token limits.",
-            "查看我们自己的一个模型版本（amv-…）：基于哪个基础模型精调，来自训练任务还是导入，就绪或失败状态，token 限制。"),
+        Title = ("One version of my own model", "我的模型版本详情"),
+        Description = (
+            "Gives the details of one version (amv-…) of a custom model: the base model it was fine-tuned from, the training job or "
+                + "import it comes from, status (ready, failed), token limits, what it supports. An absent field is not told.",
+            "查看自己模型的一个版本（amv-…）：基于哪个基础模型精调，来自哪个训练任务或导入，就绪还是失败，token 限制，支持哪些操作。没有的字段表示未提供。"),
         Operation = new("/v2/model", "DescribeModel"),
         Policies = Permissions.OwnModels,
         Body = [SharedFields.OneVersion(("The versionId (amv-…) of a custom model.", "自有模型的 versionId（amv-…）。"),

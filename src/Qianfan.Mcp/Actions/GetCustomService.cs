@@ -11,10 +11,12 @@ internal static class GetCustomService
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_custom_service",
-        Title = ("One of my deployed services", "我的服务详情"),
-        Description = ("Gives details of our deployed service (svco-…): endpoint URL path, model to call it by, status of the deployment, "
-            + "base model and version, billing, resources, region, replicas and QPS.",
-            "查看一个已部署的服务（svco-…）的详情：调用地址和 model 参数、状态（是否还在部署中）、用的基础模型和版本、付费方式、资源配置、地域、副本数、QPS。"),
+        Title = ("One of my own services", "我的服务详情"),
+        Description = (
+            "Gives the details of one service that the account deployed (svco-…, from list_custom_services): `model` and endpoint "
+                + "path to call it by, state of the deployment, base model and version, billing, resources, region, replicas and "
+                + "calls a second.",
+            "查看账号部署的一个服务（svco-…，来自 list_custom_services）：调用时的 model 值和接口路径、部署状态、基础模型和版本、付费方式、资源配置、地域、副本数、每秒调用数（QPS）。"),
         Operation = new("/v2/service", "DescribeService"),
         Policies = Permissions.Services,
         Body =

@@ -9,9 +9,11 @@ internal static class GetPresetModel
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_preset_model",
-        Title = ("One platform model", "预置模型详情"),
-        Description = ("Looks up one official, built-in model by its id (am-…) or name: what it is, which versions it has and their ids, "
-            + "when it was modified.", "按 ID（am-…）或名称查一个官方模型（平台预置模型）：是什么模型，有哪些版本 ID，什么时候更新的。"),
+        Title = ("One platform model with its versions", "预置模型详情"),
+        Description = (
+            "Looks up one official model of the platform by its id (am-…) or name: what it is, its type, its versions (amv-…), when "
+                + "it was last modified. For limits and capabilities of a version: get_preset_model_version.",
+            "按 ID（am-…）或名称查一个平台官方模型：是什么模型、类型、它的版本（amv-…）、什么时候更新的。版本的上限和能力用 get_preset_model_version。"),
         Operation = new("/v2/model", "DescribeSystemModelSet"),
         Body = SharedFields.OneModel("list_preset_models", "get_preset_model_version", ("am-vhbjz6njftn9", "ERNIE 4.0")),
         Answer = "model",

@@ -18,18 +18,19 @@ internal static class GetServiceUsage
     public static ActionTool Tool { get; } = new()
     {
         Name = "get_service_usage",
-        Title = ("Calls and tokens of services in a period", "服务用量统计"),
-        Description = ("Gives how many calls (failed ones too) and tokens each service used between two times, by application: "
-            + "usage and consumption statistics of our account.",
-            "查看各个服务在一段时间内的用量：调用次数、失败次数、用了多少输入和输出 token，合计并按每个应用（appId）细分。"),
+        Title = ("Calls and tokens used by services", "服务用量统计"),
+        Description = (
+            "Gives the usage of services between two times: how many calls, failed calls, input and output tokens each used, in all "
+                + "and by application (appId).",
+            "统计各个服务在一段时间内的用量：调用次数、失败次数、用了多少输入和输出 token，合计并按应用（appId）细分。"),
         Operation = new("/v2/service", "DescribeServiceMetric"),
         Policies = Permissions.Services,
         Body =
         [
             Time("startTime", ("Start, in UTC.", "开始时间（UTC）。"), "2026-11-01T00:00:00Z"),
             Time("endTime", ("End, in UTC.", "结束时间（UTC）。"), "2026-11-08T00:00:00Z"),
-            Parameter.Texts("serviceId", ("Only these services.", "服务 ID。"), "svco-k7m2xw94tq1c") with { Aliases = ["serviceIds"] },
-            Parameter.Texts("appId", ("Only these applications.", "应用 ID。"), "26217442") with { Aliases = ["appIds"] },
+            Parameter.Texts("serviceId", ("Only these services (svcp-… or svco-…).", "只统计这些服务（svcp-… 或 svco-…）。"), "svco-k7m2xw94tq1c") with { Aliases = ["serviceIds"] },
+            Parameter.Texts("appId", ("Only these applications.", "只统计这些应用。"), "26217442") with { Aliases = ["appIds"] },
             SharedFields.ProtocolVersion,
         ],
         Paging = Paging.Own,

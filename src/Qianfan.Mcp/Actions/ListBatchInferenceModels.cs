@@ -9,9 +9,11 @@ internal static class ListBatchInferenceModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_batch_inference_models",
-        Title = ("Models for batch inference", "批量推理支持的模型"),
-        Description = ("Lists the models and versions, the platform's and fine-tuned, that batch inference supports: what offline batch "
-            + "jobs can run or use.", "列出批量推理（离线批量预测）任务能跑、可用的模型 ID 和版本 ID，包括预置的和精调的。"),
+        Title = ("Models for batch inference", "支持批量推理的模型列表"),
+        Description = (
+            "Lists the models and versions, of the platform and the account, that batch inference supports: what offline batch jobs "
+                + "can run. find_models with supportsBatchInference filters by this list.",
+            "列出批量推理（离线任务）能跑的模型和版本，包括平台的和自有的。find_models 的 supportsBatchInference 按这个列表筛选。"),
         Operation = new("/v2/batchinference", "DescribeBatchInferenceModel"),
         Policies = Permissions.Services,
         Paging = Paging.Own,

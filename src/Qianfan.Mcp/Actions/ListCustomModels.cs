@@ -9,9 +9,13 @@ internal static class ListCustomModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_custom_models",
-        Title = ("My custom models", "我的模型列表"),
-        Description = ("Lists the custom models in our account: our own, that we fine-tuned (SFT), trained or imported ourselves, with "
-            + "labels and version ids.", "列出账号下的自定义模型：我们自己精调过（SFT）、训练了或导入的所有模型，带标签和版本 ID。"),
+        Title = ("My own models", "我的模型列表"),
+        Description = (
+            "Lists all custom models of this account: its own, which it fine-tuned (SFT), trained or imported itself, with labels "
+                + "and version ids (amv-…). find_models with includeCustom filters them together with the platform's; "
+                + "get_custom_model_version gives the details of one version.",
+            "列出账号下的自定义模型，即自己精调过（SFT）、训练了或导入的所有模型，含标签和版本 ID（amv-…）。find_models 加 includeCustom 可与平台模型一起筛选；单个版本的详情用 "
+                + "get_custom_model_version。"),
         Operation = new("/v2/model", "DescribeCustomModelSets"),
         Policies = Permissions.OwnModels,
         Paging = Paging.Upstream,

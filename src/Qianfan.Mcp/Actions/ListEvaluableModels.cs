@@ -10,8 +10,11 @@ internal static class ListEvaluableModels
     {
         Name = "list_evaluable_models",
         Title = ("Models that can be evaluated", "可评估的模型列表"),
-        Description = ("Lists the models that can be evaluated, with the versions that an evaluation task accepts, the platform's and "
-            + "ours, by the old evaluation API.", "列出评估任务里可以选用、可评估的模型和版本，包括平台的和我们的，来自旧版评估接口。"),
+        Description = (
+            "Lists the models and versions, of the platform and the account, that an evaluation task of the old evaluation API "
+                + "accepts: what can be evaluated. find_models with supportsEvaluation filters by this list; list_evaluation_objects "
+                + "is for the new API.",
+            "列出旧版评估接口的评估任务里可以选的模型和版本，包括平台的和自己的。find_models 的 supportsEvaluation 按这个列表筛选；新版评估接口用 list_evaluation_objects。"),
         Operation = new("/wenxinworkshop/modelrepo/eval/model/list"),
         Paging = Paging.Own,
         Answer = "models",

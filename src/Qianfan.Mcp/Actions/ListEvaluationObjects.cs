@@ -12,9 +12,11 @@ internal static class ListEvaluationObjects
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_evaluation_objects",
-        Title = ("Objects of an evaluation", "评估对象列表"),
-        Description = ("Lists the object ids that the newer evaluation API (v2) takes: preset models (systemModel) or custom ones "
-            + "(userModel).", "列出新版评估接口的评估对象及其 ID，分页返回，用于创建评估：预置模型（systemModel）或自定义模型（userModel）。"),
+        Title = ("Objects of the new evaluation API", "评估对象列表"),
+        Description = (
+            "Pages through the object ids that the new evaluation API (v2) takes to create an evaluation: preset models "
+                + "(systemModel) or own ones (userModel). list_evaluable_models is for the old API.",
+            "分页列出新版评估接口（v2）创建评估时的评估对象及其 ID：预置模型（systemModel）或自定义模型（userModel）。旧版接口用 list_evaluable_models。"),
         Operation = new("/v2/eval", "DescribeEvalObjects"),
         Body =
         [

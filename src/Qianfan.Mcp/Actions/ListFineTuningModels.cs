@@ -12,9 +12,10 @@ internal static class ListFineTuningModels
     {
         Name = "list_fine_tuning_models",
         Title = ("Models that can be fine-tuned", "支持精调的模型列表"),
-        Description = ("Lists the platform's base models that support fine-tuning (model tuning, training), with the modes (SFT, "
-            + "PostPretrain, DPO, KTO) and methods (full, LoRA) of each: what a training job can start from.",
-            "列出平台上支持精调（模型调优、训练）的基础模型，以及各自支持的训练方式（SFT、PostPretrain、DPO、KTO）和方法（全量更新、LoRA）。"),
+        Description = (
+            "Lists the platform's base models that fine-tuning (model training) can start from, with the modes of each (SFT, "
+                + "PostPretrain, DPO, KTO) and their methods (full, LoRA). find_models with fineTuning filters by this list.",
+            "列出可以精调（模型训练）的平台基础模型，以及各自支持的训练方式（SFT、PostPretrain、DPO、KTO）和方法（全量更新、LoRA）。find_models 的 fineTuning 按这个列表筛选。"),
         Operation = new("/v2/finetuning", "DescribeFineTuningSupportModels"),
         Paging = Paging.Own,
         Answer = "models",

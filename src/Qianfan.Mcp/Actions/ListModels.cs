@@ -18,12 +18,13 @@ internal static class ListModels
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_models",
-        Title = ("Models of the inference API with prices", "推理 API 的模型与价格"),
-        Description = ("Lists the ids that the inference API knows (GET /v2/models), as written in `model`: vendor, kind, context and output "
-            + "limits, modalities, prices in CNY per million tokens. Listed means neither callable nor alive; find_models joins all that with "
-            + "the account's services and retirements.",
-            "列出推理 API（GET /v2/models）收录的模型 ID，即 model 参数的值：厂商、类型、上下文和输出上限、模态、价格（元/百万 token）。"
-            + "列出不代表可调用，也不代表未下线；find_models 会结合账号的服务和下线信息。"),
+        Title = ("Models of the inference API", "推理 API 的模型列表"),
+        Description = (
+            "Lists what GET /v2/models returns: each id to write in `model`, with vendor, kind, context and token limits, modalities "
+                + "and prices in CNY per million tokens. A listed model may be neither open to this account nor alive. find_models "
+                + "joins all this with the account's services and with retirements; this is the list by itself.",
+            "列出 GET /v2/models 返回的内容：每个可填入 model 的 ID，及厂商、类型、上下文和 token 上限、模态、价格（元/百万 token）。列出不代表账号已开通，也不代表未下线。find_models "
+                + "已把这些与账号的服务和下线信息合并；这里只是原列表。"),
         Operation = new("/v2/models") { IsInference = true },
         Policies = [],
         Paging = Paging.Own,

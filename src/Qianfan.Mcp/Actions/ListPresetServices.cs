@@ -12,26 +12,29 @@ internal static class ListPresetServices
 {
     private static readonly Parameter _protocol = SharedFields.ProtocolVersion with
     {
-        Description = ("Inference API: 2 is OpenAI-compatible, 1 has ended; both unless given.", "推理接口版本：2 兼容 OpenAI，1 已停用；不填则两者都查。"),
+        Description = ("2: OpenAI-compatible, 1: ended; both unless given.", "2 兼容 OpenAI，1 已停用；不填则都查。"),
     };
 
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_preset_services",
-        Title = ("Platform services and what to call them by", "预置服务列表"),
-        Description = ("Lists the platform's built-in inference services (svcp-…): the text for model when calling each service or sending "
-            + "requests (V2), the old endpoint URL path (V1, ended 2026-08-31); how it is billed, whether our account has opened it yet.",
-            "列出平台（百度官方）预置的推理服务（svcp-…）：V2 请求的 model 参数填什么，V1 请求发到哪个路径（服务 URL、接口地址，2026-08-31 已停用），"
-            + "计费方式（按次还是按 token 付费），我们账号有没有开通。"),
+        Title = ("Platform services and what they charge", "预置服务列表"),
+        Description = (
+            "Lists the platform's built-in inference services (svcp-…): the text that requests to each service take as `model`, how "
+                + "it is billed, whether the account has opened it. An endpoint path or URL without model is V1, which ended on "
+                + "2026-08-31. Limits and prices: find_models.",
+            "列出平台（百度官方）预置的推理服务：V2 请求的 model 填什么，计费方式（按次还是按 token），账号有没有开通。只有 path（接口地址、服务 URL）的是 V1，已于 2026-08-31 停用。上限和价格见 "
+                + "find_models。"),
         Operation = new("/v2/service", "DescribePresetServices"),
         Policies = Permissions.Services,
         Body =
         [
-            Parameter.Texts("serviceIds", ("Only these services.", "服务 ID。"), "svcp-7940ab471306"),
+            Parameter.Texts("serviceIds", ("Only these services.", "只列这些服务。"), "svcp-7940ab471306"),
             SharedFields.ServiceType,
             Parameter.Choices("chargeType", SharedFields.ChargeTypes, ("How it is billed.", "计费方式。")),
             Parameter.Choices("chargeStatus", SharedFields.ChargeStatuses,
-                ("Opened and Free can be called now; Stopped is in arrears.", "开通状态：Opened、Free 现在可调用，Stopped 为欠费停用。")),
+                ("NotOpen: not opened yet; Opened; Stopped: in arrears; Free.",
+                    "NotOpen 未开通，Stopped 欠费停用。")),
             _protocol,
         ],
         Merge = (_protocol, "serviceId"),

@@ -13,18 +13,20 @@ internal static class ListTpmQuotas
     public static ActionTool Tool { get; } = new()
     {
         Name = "list_tpm_quotas",
-        Title = ("Purchased TPM and RPM quotas", "TPM 配额列表"),
-        Description = ("Lists the quotas that we bought for one model: TPM (tokens per minute) and RPM (requests per minute), status of "
-            + "the instances, when they expire. This is the rate limit we paid for.",
-            "列出为一个模型购买的 TPM、RPM 配额实例：每分钟 token 数和请求数，即买了多少限流额度，是否运行中，什么时候到期。"),
+        Title = ("TPM and RPM quotas that were bought", "已购 TPM 配额列表"),
+        Description = (
+            "Lists the quotas that the account bought for one model: tokens a minute (TPM), requests a minute (RPM), state and "
+                + "expiry of each. These are the rate limits that it paid for; the default ones are the fields rpm and tpm of "
+                + "find_models.",
+            "列出账号为一个模型购买的配额：每分钟 token 数（TPM）、每分钟请求数（RPM）、状态和到期时间，即买了多少限流额度。默认限流见 find_models 的 rpm、tpm 字段。"),
         Operation = new("/v2/charge", "DescribeTPMResource"),
         Policies = Permissions.Services,
         Body =
         [
-            Parameter.Text("model", ("Name of the model, in lower case.", "模型名，小写。"), "ernie-4.5-turbo-128k", required: true),
-            Parameter.Choice("paymentTiming", ["Postpaid"], ("How it is paid.", "付费方式。")),
-            Parameter.Text("instanceId", ("Only this quota.", "配额实例 ID。"), "a0085162f4c17d0ad19e58e0"),
-            Parameter.Choice("status", ["Creating", "Running", "Stopped"], ("State of the quota.", "配额状态。")),
+            Parameter.Text("model", ("Name of the model in lower case, as in `model`.", "模型名，小写，同 model 值。"), "ernie-4.5-turbo-128k", required: true),
+            Parameter.Choice("paymentTiming", ["Postpaid"], ("How it is paid; upstream knows only this one.", "付费方式，目前只有这一种。")),
+            Parameter.Text("instanceId", ("Only this quota.", "只列该配额实例。"), "a0085162f4c17d0ad19e58e0"),
+            Parameter.Choice("status", ["Creating", "Running", "Stopped"], ("Only quotas in this state.", "只列此状态的配额。")),
         ],
         Paging = Paging.Own,
         Answer = "quotas",
@@ -34,8 +36,9 @@ internal static class ListTpmQuotas
             Field.Text("instanceId", null), Field.Text("paymentTiming", ("Postpaid or newer.", "Postpaid 等。")),
             Field.Integer("rpm", ("Requests a minute.", "每分钟请求数。"), "rpm"), Field.Integer("tpm", ("Tokens a minute.", "每分钟 token 数。"), "tpm"),
             Field.Text("status", ("Creating, Running, Stopped or newer.", "Creating、Running、Stopped 等。")), Field.Text("startTime", null),
-            Field.Text("expireTime", ("Absent: not told.", "没有则为未返回。"),
-                row => JsonReading.Text(row.Value, "expiredTime") is not "-" and var time ? time : null),
+            // "-" in the document's sample of a postpaid quota.
+            Field.Text("expireTime", ("A time, or open-ended; absent: not told.", "到期时间，或 open-ended 无到期时间；没有则为未提供。"),
+                row => JsonReading.Text(row.Value, "expiredTime") is "-" ? "open-ended" : JsonReading.Text(row.Value, "expiredTime")),
         ],
     };
 }

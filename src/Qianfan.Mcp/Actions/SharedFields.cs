@@ -32,15 +32,15 @@ internal static class SharedFields
     public static string[] ChargeStatuses { get; } = ["NotOpen", "Opened", "Stopped", "Free"];
     public static string[] ChargeTypes { get; } = ["TPM", "Tokens", "Calls", "Free"];
     public static Parameter ProtocolVersion { get; } = Parameter.Integer(
-        "protocolVersion", 1, 2, ("Inference API: 2 is OpenAI-compatible, 1 has ended.", "推理接口版本：2 兼容 OpenAI，1 已停用。"));
+        "protocolVersion", 1, 2, ("Version of the inference API: 2 is OpenAI-compatible, 1 has ended.", "推理接口版本：2 兼容 OpenAI，1 已停用。"));
 
     // An open list. Documented words keep their spelling; upstream decides about others.
     private static readonly string[] _serviceTypes =
         ["chat", "completions", "text2image", "image2text", "embeddings", "rerank", "multimodal"];
 
     public static Parameter ServiceType { get; } = Parameter.Texts(
-        "serviceType", ("Kinds, such as chat, completions, embeddings, rerank, multimodal, text2image, image2text.",
-            "服务类型，如 chat、completions、embeddings（向量）、rerank、multimodal、text2image（文生图）、image2text。"), "chat") with
+        "serviceType", ("Any of these kinds, such as chat, embeddings, rerank, multimodal, text2image.",
+            "任一服务类型，如 chat、embeddings、rerank、multimodal、text2image（文生图）。"), "chat") with
     {
         Synonyms = _serviceTypes.ToDictionary(type => type, StringComparer.OrdinalIgnoreCase),
     };

@@ -18,12 +18,14 @@ internal sealed class CheckModels : CatalogTool
     public static CheckModels Tool { get; } = new()
     {
         Name = "check_models",
-        Title = ("Which model names in code still work", "检查代码里的模型名是否可用"),
-        Description = ("Checks up to 50 model names as they stand in code or configuration, in any spelling: V2 `model` texts, V1 paths or "
-            + "URLs, version names, ids. For each: what to write in `model`, whether this account can call it, lifecycle, retirement date, "
-            + "replacement; the nearest names where it is unknown.",
-            "检查代码或配置里的模型名（最多 50 个，写法不限）：V2 的 model 值、V1 路径或 URL、版本名、ID。逐个给出：model 应填什么、当前账号能否调用、"
-            + "是否下线及日期、替代模型；不认识的名称给出最接近的。"),
+        Title = ("Check model names found in code", "检查代码里的模型名"),
+        Description = (
+            "Checks up to 50 model names as they stand in code or configuration, in any spelling: V2 `model` texts, V1 paths or "
+                + "URLs, version names, ids. For each: whether it is known and what to write in `model`, whether this account can "
+                + "call it, whether it is retired and when, what replaces it; the nearest names where it is unknown. An absent "
+                + "callable is not known.",
+            "检查代码或配置里的模型名（最多 50 个，写法不限）：V2 的 model 值、V1 路径或 URL、版本名、ID。逐个给出：是否认识、model 应填什么、当前账号能否调用、是否下线及日期、替代模型；不认识的给出最接近的名称。没有 "
+                + "callable 表示未知。"),
     };
 
     public override IReadOnlyList<Parameter> Parameters { get; } =

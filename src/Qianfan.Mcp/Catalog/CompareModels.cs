@@ -20,27 +20,30 @@ internal sealed class CompareModels : CatalogTool
     public static CompareModels Tool { get; } = new()
     {
         Name = "compare_models",
-        Title = ("Comparison of models side by side", "模型对比"),
-        Description = ("Compares models side by side, two to six (A vs B): a table of how they differ, the difference between their "
-            + "limits, prices, capabilities, billing and retirement, where sources disagree; with workload, what it costs on each. Takes names, "
-            + "`model` texts, paths and ids of any kind.",
-            "并排比较二到六个模型：上下文、限制、价格、能力、计费、下线时间有什么不同、区别和差异，各来源有什么分歧；给出 workload 时对比每个模型的费用。"
-            + "名称、model 值、接口路径和各种 ID 都可以。"),
+        Title = ("Compare models side by side", "对比模型"),
+        Description = (
+            "A comparison of two to six models in one table, side by side (A vs B): first the differences in limits, prices, "
+                + "capabilities, billing and retirement, then what is the same, and where sources differ. With workload it gives "
+                + "what that costs on each, by the price tier of the input. Takes version names, `model` texts, V1 paths and ids of "
+                + "versions, models and services, own ones too; a family name means its newest version, and taken says so. \"not "
+                + "told\" means unknown, not none.",
+            "把二到六个模型放在一张表里并排对比、比较：上下文、限制、价格、能力、计费、下线时间有什么区别和差异，哪些相同，各来源有什么分歧。给出 workload 时，按输入所在的价格档计算各模型的费用。可用版本名、model 值、V1 路径，"
+                + "以及版本、模型、服务的 ID（含自有）；系列名取最新版本，由 taken 说明。“未提供”表示未知，不是没有。"),
     };
 
     public override IReadOnlyList<Parameter> Parameters { get; } =
     [
-        Parameter.Texts(Models, ("Names, `model` texts, paths or ids of any kind.", "名称、model 值、接口路径或任意 ID。"), "ERNIE-4.0-8K") with
+        Parameter.Texts(Models, ("Two to six names, `model` texts, paths or ids.", "二到六个名称、model 值、路径或 ID。"), "ERNIE-4.0-8K") with
         {
             Required = true,
             Example = """["ERNIE-5.1","DeepSeek-V4-Pro"]""",
         },
-        Parameter.Object(Workload, ("Tokens of one call and number of calls, to be priced.", "一次调用的 token 数和次数，用于计算费用。"),
+        Parameter.Object(Workload, ("What to price.", "要计算费用的用量。"),
             """{"inputTokens":80000,"outputTokens":2000,"calls":100}""",
             [
-                Parameter.Integer("inputTokens", 0, 10_000_000, ("", "")) with { Required = true },
-                Parameter.Integer("outputTokens", 0, 10_000_000, ("", "")) with { Required = true },
-                Parameter.Integer("calls", 1, 1_000_000_000, ("", "")) with { Default = 1 },
+                Parameter.Integer("inputTokens", 0, 10_000_000, ("Of one call.", "每次调用的输入 token 数。")) with { Required = true },
+                Parameter.Integer("outputTokens", 0, 10_000_000, ("Of one call.", "每次调用的输出 token 数。")) with { Required = true },
+                Parameter.Integer("calls", 1, 1_000_000_000, ("Number of calls.", "调用次数。")) with { Default = 1 },
             ]) with { Local = true },
         Refresh,
     ];

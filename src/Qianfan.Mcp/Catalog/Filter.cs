@@ -18,29 +18,36 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
     /// <summary>The parameters of all filters, in the order they are published.</summary>
     public static IReadOnlyList<Parameter> Parameters { get; } =
     [
-        Parameter.Text("query", ("Part of a name or id.", "名称或 ID。"), "ernie 4.5"),
-        Parameter.Texts("kind",
-            ("chat, completion, embedding, reranker, text2image, ….", "如 chat 对话、embedding 向量、reranker 重排序、text2image 文生图。"), "chat"),
-        Parameter.Texts("vendor", ("Who made it, such as Baidu, Zhipu.", "厂商，如 Baidu 百度、Zhipu 智谱。"), "DeepSeek"),
-        Parameter.Integer("minContextTokens", 0, long.MaxValue, ("Context window of at least this many tokens.", "上下文窗口不少于多少 token。"))
-            with { Example = "100000" },
+        Parameter.Text("query", ("Words of a name, family or vendor, in any order; or the beginning of an id.",
+            "名称、系列、厂商中的词；或 ID 的开头。"), "ernie 4.5"),
+        Parameter.Texts("kind", ("Any of: chat, completion, embedding, reranker, text2image, image2image, image2text, text2video, image2video, "
+            + "text2audio, ocr.", "任一类型：chat、completion、embedding、reranker、text2image（文生图）、image2image、"
+                + "image2text、text2video、image2video、text2audio、ocr。"), "chat"),
+        Parameter.Texts("vendor", ("Any of these makers, such as Baidu, DeepSeek, Alibaba, Zhipu, Moonshot.",
+            "任一厂商，如 Baidu、DeepSeek、Alibaba、Zhipu、Moonshot。"), "DeepSeek"),
+        Parameter.Integer("minContextTokens", 0, long.MaxValue, ("Context, input and output together, of at least this many tokens.",
+            "上下文（输入加输出）不少于多少 token。")) with { Example = "100000" },
         Parameter.Integer("minInputTokens", 0, long.MaxValue, ("Input limit of at least this many tokens.", "输入上限不少于多少 token。"))
             with { Example = "100000" },
-        Parameter.Integer("minOutputTokens", 0, long.MaxValue, ("The same of output.", "输出上限不少于多少 token。")) with { Example = "4096" },
-        Parameter.Number("maxInputPrice", ("CNY per million tokens; 0 for free.", "最高输入价格，元/百万 token；0 为免费。"), "2"),
-        Parameter.Number("maxOutputPrice", ("The same of output.", "最高输出价格，元/百万 token。"), "8"),
-        Parameter.Texts("inputModalities", ("All of: text, image, video, audio.", "须全部支持的输入：text、image、video、audio。"), "image"),
-        Parameter.Texts("capabilities",
-            ("reasoning, function_call, web_search, ….", "reasoning 推理能力、深度思考，function_call 函数调用、web_search 联网搜索。"), "function_call"),
-        Parameter.Choices("chargeStatus", SharedFields.ChargeStatuses, ("Billing state of a service.", "开通状态。")),
-        Parameter.Choices("chargeType", SharedFields.ChargeTypes, ("How a service is billed.", "计费方式。")),
-        Parameter.Flag("callableNow", ("Opened or Free.", "现在可调用。")),
-        Parameter.Flag("supportsBatchInference", ("Can run in batch.", "支持批量推理。")),
-        Parameter.Flag("supportsEvaluation", ("Can be evaluated.", "可以评估。")),
-        Parameter.Flag("supportsDeployment", ("Can be deployed.", "可以部署。")),
-        Parameter.Flag("fineTuning", ("Can be fine-tuned.", "支持精调。")),
+        Parameter.Integer("minOutputTokens", 0, long.MaxValue, ("Output limit of at least this many tokens.", "输出上限不少于多少 token。"))
+            with { Example = "4096" },
+        Parameter.Number("maxInputPrice", ("CNY per million input tokens, at most; 0: free.", "输入价格上限，元/百万 token；0 表示免费。"), "2"),
+        Parameter.Number("maxOutputPrice", ("CNY per million output tokens, at most.", "输出价格上限，元/百万 token。"), "8"),
+        Parameter.Texts("inputModalities", ("Takes all of: text, image, video, audio.", "须同时支持的输入：text、image、video、audio。"), "image"),
+        Parameter.Texts("capabilities", ("Has all of: reasoning, function_call, web_search, vision, structured_output.",
+            "须全部具备：reasoning（深度思考）、function_call、web_search、vision（图像理解）、structured_output。"), "function_call"),
+        Parameter.Choices("chargeStatus", SharedFields.ChargeStatuses, ("NotOpen: not opened yet; Opened; Stopped: in arrears; Free.",
+            "NotOpen 未开通，Opened 已开通，Stopped 欠费停用，Free 免费。")),
+        Parameter.Choices("chargeType", SharedFields.ChargeTypes, ("Billed by bought TPM, by tokens, by calls, or free.",
+            "计费方式：TPM 配额，Tokens 按 token，Calls 按次，Free 免费。")),
+        Parameter.Flag("callableNow", ("true: only Opened or Free; false: only those that are not.", "true 只列已开通或免费的；false 只列其余的。")),
+        Parameter.Flag("supportsBatchInference", ("true: can run in batch jobs; false: cannot.", "true 支持批量推理；false 不支持。")),
+        Parameter.Flag("supportsEvaluation", ("true: can be evaluated; false: cannot.", "true 可评估；false 不可。")),
+        Parameter.Flag("supportsDeployment", ("true: can be deployed as the account's own service; false: cannot.",
+            "true 可部署；false 不可。")),
+        Parameter.Flag("fineTuning", ("true: can be fine-tuned; false: cannot.", "true 支持精调；false 不支持。")),
         Parameter.Date("changedAfter", ("Released or modified on this day or later.", "在这一天或之后发布或更新。"), "2026-09-01"),
-        Parameter.Date("availableUntil", ("Not retiring before this day.", "在这一天之前不会下线。"), "2027-06-01"),
+        Parameter.Date("availableUntil", ("Not announced to retire before this day.", "该日之前没有下线公告。"), "2027-06-01"),
     ];
 
     /// <summary>Unless asked for: no retired versions, and none that are still being created. What is not known of is left in.</summary>

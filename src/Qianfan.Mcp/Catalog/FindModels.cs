@@ -13,8 +13,8 @@ internal sealed class FindModels : CatalogTool
 
     private static readonly Parameter[] _shown =
     [
-        Parameter.Choices("fields", ModelFields.Names, ("Such as services, capabilities, priceTiers, vendor, sources.",
-            "如 services、capabilities、priceTiers、vendor、sources。")) with { Local = true, ValuesUnlisted = true },
+        Parameter.Choices("fields", ModelFields.Names, ("What each row has, in place of the usual.", "每行的字段，代替默认字段。"))
+            with { Local = true },
         Paging.MarkerParameter with { Local = true },
         Paging.MaxKeysParameter(MostPerPage, RowsPerPage) with { Local = true },
         Refresh,
@@ -24,21 +24,24 @@ internal sealed class FindModels : CatalogTool
     private static readonly Parameter[] _scope =
     [
         .. Filter.Parameters,
-        Parameter.Flag("includeCustom", ("Own models too.", "含自己的。")),
-        Parameter.Flag(IncludeRetired, ("Also retired versions and those still being created.", "也列出已下线和还在创建中的版本。")),
-        Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], ("price: cheapest first; others largest or newest first.",
-            "price 从便宜到贵；其余从大到小、从新到旧。")) with { Default = Order.Usual },
+        Parameter.Flag("includeCustom", ("Also the account's own models.", "包括账号自己的模型。")),
+        Parameter.Flag(IncludeRetired, ("Also retired versions and those still being created.", "也列出已下线和创建中的版本。")),
+        Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], (
+            "name: A to Z, or the best match of query; price: cheapest first; others: largest or newest first. What is not told comes last.",
+            "name 按字母或 query 匹配度；price 从便宜到贵；其余从大到小、从新到旧。")) with { Default = Order.Usual },
     ];
 
     public static FindModels Tool { get; } = new()
     {
         Name = "find_models",
-        Title = ("Find, choose or recommend a model that fits", "按条件选择、推荐模型"),
-        Description = ("Finds models that meet all conditions at once: kind, longest context, token limits, price, vision and other "
-            + "capabilities, free or callable right now, batch, retirement. Start here. `model` is what to write in a V2 call; prices are "
-            + "CNY per million tokens of the first tier. `published` dates the facts from Baidu's public pages. Knows no quality scores.",
-            "按条件筛选、推荐模型，选哪个模型从这里开始：最长上下文、价格、图像理解等能力、免费的、已经开通、现在能直接调用、批量推理、下线时间，多个条件一次给全。"
-            + "model 是 V2 调用时填写的值；价格为第一档，单位元/百万 token。published 是取自百度公开页面的信息的日期。没有效果评分。"),
+        Title = ("Choose a model by conditions", "按条件选择模型"),
+        Description = (
+            "Finds model versions that meet all conditions at once: kind, longest context, token limits, price, image input, "
+                + "capabilities, free or callable now, batch, fine-tuning, retirement. Start here to choose a model. `model` is what "
+                + "to write in a call; prices are CNY per million tokens, first tier. Knows no quality scores, speed or discounts. "
+                + "Versions that do not tell a value asked for are left out and named in notes.",
+            "一次按全部条件筛选模型：类型、最长上下文、价格、图像理解等能力、免费的、已开通、现在能直接调用、批量推理、精调、下线时间。选模型先用它。model 是调用时填写的值；价格为第一档，元/百万 token。没有效果、速度和折扣。"
+                + "未提供所问信息的版本记在 notes 中。"),
     };
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [.. _scope, .. _shown];

@@ -44,6 +44,9 @@ internal sealed record ModelField(string Name, string Schema, params IReadOnlyLi
     /// <summary>Whether it could not be fetched, as opposed to: no source tells it.</summary>
     public bool IsUnknown(ModelRow row) => ListFailed(row) || row.DetailsFailed && InDetails(row) && Told(row) is null;
 
+    /// <summary>Whether a row has to say that it is not known: what is absent is false where it is a flag, not told where it is anything else.</summary>
+    public bool IsOpen(ModelRow row) => IsUnknown(row) || Schema == ModelFields.FlagSchema && Read(row) is null;
+
     /// <summary>Whether details that are not fetched yet may replace the value: they come before the source that tells it now.</summary>
     public bool MayChange(ModelRow row) => row.Lacks([this]) && Told(row) is { } told && told.Origin != Sources[0].Origin;
 
@@ -60,7 +63,7 @@ internal sealed record ModelField(string Name, string Schema, params IReadOnlyLi
         return told.DistinctBy(one => one.Item2, StringComparer.OrdinalIgnoreCase).Count() > 1 ? told : [];
     }
 
-    /// <summary>Writes name and value; nothing at all where the value is absent, empty or zero tokens.</summary>
+    /// <summary>Writes name and value; nothing at all where the value is absent, empty, zero tokens or false.</summary>
     public void Write(Utf8JsonWriter json, ModelRow row) => Write(json, Name, Read(row));
 
     private static string InWords(object? value, Language language) => value switch
@@ -90,7 +93,7 @@ internal sealed record ModelField(string Name, string Schema, params IReadOnlyLi
             case string text when Field.Tidy(text) is { Length: > 0 } tidy: json.WriteString(name, tidy); break;
             case long and not 0 and var number: json.WriteNumber(name, number); break;
             case double price: json.WriteNumber(name, price); break;
-            case bool flag: json.WriteBoolean(name, flag); break;
+            case true: json.WriteBoolean(name, true); break;
             case IReadOnlyList<string> texts:
                 json.WriteTextsIfAny(name, [.. texts.Select(Field.Tidy).Where(text => text.Length > 0)]);
                 break;

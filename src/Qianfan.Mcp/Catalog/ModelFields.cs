@@ -10,7 +10,7 @@ internal static class ModelFields
     public const string TextsSchema = """{"type":"array","items":{"type":"string"}}""";
     public const string IntegerSchema = """{"type":"integer"}""";
     public const string NumberSchema = """{"type":"number"}""";
-    private const string FlagSchema = """{"type":"boolean"}""";
+    public const string FlagSchema = """{"type":"boolean"}""";
 
     private static readonly Origin _console = new(("console", "控制台"));
     private static readonly Origin _inference = new(LocalizedText.Same("GET /v2/models"));
@@ -89,7 +89,8 @@ internal static class ModelFields
 
     /// <summary>The schema of an array of rows.</summary>
     public static string Schema(Language language) => ObjectsSchema([.. All.Select(one => (one.Name, one.Schema)),
-        ("unknown", Envelope.Described("array", ("Fields that could not be fetched.", "没有取到的字段。"), language, ",\"items\":{\"type\":\"string\"}"))]);
+        ("unknown", Envelope.Described("array", ("Not known: could not be fetched, or nobody tells whether it is so. Other absent flags are false, other absent values are not told.",
+            "未知的字段：没有取到，或没有来源说明是否如此。其余没有的开关为否，其余没有的值为未提供。"), language, ",\"items\":{\"type\":\"string\"}"))]);
 
     /// <summary>The schema of an array of objects with these properties, in JSON on one line.</summary>
     public static string ObjectsSchema(params IEnumerable<(string Name, string Schema)> properties) =>
@@ -106,7 +107,7 @@ internal static class ModelFields
     {
         foreach (var field in All.Where(fields.Contains))
             field.Write(json, row);
-        json.WriteTextsIfAny("unknown", [.. fields.Where(field => field.IsUnknown(row)).Select(field => field.Name)]);
+        json.WriteTextsIfAny("unknown", [.. fields.Where(field => field.IsOpen(row)).Select(field => field.Name)]);
     });
 
     /// <summary>The oldest reading of a public page that one of these fields is from.</summary>

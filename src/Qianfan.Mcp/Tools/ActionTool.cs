@@ -11,7 +11,7 @@ internal sealed partial class ActionTool : CatalogTool
     private const int MostRows = 20_000;
 
     private static readonly Parameter _detail = Parameter.Choice(
-        "detail", ["summary", "full"], ("full adds rows as upstream sent them.", "full 附上接口原文。"), "summary", local: true);
+        "detail", ["summary", "full"], ("full adds each row as Qianfan sent it.", "full 附上千帆返回的原文。"), "summary", local: true);
 
     public required Operation Operation { get; init; }
 

@@ -25,10 +25,10 @@ internal sealed record Paging(int RowsPerPage, IReadOnlyList<Parameter> Paramete
     public static Paging Own { get; } = new(50, [MarkerParameter with { Local = true }, MaxKeysParameter(100, 50) with { Local = true }]);
 
     public static Parameter MarkerParameter =>
-        Parameter.Text(Marker, ("nextMarker of the page before.", "上一页的 nextMarker。"), "a-nextMarker") with { MaxLength = 1024 };
+        Parameter.Text(Marker, ("nextMarker of the previous page.", "上一页的 nextMarker。"), "a-nextMarker") with { MaxLength = 1024 };
 
     public static Parameter MaxKeysParameter(int most, int normally) =>
-        Parameter.Integer(MaxKeys, 1, most, ("Most rows per page.", "每页最多行数。")) with { Default = normally, LowersToMaximum = true };
+        Parameter.Integer(MaxKeys, 1, most, ("Rows per page, at most.", "每页最多多少行。")) with { Default = normally, LowersToMaximum = true };
 }
 
 /// <summary>Limits a page's length, so that no answer floods a model's context.</summary>

@@ -4,12 +4,19 @@ namespace Qianfan.Mcp.Tests.Catalog;
 
 /// <summary>
 /// The usual word ranking (Okapi BM25) over a few texts, as clients use it that show a model only the tools that fit a question.
-/// It knows no synonyms and leaves out no words, so a text is found by the words that it has.
+/// It knows no synonyms, so a text is found by the words that it has; words without a meaning of their own are left out, as indexes do.
 /// </summary>
 internal sealed partial class Bm25
 {
     private const double Saturation = 1.2;
     private const double LengthWeight = 0.75;
+
+    private static readonly HashSet<string> _empty =
+    [
+        .. ("a an and are as at be by can could did do does for from get give had has have how i if in into is it its list look many may me much my "
+            + "of on one or our please put show tell than that the their them there these this those to up us want was we what when where "
+            + "which who will with you your").Split(' '),
+    ];
 
     private readonly Dictionary<string, string[]> _words;
     private readonly Dictionary<string, int> _textsWith;
@@ -48,7 +55,7 @@ internal sealed partial class Bm25
     public static IEnumerable<string> LocalizedText(string text) => Runs().Matches(Humps().Replace(text, " ")).SelectMany(run =>
         char.IsAscii(run.Value[0]) || run.Length == 1
             ? [Singular(run.Value.ToLowerInvariant())]
-            : Enumerable.Range(0, run.Length - 1).Select(i => run.Value.Substring(i, 2)));
+            : Enumerable.Range(0, run.Length - 1).Select(i => run.Value.Substring(i, 2))).Where(word => !_empty.Contains(word));
 
     // All the stemming there is.
     private static string Singular(string word) => word switch
