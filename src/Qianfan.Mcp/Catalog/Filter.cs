@@ -37,7 +37,7 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
         Parameter.Texts("capabilities", ("Has all of: reasoning, function_call, web_search, vision, structured_output.",
             "须全部具备：reasoning（深度思考）、function_call、web_search、vision（图像理解）、structured_output。"), "function_call"),
         Parameter.Choices("chargeStatus", SharedFields.ChargeStatuses, ("NotOpen: not opened yet; Opened; Stopped: in arrears; Free.",
-            "NotOpen 未开通，Opened 已开通，Stopped 欠费停用，Free 免费。")),
+            "NotOpen 未开通，Stopped 欠费停用。")),
         Parameter.Choices("chargeType", SharedFields.ChargeTypes, ("Billed by bought TPM, by tokens, by calls, or free.",
             "计费方式：TPM 配额，Tokens 按 token，Calls 按次，Free 免费。")),
         Parameter.Flag("callableNow", ("true: only Opened or Free; false: only those that are not.", "true 只列已开通或免费的；false 只列其余的。")),
