@@ -18,14 +18,14 @@ internal sealed class Query
         : new(Spelling.Family(whole) ?? whole, [.. Words(text!).Select(word => (string[])[word, .. Spelling.Family(word) is { } family ? [family] : (string[])[]])]);
 
     /// <summary>
-    /// How well it fits: 0 a whole name or id, 1 the beginning of one, 2 whole words, 3 parts of words or the vendor;
+    /// How well it fits: 0 a whole name, id or path of V1, 1 the beginning of one, 2 whole words, 3 parts of words or the vendor;
     /// <see langword="null"/> not at all.
     /// </summary>
     public int? Rank(ModelRow row)
     {
         string[] names = [.. row.Names.Select(Spelling.Fold)];
         string[] ids = [.. row.Ids.Select(Spelling.Fold)];
-        if (names.Contains(_whole) || ids.Contains(_whole))
+        if (names.Contains(_whole) || ids.Contains(_whole) || row.Services.Any(service => Spelling.Fold(service.PathOfV1) == _whole))
             return 0;
         if (_whole.Length >= ShortestPart && names.Any(name => name.StartsWith(_whole, StringComparison.Ordinal))
             || _whole.Length >= ShortestId && ids.Any(id => id.StartsWith(_whole, StringComparison.Ordinal)))
@@ -34,9 +34,13 @@ internal sealed class Query
         if (_words.All(spellings => spellings.Any(words.Contains)))
             return 2;
         var vendors = row.Vendors.Select(Spelling.Vendor).ToArray();
-        return _words.All(spellings => spellings.Any(word => words.Contains(word) || vendors.Contains(Spelling.Vendor(word))
-                || word.Length >= ShortestPart && names.Any(name => name.Contains(Spelling.Fold(word), StringComparison.Ordinal))))
-            || _whole.Length >= ShortestPart && names.Any(name => name.Contains(_whole, StringComparison.Ordinal)) ? 3 : null;
+        return _words.All(spellings => spellings.Any(word => IsPart(word) || vendors.Contains(Spelling.Vendor(word))))
+            || _whole.Any(char.IsLetter) && IsPart(_whole) ? 3 : null;
+
+        // Digits by themselves must be in one word: 5.1 is no part of 3.5-128K.
+        bool IsPart(string word) => words.Contains(word) || word.Length >= ShortestPart && (word.Any(char.IsLetter)
+            ? names.Any(name => name.Contains(Spelling.Fold(word), StringComparison.Ordinal))
+            : words.Any(one => one.Contains(word, StringComparison.Ordinal)));
     }
 
     // Letters, digits and the dots between digits; Chinese characters by themselves.

@@ -71,10 +71,10 @@ internal static class ChooseModel
            minInputTokens only for the input alone. Tokens per minute or day are a quota, not a model's limit.
            Make one call for each kind of model that the task needs, with the conditions of that kind alone: answering from documents
            (RAG) takes chat, embedding and reranker.
-        2. If models is empty, loosen names the filter that alone excludes the most models, and nearest what comes close, with the value
-           that fell short. Loosen one filter, call again and tell the user which. Try billing early: a service that is NotOpen can be opened in the
+        2. If models is empty, loosen names the one filter that keeps out most by itself, and nearest what comes close and where it fails.
+           Loosen one filter, call again and tell the user which. Try billing early: a service that is NotOpen can be opened in the
            Qianfan console if the user agrees; then call with refresh true.
-           notes and incomplete name models that were left out because a fact about them is not known: they may fit all the same.
+           notes and incomplete name the models that were left out because a fact about them is not known: they may fit all the same.
         3. Call compare_models {"models":[…]} with the two to six best, by name or versionId, and those that the task compares with. If
            cost matters, add workload: it prices one call, or all, by the tier that the input falls in. An unknown price is not free.
         4. For the one you choose: get_preset_model_version {"modelId":"<versionId>"} gives its full limits, list_preset_services
@@ -95,7 +95,7 @@ internal static class ChooseModel
            token 估算：一个汉字约 1 个，一个英文单词约 4/3 个。上下文同时容纳输入和输出（没说明输出时按 4096）；只限定输入时才填
            minInputTokens。每分钟、每天的 token 数是配额，不是模型上限。
            任务需要几类模型就调用几次，每次只填与这类模型有关的条件：知识库问答（RAG）需要 chat、embedding 和 reranker。
-        2. 如果 models 为空，loosen 是放宽后能多出最多模型的条件，nearest 是最接近的模型及其差在哪里。每次放宽一个条件再调用，并告诉用户放宽了哪个。
+        2. 如果 models 为空，loosen 是单独排除模型最多的那个条件，nearest 是最接近的模型及其不满足之处。每次放宽一个条件再调用，并告诉用户放宽了哪个。
            可先放宽计费条件：NotOpen 的服务经用户同意可在千帆控制台开通，开通后加 refresh true 再调用。
            notes 和 incomplete 会列出因信息缺失被略过的模型：它们也可能符合。
         3. 用 compare_models {"models":[…]} 对比最合适的二到六个，填名称或 versionId；任务中用来对比的模型也加进来。

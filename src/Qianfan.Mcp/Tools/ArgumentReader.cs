@@ -208,8 +208,9 @@ internal sealed class ArgumentReader
         LocalizedText what = ($"There is no argument \"{shown}\".", $"没有“{shown}”这个参数。");
         if (meant is null)
         {
-            var names = string.Join(", ", parameters.Select(p => p.Name));
-            return new(shown, what, More: ($"Arguments: {names}.", $"可用参数：{names}。"), IsLeftOut: true);
+            var names = parameters.Select(p => p.Name).ToArray();
+            return new(shown, what, IsLeftOut: true,
+                More: ($"Arguments: {string.Join(", ", names)}.", $"可用参数：{string.Join("、", names)}。"));
         }
         given.Add(meant.Name, name);
         var reader = new ArgumentReader();

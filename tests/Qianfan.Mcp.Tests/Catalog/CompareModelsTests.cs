@@ -39,8 +39,23 @@ public sealed class CompareModelsTests : IDisposable
         var answer = await _shop.CompareAsync("""{"models":["客服问答精调","ERNIE-Speed-128K"]}""");
 
         Assert.Equal(["yes", "no"], Values(answer, "custom"));
-        Assert.Equal("unknown", Values(answer, "callable")[0]);
+        Assert.Equal("kzqpmtni_kefu (svco-k7m2xw94tq1c): Serving, ComputingUnit, Opened", Values(answer, "services")[0]);
+        Assert.Equal("yes", answer.GetProperty("same").GetProperty("callable").GetString());
+        Assert.Equal("yes", answer.GetProperty("same").GetProperty("deployment").GetString());
+        var own = answer.GetProperty("models")[0];
+        Assert.Equal("客服问答精调", own.GetProperty("asked").GetString());
+        Assert.Equal("the newest of 2 versions of this name", own.GetProperty("taken").GetString());
+        Assert.Equal(["客服问答精调-V2"], Shop.Lines(own, "others"));
+        Assert.False(answer.GetProperty("models")[1].TryGetProperty("asked", out _));
     }
+
+    [Theory]
+    [InlineData("svco-k7m2xw94tq1c")]
+    [InlineData("客服问答-线上")]
+    [InlineData("kzqpmtni_kefu")]
+    public async Task An_own_service_is_found_too(string name) => Assert.Equal(
+        ["amv-orkxgow0ozg1", "amv-wva0v58cwgaf"],
+        Versions(await _shop.CompareAsync($$"""{"models":["{{name}}","ERNIE-Speed-128K"]}""")));
 
     [Fact]
     public async Task An_older_version_is_not_taken_for_one_that_could_not_be_fetched()

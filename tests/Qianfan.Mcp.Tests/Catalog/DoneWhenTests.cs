@@ -42,7 +42,8 @@ public sealed class DoneWhenTests
         Assert.Equal(0.6, rows[0].GetProperty("inputPrice").GetDouble());
         Assert.All(rows, row =>
         {
-            Assert.True(row.GetProperty("callable").GetBoolean());
+            // It was asked for, and is not repeated.
+            Assert.False(row.TryGetProperty("callable", out _));
             Assert.InRange(row.GetProperty("contextTokens").GetInt64(), 100_000, long.MaxValue);
             Assert.False(row.TryGetProperty("retires", out _));
         });

@@ -44,7 +44,7 @@ public sealed class FindModelsTests : IDisposable
         var found = await _shop.FindAsync("""{"query":"ERNIE-4.0-Turbo-128K","minInputTokens":1}""");
 
         Assert.Empty(found.GetProperty("models").EnumerateArray());
-        Assert.Contains("inputTokens", Assert.Single(Shop.Lines(found, "notes")), StringComparison.Ordinal);
+        Assert.Equal("Left out, inputTokens not told: ERNIE-4.0-Turbo-128K.", Assert.Single(Shop.Lines(found, "notes")));
         Assert.False(found.TryGetProperty("incomplete", out _));
     }
 
@@ -127,13 +127,22 @@ public sealed class FindModelsTests : IDisposable
     {
         Assert.Empty(await _shop.NamesAsync("""{"query":"客服问答"}"""));
 
-        var own = await _shop.FindAsync("""{"query":"客服问答","includeCustom":true,"fields":["name","custom","status","callable"]}""");
+        var own = await _shop.FindAsync("""{"query":"客服问答","includeCustom":true,"fields":["name","custom","status","callable","services","deployment"]}""");
 
-        Assert.NotEmpty(own.GetProperty("models").EnumerateArray());
+        Assert.Equal(
+            ["客服问答精调-V1 False", "客服问答精调-V2 False svco-3hd80vnzc6ye Stopped", "客服问答精调-V3 True svco-k7m2xw94tq1c Serving"],
+            own.GetProperty("models").EnumerateArray().Select(row => string.Join(' ', (string[])
+            [
+                $"{row.GetProperty("name")} {row.GetProperty("callable")}",
+                .. row.TryGetProperty("services", out var services)
+                    ? services.EnumerateArray().Select(service => $"{service.GetProperty("serviceId")} {service.GetProperty("runStatus")}") : [],
+            ])));
         Assert.All(own.GetProperty("models").EnumerateArray(), row =>
         {
             Assert.True(row.GetProperty("custom").GetBoolean());
-            Assert.Equal(["callable"], Shop.Lines(row, "unknown"));
+            Assert.Equal("Ready", row.GetProperty("status").GetString());
+            Assert.Equal(row.TryGetProperty("services", out _), row.TryGetProperty("deployment", out var can) && can.GetBoolean());
+            Assert.False(row.TryGetProperty("unknown", out _));
         });
     }
 
@@ -165,13 +174,42 @@ public sealed class FindModelsTests : IDisposable
     {
         var row = (await _shop.FindAsync("""{"query":"ERNIE-4.0-8K","maxKeys":1,"fields":["services","modelId"]}""")).GetProperty("models")[0];
 
-        Assert.Equal(["modelId", "services"], row.EnumerateObject().Select(member => member.Name));
-        var services = row.GetProperty("services").EnumerateArray().ToArray();
-        Assert.Equal(
-            ["serviceId path chargeType chargeStatus ended", "serviceId model chargeType chargeStatus"],
-            services.Select(service => string.Join(' ', service.EnumerateObject().Select(member => member.Name))));
-        Assert.True(services[0].GetProperty("ended").GetBoolean());
-        Assert.Equal("ernie-4.0-8k", services[1].GetProperty("model").GetString());
+        // A row of nothing but its fields would not tell whose they are.
+        Assert.Equal(["name", "modelId", "services"], row.EnumerateObject().Select(member => member.Name));
+        // One for both protocols.
+        var service = Assert.Single(row.GetProperty("services").EnumerateArray());
+        Assert.Equal(["serviceId", "model", "chargeType", "chargeStatus"], service.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("ernie-4.0-8k", service.GetProperty("model").GetString());
+    }
+
+    [Theory]
+    [InlineData("versionId")]
+    [InlineData("model")]
+    public async Task An_id_that_was_asked_for_is_name_enough(string field)
+    {
+        var row = (await _shop.FindAsync($$"""{"query":"ERNIE-4.0-8K","maxKeys":1,"fields":["{{field}}"]}""")).GetProperty("models")[0];
+
+        Assert.Equal([field], row.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Theory]
+    [InlineData("""{"callableNow":true}""", "callable", false)]
+    [InlineData("""{"callableNow":true,"fields":["name","callable"]}""", "callable", true)]
+    [InlineData("""{"kind":["chat"]}""", "kind", false)]
+    [InlineData("""{"kind":["chat","embedding"]}""", "kind", true)]
+    public async Task What_is_the_same_in_every_row_as_asked_is_not_repeated(string arguments, string field, bool isThere) =>
+        Assert.All((await _shop.FindAsync(arguments)).GetProperty("models").EnumerateArray(),
+            row => Assert.Equal(isThere, row.TryGetProperty(field, out _)));
+
+    [Fact]
+    public async Task False_filters_for_false()
+    {
+        string[] all = await _shop.NamesAsync("""{"query":"ernie-speed"}""");
+        string[] open = await _shop.NamesAsync("""{"query":"ernie-speed","callableNow":true}""");
+        string[] others = await _shop.NamesAsync("""{"query":"ernie-speed","callableNow":false}""");
+
+        Assert.NotEmpty(others);
+        Assert.Equal(all.Order(), open.Concat(others).Order());
     }
 
     [Fact]
@@ -180,11 +218,40 @@ public sealed class FindModelsTests : IDisposable
         var found = await _shop.FindAsync("""{"query":"ERNIE-Sped-128K","callableNow":true}""");
 
         Assert.Equal(0, found.GetProperty("total").GetInt32());
-        Assert.Equal("query", found.GetProperty("removedMost").GetProperty("filter").GetString());
+        var callable = (await _shop.FindAsync("""{"callableNow":true}""")).GetProperty("total").GetInt32();
+        Assert.Equal($$"""{"filter":"query","models":{{callable}}}""", found.GetProperty("loosen").GetRawText());
         var nearest = found.GetProperty("nearest").EnumerateArray().ToArray();
         Assert.Equal(3, nearest.Length);
         Assert.Equal("ERNIE-Speed-128K", nearest[0].GetProperty("name").GetString());
-        Assert.All(nearest, near => Assert.Equal("query", near.GetProperty("fails")[0].GetString()));
+        Assert.All(nearest, near => Assert.Equal($"query: {near.GetProperty("name")}", Assert.Single(Shop.Lines(near, "fails"))));
+    }
+
+    [Fact]
+    public async Task What_comes_nearest_misses_by_the_least()
+    {
+        var found = await _shop.FindAsync("""{"minInputTokens":126977,"callableNow":true,"query":"ernie-speed"}""");
+
+        Assert.Equal("""{"filter":"minInputTokens","models":9}""", found.GetProperty("loosen").GetRawText());
+        Assert.Equal([], found.GetProperty("nearest").EnumerateArray().Select(near => $"{near.GetProperty("name")} {string.Join("; ", Shop.Lines(near, "fails"))}"));
+    }
+
+    [Theory]
+    [InlineData("""{"query":"128k speed"}""", "ERNIE-Speed-128K, ERNIE-Speed-Pro-128K")]
+    [InlineData("""{"query":"5.1"}""", "ERNIE-5.1, GLM-5.1")]
+    [InlineData("""{"query":"amv"}""", "")]
+    public async Task Words_are_found_in_any_order_and_ids_by_no_fewer_than_four_letters(string arguments, string names) =>
+        Assert.Equal(names, string.Join(", ", await _shop.NamesAsync(arguments)));
+
+    [Theory]
+    [InlineData("kind", "chatt", "chat")]
+    [InlineData("capabilities", "functon_call", "function_call")]
+    [InlineData("vendor", "Deepsek", "deepseek")]
+    public async Task A_word_that_no_model_has_is_told_with_those_that_there_are(string filter, string word, string meant)
+    {
+        var found = await _shop.FindAsync($$"""{"{{filter}}":["{{word}}"]}""");
+
+        var note = Assert.Single(Shop.Lines(found, "notes"), line => line.StartsWith($"No model here has {filter} \"{word}\"; there are: ", StringComparison.Ordinal));
+        Assert.EndsWith($". Did you mean {meant}?", note, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,13 +10,33 @@ public sealed class LanguageTests : IDisposable
     public void Dispose() => _shop.Dispose();
 
     [Fact]
-    public async Task What_an_answer_lacks_is_told_in_english_like_the_rest_of_it()
+    public async Task What_an_answer_lacks_is_told_in_the_language_of_the_user()
     {
         _shop.Break(429, "DescribeBatchInferenceModel");
 
         var found = await _shop.FindAsync("""{"maxKeys":1,"fields":["batch"]}""");
 
-        Assert.Equal("batch: RATE_LIMITED Qianfan limits the rate of calls.", Assert.Single(Shop.Lines(found, "incomplete")));
+        Assert.Equal("批量推理：RATE_LIMITED 千帆限制了调用频率。", Assert.Single(Shop.Lines(found, "incomplete")));
+    }
+
+    [Fact]
+    public async Task Notes_are_in_the_language_of_the_user()
+    {
+        var found = await _shop.FindAsync("""{"query":"ERNIE-4.0-Turbo-128K","minInputTokens":1,"maxKeys":500}""");
+
+        Assert.Equal([], Shop.Lines(found, "notes"));
+    }
+
+    [Fact]
+    public async Task What_differs_is_in_words_of_the_user()
+    {
+        var answer = await _shop.CompareAsync("""{"models":["客服问答精调","ERNIE-4.0-Turbo-128K"]}""");
+
+        var differences = answer.GetProperty("differences").EnumerateArray()
+            .ToDictionary(one => one.GetProperty("field").GetString()!, one => string.Join('|', Shop.Lines(one, "values")));
+        Assert.Equal("是|否", differences["custom"]);
+        Assert.Equal("7168|未提供", differences["inputTokens"]);
+        Assert.Equal("同名的 2 个版本中最新的", answer.GetProperty("models")[0].GetProperty("taken").GetString());
     }
 
     [Fact]

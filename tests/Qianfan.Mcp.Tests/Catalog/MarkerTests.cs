@@ -126,7 +126,7 @@ public sealed class MarkerTests
     {
         var refusal = await shop.FailureAsync("find_models", arguments);
         Assert.StartsWith("INVALID_ARGUMENT: marker ", refusal, StringComparison.Ordinal);
-        Assert.Contains("Start again without marker", refusal, StringComparison.Ordinal);
+        Assert.Contains("Leave out marker to start again", refusal, StringComparison.Ordinal);
     }
 
     private static async Task<List<string>> Walk(Shop shop, ChangingCatalog upstream, int[] meanwhile, int[] sizes, string arguments)

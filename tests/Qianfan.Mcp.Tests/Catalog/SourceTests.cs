@@ -24,7 +24,7 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public async Task Details_are_asked_for_where_the_lists_do_not_decide()
     {
-        await _shop.FindAsync("""{"fields":["name"],"query":"ERNIE-Speed-128K","minInputTokens":100000}""");
+        await _shop.FindAsync("""{"fields":["name"],"query":"amv-wva0v58cwgaf","minInputTokens":100000}""");
         Assert.Equal(1, _shop.Details);
 
         await _shop.FindAsync("""{"maxKeys":5,"includeRetired":true}""");
@@ -46,9 +46,9 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public async Task A_refresh_asks_again()
     {
-        await _shop.FindAsync("""{"fields":["name"],"query":"ERNIE-Speed-128K"}""");
+        await _shop.FindAsync("""{"fields":["name"],"query":"amv-wva0v58cwgaf"}""");
         var asked = _shop.Asked.Where(action => action != Token).ToArray();
-        await _shop.FindAsync("""{"fields":["name"],"query":"ERNIE-Speed-128K","refresh":true}""");
+        await _shop.FindAsync("""{"fields":["name"],"query":"amv-wva0v58cwgaf","refresh":true}""");
 
         Assert.Equal(5, asked.Length);
         Assert.Equal(((string[])[.. asked, .. asked, Token]).Order(StringComparer.Ordinal), _shop.Asked.Order(StringComparer.Ordinal));

@@ -25,13 +25,27 @@ public sealed class AnswerTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public async Task Is_silent_about_what_is_null_empty_false_or_zero(string tool, string sample)
+    public async Task Is_silent_about_what_is_null_empty_or_zero(string tool, string sample)
     {
         using var caller = new Caller(StubTransport.Result(sample));
 
         var answer = await caller.AnswerAsync(tool, UpstreamSamples.ArgumentsOf(tool, "summary"));
 
         Assert.DoesNotContain(Rows(answer).SelectMany(Values), IsNothing);
+    }
+
+    [Theory]
+    [InlineData("true", "true")]
+    [InlineData("false", "false")]
+    [InlineData("null", null)]
+    [InlineData("\"\"", null)]
+    public async Task Tells_a_flag_as_upstream_does_and_none_that_it_does_not_tell(string sent, string? told)
+    {
+        using var caller = new Caller(StubTransport.Result($$"""{"modelId":"amv-1","isSupportDeploy":{{sent}}}"""));
+
+        var version = Assert.Single(Rows(await caller.AnswerAsync("get_preset_model_version", """{"modelId":"amv-1"}""")));
+
+        Assert.Equal(told, version.TryGetProperty("supportsDeployment", out var flag) ? flag.GetRawText() : null);
     }
 
     [Theory]
@@ -95,5 +109,5 @@ public sealed class AnswerTests
         _ => [],
     };
 
-    private static bool IsNothing(JsonElement value) => value.GetRawText() is "null" or "\"\"" or "false" or "0" or "[]" or "{}";
+    private static bool IsNothing(JsonElement value) => value.GetRawText() is "null" or "\"\"" or "0" or "[]" or "{}";
 }

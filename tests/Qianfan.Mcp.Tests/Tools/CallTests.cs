@@ -78,7 +78,27 @@ public sealed class CallTests : IDisposable
         var refused = Assert.Throws<ToolException>(() => ArgumentReader.Read([parameter], [new("least", JsonElement.Parse("-3"))]));
 
         Assert.Equal($"least must be a whole number from {least}, not \"-3\".", refused.Failure.What.English);
+        Assert.Equal($"Send {{\"least\":{least}}}.", refused.Failure.Next.English);
+        Assert.Equal($"传入 {{\"least\":{least}}}。", refused.Failure.Next.Chinese);
+    }
+
+    [Theory]
+    [InlineData("\"few\"")]
+    [InlineData("0.5")]
+    public void What_cannot_be_brought_within_bounds_is_asked_for_by_an_example(string given)
+    {
+        var parameter = Parameter.Integer("least", 1, long.MaxValue, ("At least.", "至少。")) with { Example = "7" };
+        var refused = Assert.Throws<ToolException>(() => ArgumentReader.Read([parameter], [new("least", JsonElement.Parse(given))]));
+
         Assert.Equal("Send e.g. {\"least\":7}.", refused.Failure.Next.English);
+    }
+
+    [Fact]
+    public void One_text_in_a_list_is_that_text()
+    {
+        var arguments = ArgumentReader.Read([Parameter.Text("id", ("Id.", "ID。"), "a")], [new("id", JsonElement.Parse("""["b"]"""))]);
+
+        Assert.Equal("b", arguments.Text("id"));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Qianfan.Mcp.Tests.Tools;
 /// <summary>Marker in, nextMarker out: alike whether upstream pages or this server does.</summary>
 public sealed class PagingTests
 {
-    private const string NoPlace = "Upstream reports more rows but gave no next marker.";
+    private const string NoPlace = "Qianfan reports more rows but gave no next marker.";
 
     [Theory]
     [InlineData(0, 50)]

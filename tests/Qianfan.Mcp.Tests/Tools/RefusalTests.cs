@@ -1,3 +1,5 @@
+using Qianfan.Mcp.Tools;
+
 namespace Qianfan.Mcp.Tests.Tools;
 
 /// <summary>What is refused, word for word, without anything being sent.</summary>
@@ -5,14 +7,20 @@ public sealed class RefusalTests
 {
     [Theory]
     [InlineData("""{"maxkeys":5}""",
-        "There is no argument \"maxkeys\".",
-        "Did you mean \"maxKeys\"? Arguments: marker, maxKeys, pageReverse, detail, refresh.")]
+        "There is no argument \"maxkeys\". Did you mean maxKeys?",
+        "Send {\"maxKeys\":5} in place of maxkeys.")]
+    [InlineData("""{"maxkeys":500}""",
+        "There is no argument \"maxkeys\". Did you mean maxKeys?",
+        "Send {\"maxKeys\":500} in place of maxkeys.")]
+    [InlineData("""{"maxkeys":0}""",
+        "There is no argument \"maxkeys\". Did you mean maxKeys?",
+        "Send {\"maxKeys\":1} in place of maxkeys.")]
     [InlineData("""{"temperature":0.7}""",
         "There is no argument \"temperature\".",
-        "Arguments: marker, maxKeys, pageReverse, detail, refresh.")]
+        "Leave out temperature. Arguments: marker, maxKeys, pageReverse, detail, refresh.")]
     [InlineData("""{"maxKeys":0}""",
         "maxKeys must be a whole number from 1 to 100, not \"0\".",
-        "Send e.g. {\"maxKeys\":100}.")]
+        "Send {\"maxKeys\":1}.")]
     [InlineData("""{"maxKeys":"many"}""",
         "maxKeys must be a whole number from 1 to 100, not \"many\".",
         "Send e.g. {\"maxKeys\":100}.")]
@@ -31,28 +39,28 @@ public sealed class RefusalTests
     [InlineData("""{"pageReverse":{}}""",
         "pageReverse must be true or false, not \"{}\".",
         "Send e.g. {\"pageReverse\":true}.")]
-    [InlineData("""{"marker":["am-1"]}""",
-        "marker must be one text, not \"[\"am-1\"]\".",
+    [InlineData("""{"marker":["am-1","am-2"]}""",
+        "marker must be one text, not \"[\"am-1\",\"am-2\"]\".",
         "Send e.g. {\"marker\":\"a-nextMarker\"}.")]
     [InlineData("""{"detail":"everything"}""",
         "detail does not know \"everything\".",
-        "Use summary, full.")]
+        "Send e.g. {\"detail\":\"full\"}. Values: summary, full.")]
     [InlineData("""{"detail":"ful"}""",
         "detail does not know \"ful\".",
-        "Use \"full\", or another of: summary, full.")]
+        "Send {\"detail\":\"full\"}. Values: summary, full.")]
     public Task Refuses_what_a_list_of_models_cannot_take(string arguments, string what, string next) =>
         AssertRefusal("list_preset_models", arguments, what, next);
 
     [Theory]
     [InlineData("""{"serviceTypes":["chat"]}""",
-        "There is no argument \"serviceTypes\".",
-        "Did you mean \"serviceType\"? Arguments: serviceIds, serviceType, chargeType, chargeStatus, protocolVersion, marker, maxKeys, detail, refresh.")]
+        "There is no argument \"serviceTypes\". Did you mean serviceType?",
+        "Send {\"serviceType\":[\"chat\"]} in place of serviceTypes.")]
     [InlineData("""{"chargeStatus":"Open"}""",
         "chargeStatus does not know \"Open\".",
-        "Use \"Opened\", or another of: NotOpen, Opened, Stopped, Free.")]
+        "Send {\"chargeStatus\":[\"Opened\"]}. Values: NotOpen, Opened, Stopped, Free.")]
     [InlineData("""{"chargeType":"embedding-of-something-else"}""",
         "chargeType does not know \"embedding-of-something-else\".",
-        "Use TPM, Tokens, Calls, Free.")]
+        "Send e.g. {\"chargeType\":[\"TPM\"]}. Values: TPM, Tokens, Calls, Free.")]
     [InlineData("""{"serviceType":7}""",
         "serviceType must be a list of texts, not \"7\".",
         "Send e.g. {\"serviceType\":[\"chat\"]}.")]
@@ -64,17 +72,17 @@ public sealed class RefusalTests
         "Send e.g. {\"serviceIds\":[\"svcp-7940ab471306\"]}.")]
     [InlineData("""{"protocolVersion":3}""",
         "protocolVersion must be a whole number from 1 to 2, not \"3\".",
-        "Send e.g. {\"protocolVersion\":2}.")]
+        "Send {\"protocolVersion\":2}.")]
     public Task Refuses_what_a_list_of_services_cannot_take(string arguments, string what, string next) =>
         AssertRefusal("list_preset_services", arguments, what, next);
 
     [Theory]
     [InlineData("{}",
         "modelId is missing.",
-        "Give it, e.g. {\"modelId\":\"amv-tg07pj97a068\"}. The versionId (amv-…) of a preset model.")]
+        "Send e.g. {\"modelId\":\"amv-tg07pj97a068\"}. The versionId (amv-…) of a preset model.")]
     [InlineData("""{"modelId":"  "}""",
         "modelId is missing.",
-        "Give it, e.g. {\"modelId\":\"amv-tg07pj97a068\"}. The versionId (amv-…) of a preset model.")]
+        "Send e.g. {\"modelId\":\"amv-tg07pj97a068\"}. The versionId (amv-…) of a preset model.")]
     [InlineData("""{"modelId":"am-vhbjz6njftn9"}""",
         "This am-… id names a model, not a version of it.",
         "Its versions are in list_preset_models, under versions[].versionId (amv-…); send one of those.")]
@@ -84,8 +92,8 @@ public sealed class RefusalTests
     [InlineData("""{"modelId":"svcp-7940ab471306"}""",
         "This id names a service, not a model version.",
         "list_preset_services gives the versionId (amv-…) of a service; send that.")]
-    [InlineData("""{"modelId":["amv-1"]}""",
-        "modelId must be one text, not \"[\"amv-1\"]\".",
+    [InlineData("""{"modelId":["amv-1","amv-2"]}""",
+        "modelId must be one text, not \"[\"amv-1\",\"amv-2\"]\".",
         "Send e.g. {\"modelId\":\"amv-tg07pj97a068\"}.")]
     public Task Refuses_what_names_no_version(string arguments, string what, string next) =>
         AssertRefusal("get_preset_model_version", arguments, what, next);
@@ -99,10 +107,10 @@ public sealed class RefusalTests
         "list_custom_services gives the versionId (amv-…) of a service; send that.")]
     [InlineData("get_preset_model", "{}",
         "modelSetId or modelSetName is missing.",
-        "Give one of the two, e.g. {\"modelSetId\":\"am-vhbjz6njftn9\"}. The modelId (am-…) of the model; this or modelSetName, not both.")]
+        "Send e.g. {\"modelSetId\":\"am-vhbjz6njftn9\"}. The modelId (am-…) of the model; this or modelSetName, not both.")]
     [InlineData("get_preset_model", """{"modelId":"am-1","modelSetName":"ERNIE 4.0"}""",
-        "modelSetId and modelSetName are both given.",
-        "Send only one of the two, modelSetId if you have it.")]
+        "modelSetId and modelSetName are both given; one of the two is enough.",
+        "Leave out modelSetName.")]
     [InlineData("get_preset_model", """{"modelId":"amv-1"}""",
         "This amv-… id names a version, not a model.",
         "get_preset_model_version gives the modelId (am-…) of a version; send that.")]
@@ -117,22 +125,50 @@ public sealed class RefusalTests
         "list_custom_services gives the serviceId (svco-…) of each service; send that.")]
     [InlineData("list_evaluation_objects", """{"objectType":"model"}""",
         "objectType does not know \"model\".",
-        "Use \"userModel\", or another of: systemModel, userModel.")]
+        "Send {\"objectType\":\"userModel\"}. Values: systemModel, userModel.")]
     [InlineData("list_tpm_quotas", "{}",
         "model is missing.",
-        "Give it, e.g. {\"model\":\"ernie-4.5-turbo-128k\"}. Name of the model, in lower case.")]
+        "Send e.g. {\"model\":\"ernie-4.5-turbo-128k\"}. Name of the model, in lower case.")]
     public Task Refuses_ids_and_words_that_are_not_valid(string tool, string arguments, string what, string next) =>
         AssertRefusal(tool, arguments, what, next);
 
     [Theory]
     [InlineData("get_preset_model_version", """{"modelId":"amv-1","versionId":"amv-2"}""",
-        "modelId and versionId are both given, but name the same argument.", "Send only modelId.")]
+        "modelId and versionId are both given, but name the same argument.", "Leave out versionId.")]
     [InlineData("get_custom_model_version", """{"versionId":"amv-1","modelId":"amv-1"}""",
-        "versionId and modelId are both given, but name the same argument.", "Send only modelId.")]
+        "versionId and modelId are both given, but name the same argument.", "Leave out modelId.")]
     [InlineData("get_preset_model", """{"modelId":"am-1","modelSetId":"am-2"}""",
-        "modelId and modelSetId are both given, but name the same argument.", "Send only modelSetId.")]
+        "modelId and modelSetId are both given, but name the same argument.", "Leave out modelSetId.")]
     public Task Issue_an_alias_beside_its_name_is_refused(string tool, string arguments, string what, string next) =>
         AssertRefusal(tool, arguments, what, next);
+
+    [Theory]
+    [InlineData("list_preset_services", """{"serviceTypes":["chat"],"chargeStatus":["Open","Stopped"],"protocolVersion":3}""",
+        "There is no argument \"serviceTypes\". Did you mean serviceType? chargeStatus does not know \"Open\". "
+        + "protocolVersion must be a whole number from 1 to 2, not \"3\".",
+        "Send {\"serviceType\":[\"chat\"],\"chargeStatus\":[\"Opened\",\"Stopped\"],\"protocolVersion\":2} in place of serviceTypes. "
+        + "Values: NotOpen, Opened, Stopped, Free.")]
+    [InlineData("list_evaluation_objects", """{"temperature":1,"objectTyp":"userModel"}""",
+        "There is no argument \"temperature\". There is no argument \"objectTyp\". Did you mean objectType?",
+        "Send {\"objectType\":\"userModel\"} in place of objectTyp. Leave out temperature. "
+        + "Arguments: objectType, marker, maxKeys, pageReverse, detail, refresh.")]
+    public Task Mistakes_are_told_all_at_once(string tool, string arguments, string what, string next) =>
+        AssertRefusal(tool, arguments, what, next);
+
+    [Fact]
+    public async Task Mistakes_are_told_in_Chinese_to_those_who_read_it()
+    {
+        using var caller = new Caller(StubTransport.Result("{}")) { Language = Language.Chinese };
+
+        var failure = await caller.FailureAsync("list_preset_services", """{"serviceTypes":["chat"],"chargeStatus":"Open","x":1}""");
+
+        Assert.Equal(
+            "INVALID_ARGUMENT: 没有“serviceTypes”这个参数。是不是 serviceType？chargeStatus 没有“Open”这个值。没有“x”这个参数。\n"
+            + "下一步：去掉 serviceTypes，传入 {\"serviceType\":[\"chat\"],\"chargeStatus\":[\"Opened\"]}。去掉 x。"
+            + "可用值：NotOpen、Opened、Stopped、Free。"
+            + "可用参数：serviceIds、serviceType、chargeType、chargeStatus、protocolVersion、marker、maxKeys、detail、refresh。\n"
+            + "直接重试：无效。", failure);
+    }
 
     [Theory]
     [InlineData("-1")]
@@ -149,7 +185,7 @@ public sealed class RefusalTests
 
         Assert.Equal(Refusal(
             "marker is not one that this tool gave for these arguments.",
-            "Start again without marker, then send the nextMarker of each page with the same arguments."), failure);
+            "Leave out marker to start again, then send the nextMarker of each page with the same arguments."), failure);
     }
 
     [Fact]
