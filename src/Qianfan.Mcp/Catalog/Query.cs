@@ -35,12 +35,19 @@ internal sealed class Query
             return 2;
         var vendors = row.Vendors.Select(Spelling.Vendor).ToArray();
         return _words.All(spellings => spellings.Any(word => IsPart(word) || vendors.Contains(Spelling.Vendor(word))))
-            || _whole.Any(char.IsLetter) && IsPart(_whole) ? 3 : null;
+            || IsPart(_whole) ? 3 : null;
 
-        // Digits by themselves must be in one word: 5.1 is no part of 3.5-128K.
-        bool IsPart(string word) => words.Contains(word) || word.Length >= ShortestPart && (word.Any(char.IsLetter)
-            ? names.Any(name => name.Contains(Spelling.Fold(word), StringComparison.Ordinal))
-            : words.Any(one => one.Contains(word, StringComparison.Ordinal)));
+        bool IsPart(string word) => words.Contains(word)
+            || word.Length >= ShortestPart && names.Concat(words).Any(one => Holds(one, Spelling.Fold(word)));
+    }
+
+    // Not the end of a number: 8K is no part of 128K, and 5.1 none of 3.5-128K, which folds to 35128k.
+    private static bool Holds(string text, string part)
+    {
+        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + 1, StringComparison.Ordinal))
+            if (at == 0 || !char.IsAsciiDigit(part[0]) || !char.IsAsciiDigit(text[at - 1]))
+                return true;
+        return false;
     }
 
     // Letters, digits and the dots between digits; Chinese characters by themselves.

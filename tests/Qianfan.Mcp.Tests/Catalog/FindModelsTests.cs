@@ -56,6 +56,15 @@ public sealed class FindModelsTests : IDisposable
     public async Task A_name_is_found_however_it_is_written(string query) =>
         Assert.Equal(["ERNIE-Speed-Pro-128K"], await _shop.NamesAsync($$"""{"query":"{{query}}"}"""));
 
+    [Theory]
+    [InlineData("""{"query":"128k speed"}""", "ERNIE-Speed-128K, ERNIE-Speed-Pro-128K")]
+    [InlineData("""{"query":"5.1"}""", "ERNIE-5.1, GLM-5.1")]
+    [InlineData("""{"query":"amv"}""", "")]
+    [InlineData("""{"query":"lite-8k","includeRetired":true}""",
+        "ERNIE-Lite-8K-0308, ERNIE-Lite-8K-0725, ERNIE-Lite-8K-0922, ERNIE-Lite-AppBuilder-8K-0614, ERNIE-Lite-Pro-8K, Qianfan-Agent-Lite-8K")]
+    public async Task Words_are_found_in_any_order_and_ids_by_no_fewer_than_four_letters(string arguments, string names) =>
+        Assert.Equal(names, string.Join(", ", await _shop.NamesAsync(arguments)));
+
     [Fact]
     public async Task An_endpoint_a_service_and_a_model_are_found_too()
     {
@@ -210,48 +219,6 @@ public sealed class FindModelsTests : IDisposable
 
         Assert.NotEmpty(others);
         Assert.Equal(all.Order(), open.Concat(others).Order());
-    }
-
-    [Fact]
-    public async Task When_nothing_fits_the_strictest_filter_and_what_comes_near_are_named()
-    {
-        var found = await _shop.FindAsync("""{"query":"ERNIE-Sped-128K","callableNow":true}""");
-
-        Assert.Equal(0, found.GetProperty("total").GetInt32());
-        var callable = (await _shop.FindAsync("""{"callableNow":true}""")).GetProperty("total").GetInt32();
-        Assert.Equal($$"""{"filter":"query","models":{{callable}}}""", found.GetProperty("loosen").GetRawText());
-        var nearest = found.GetProperty("nearest").EnumerateArray().ToArray();
-        Assert.Equal(3, nearest.Length);
-        Assert.Equal("ERNIE-Speed-128K", nearest[0].GetProperty("name").GetString());
-        Assert.All(nearest, near => Assert.Equal($"query: {near.GetProperty("name")}", Assert.Single(Shop.Lines(near, "fails"))));
-    }
-
-    [Fact]
-    public async Task What_comes_nearest_misses_by_the_least()
-    {
-        var found = await _shop.FindAsync("""{"minInputTokens":126977,"callableNow":true,"query":"ernie-speed"}""");
-
-        Assert.Equal("""{"filter":"minInputTokens","models":9}""", found.GetProperty("loosen").GetRawText());
-        Assert.Equal([], found.GetProperty("nearest").EnumerateArray().Select(near => $"{near.GetProperty("name")} {string.Join("; ", Shop.Lines(near, "fails"))}"));
-    }
-
-    [Theory]
-    [InlineData("""{"query":"128k speed"}""", "ERNIE-Speed-128K, ERNIE-Speed-Pro-128K")]
-    [InlineData("""{"query":"5.1"}""", "ERNIE-5.1, GLM-5.1")]
-    [InlineData("""{"query":"amv"}""", "")]
-    public async Task Words_are_found_in_any_order_and_ids_by_no_fewer_than_four_letters(string arguments, string names) =>
-        Assert.Equal(names, string.Join(", ", await _shop.NamesAsync(arguments)));
-
-    [Theory]
-    [InlineData("kind", "chatt", "chat")]
-    [InlineData("capabilities", "functon_call", "function_call")]
-    [InlineData("vendor", "Deepsek", "deepseek")]
-    public async Task A_word_that_no_model_has_is_told_with_those_that_there_are(string filter, string word, string meant)
-    {
-        var found = await _shop.FindAsync($$"""{"{{filter}}":["{{word}}"]}""");
-
-        var note = Assert.Single(Shop.Lines(found, "notes"), line => line.StartsWith($"No model here has {filter} \"{word}\"; there are: ", StringComparison.Ordinal));
-        Assert.EndsWith($". Did you mean {meant}?", note, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -24,7 +24,8 @@ public sealed class LanguageTests : IDisposable
     {
         var found = await _shop.FindAsync("""{"query":"ERNIE-4.0-Turbo-128K","minInputTokens":1,"maxKeys":500}""");
 
-        Assert.Equal([], Shop.Lines(found, "notes"));
+        Assert.Equal(
+            ["maxKeys 由 500 降为 50，即每页最多行数。", "未提供 inputTokens，未列出：ERNIE-4.0-Turbo-128K。"], Shop.Lines(found, "notes"));
     }
 
     [Fact]

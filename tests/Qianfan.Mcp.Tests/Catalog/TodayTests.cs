@@ -13,8 +13,10 @@ public sealed class TodayTests : IDisposable
     [Fact]
     public async Task The_cheapest_come_first_and_unknown_prices_last()
     {
-        var rows = await RowsAsync("""{"sort":"price","fields":["inputPrice"],"maxKeys":50}""");
+        var found = await _shop.FindAsync("""{"sort":"price","fields":["inputPrice"],"maxKeys":50}""");
 
+        var rows = found.GetProperty("models").EnumerateArray().ToArray();
+        Assert.Single(Shop.Lines(found, "notes"), note => note.StartsWith("Listed last, inputPrice not told: ", StringComparison.Ordinal));
         var prices = rows.Select(row => row.TryGetProperty("inputPrice", out var price) ? price.GetDouble() : double.MaxValue).ToArray();
         Assert.Equal(prices.Order(), prices);
         Assert.True(prices[0] < prices[20] && prices[^1] == double.MaxValue);
@@ -101,11 +103,25 @@ public sealed class TodayTests : IDisposable
         var all = await _shop.FindAsync("""{"query":"ernie-4.0-8k","includeRetired":true}""");
         var unfinished = await _shop.FindAsync("""{"query":"DeepSeek-Flash"}""");
 
-        Assert.Equal("Left out: 1 retired and 0 unfinished; includeRetired lists them.", Assert.Single(Shop.Lines(found, "notes")));
-        Assert.Contains("Left out: 0 retired and 1 unfinished; includeRetired lists them.", Shop.Lines(unfinished, "notes"));
+        Assert.Equal("Left out: 2 retired and 0 unfinished; includeRetired lists them.", Assert.Single(Shop.Lines(found, "notes")));
+        Assert.Contains("Left out: 1 retired and 1 unfinished; includeRetired lists them.", Shop.Lines(unfinished, "notes"));
         Assert.Empty(Shop.Lines(all, "notes"));
-        Assert.Equal(found.GetProperty("total").GetInt32() + 1, all.GetProperty("total").GetInt32());
+        Assert.Equal(found.GetProperty("total").GetInt32() + 2, all.GetProperty("total").GetInt32());
         Assert.Equal("retired", all.GetProperty("models")[0].GetProperty("lifecycle").GetString());
+    }
+
+    /// <summary>Its newest one, ERNIE-4.0-8K, is retired.</summary>
+    [Theory]
+    [InlineData("ERNIE 4.0")]
+    [InlineData("am-vhbjz6njftn9")]
+    public async Task A_family_means_its_newest_version_that_still_lives(string family)
+    {
+        var taken = (await _shop.CompareAsync($$"""{"models":["{{family}}","DeepSeek-V4-Pro"]}""")).GetProperty("models")[0];
+
+        Assert.Equal("ERNIE-4.0-8K-Latest", taken.GetProperty("name").GetString());
+        Assert.Equal(family, taken.GetProperty("asked").GetString());
+        Assert.StartsWith("the newest of ", taken.GetProperty("taken").GetString(), StringComparison.Ordinal);
+        Assert.Contains("ERNIE-4.0-8K", Shop.Lines(taken, "others"));
     }
 
     /// <summary>On the announced day itself a model is retired, and in Beijing that day begins at 16:00 UTC.</summary>
