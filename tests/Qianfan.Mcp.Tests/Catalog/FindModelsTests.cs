@@ -136,15 +136,16 @@ public sealed class FindModelsTests : IDisposable
     {
         Assert.Empty(await _shop.NamesAsync("""{"query":"客服问答"}"""));
 
-        var own = await _shop.FindAsync("""{"query":"客服问答","includeCustom":true,"fields":["name","custom","status","callable","services","deployment"]}""");
+        var own = await _shop.FindAsync(
+            """{"query":"客服问答","includeCustom":true,"fields":["name","custom","status","callable","services","deployment"]}""");
 
         Assert.Equal(
             ["客服问答精调-V1 False", "客服问答精调-V2 False svco-3hd80vnzc6ye Stopped", "客服问答精调-V3 True svco-k7m2xw94tq1c Serving"],
             own.GetProperty("models").EnumerateArray().Select(row => string.Join(' ', (string[])
             [
                 $"{row.GetProperty("name")} {row.GetProperty("callable")}",
-                .. row.TryGetProperty("services", out var services)
-                    ? services.EnumerateArray().Select(service => $"{service.GetProperty("serviceId")} {service.GetProperty("runStatus")}") : [],
+                .. from service in row.TryGetProperty("services", out var services) ? services.EnumerateArray() : default
+                   select $"{service.GetProperty("serviceId")} {service.GetProperty("runStatus")}",
             ])));
         Assert.All(own.GetProperty("models").EnumerateArray(), row =>
         {

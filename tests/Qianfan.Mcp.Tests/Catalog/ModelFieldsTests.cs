@@ -10,13 +10,13 @@ public sealed class ModelFieldsTests
 {
     [Fact]
     public void Nothing_is_written_for_what_is_absent_empty_or_zero_but_no_is_told() => Assert.Equal(
-        """{"callable":false,"batch":false,"evaluation":false,"fineTuning":false,"deployment":false,"custom":false,"lifecycle":"unknown"}""", Render(
-        new("amv-1") { ServicesKnown = true, Batch = false, Evaluation = false, FineTuning = false, Details = Details("", 0, []) }));
+        """{"callable":false,"batch":false,"evaluation":false,"fineTuning":false,"deployment":false,"custom":false,"lifecycle":"unknown"}""",
+        Render(new("amv-1") { ServicesKnown = true, Batch = false, Evaluation = false, FineTuning = false, Details = Details("", 0, []) }));
 
     [Fact]
     public void Unknown_is_not_false() => Assert.Equal(
-        """{"versionId":"amv-1","custom":false,"lifecycle":"unknown","unknown":["vendor","status","inputTokens","outputTokens","capabilities","services",""" +
-        "\"callable\",\"batch\",\"evaluation\",\"fineTuning\",\"deployment\",\"modifyTime\",\"kind\"]}",
+        """{"versionId":"amv-1","custom":false,"lifecycle":"unknown","unknown":["vendor","status","inputTokens","outputTokens",""" +
+        "\"capabilities\",\"services\",\"callable\",\"batch\",\"evaluation\",\"fineTuning\",\"deployment\",\"modifyTime\",\"kind\"]}",
         Render(new("amv-1", VersionId: "amv-1") { DetailsFailed = true, ServicesFailed = true }, [.. ModelFields.All.Where(field => field != ModelFields.Kind), ModelFields.Kind]));
 
     [Fact]

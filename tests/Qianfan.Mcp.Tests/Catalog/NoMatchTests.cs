@@ -28,10 +28,13 @@ public sealed class NoMatchTests : IDisposable
 
         var found = await _shop.FindAsync("""{"callableNow":true,"minInputTokens":2000000}""");
 
-        Assert.Equal($$"""{"filter":"minInputTokens","models":{{largest.GetProperty("total")}}}""", found.GetProperty("loosen").GetRawText());
+        var total = largest.GetProperty("total");
+        Assert.Equal($$"""{"filter":"minInputTokens","models":{{total}}}""", found.GetProperty("loosen").GetRawText());
         Assert.Equal(
-            largest.GetProperty("models").EnumerateArray().Select(row => $"{row.GetProperty("name")} minInputTokens: {row.GetProperty("inputTokens")}"),
-            found.GetProperty("nearest").EnumerateArray().Select(near => $"{near.GetProperty("name")} {string.Join("; ", Shop.Lines(near, "fails"))}"));
+            from row in largest.GetProperty("models").EnumerateArray()
+            select $"{row.GetProperty("name")} minInputTokens: {row.GetProperty("inputTokens")}",
+            from near in found.GetProperty("nearest").EnumerateArray()
+            select $"{near.GetProperty("name")} {string.Join("; ", Shop.Lines(near, "fails"))}");
     }
 
     [Theory]
@@ -42,7 +45,8 @@ public sealed class NoMatchTests : IDisposable
     {
         var found = await _shop.FindAsync($$"""{"{{filter}}":["{{word}}"]}""");
 
-        var note = Assert.Single(Shop.Lines(found, "notes"), line => line.StartsWith($"No model here has {filter} \"{word}\"; there are: ", StringComparison.Ordinal));
+        var told = $"No model here has {filter} \"{word}\"; there are: ";
+        var note = Assert.Single(Shop.Lines(found, "notes"), line => line.StartsWith(told, StringComparison.Ordinal));
         Assert.EndsWith($". Did you mean {meant}?", note, StringComparison.Ordinal);
     }
 }

@@ -121,7 +121,8 @@ public sealed partial class ChooseModelTests : IDisposable
     {
         var text = Write("chat", language == "zh" ? Language.Chinese : Language.English);
 
-        Assert.All([.. parts, "loosen", "nearest", "workload", "check_models", "compare_models", "get_preset_model_version {\"modelId\":\"<versionId>\"}", "asOf"],
+        Assert.All([.. parts, "loosen", "nearest", "workload", "check_models", "compare_models",
+            "get_preset_model_version {\"modelId\":\"<versionId>\"}", "asOf"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.InRange(text.Length, 500, 6000);
     }
