@@ -1,7 +1,7 @@
-using Qianfan.Mcp.Tools;
 using System.Text;
 using System.Text.Json;
 using Qianfan.Mcp.Catalog;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Catalog;
 
