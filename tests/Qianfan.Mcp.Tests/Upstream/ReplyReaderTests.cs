@@ -1,8 +1,8 @@
-using Qianfan.Mcp.Tools;
 using System.Globalization;
 using System.Net;
 using System.Text;
 using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Tests.Upstream;
