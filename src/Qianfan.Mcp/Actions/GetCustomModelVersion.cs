@@ -17,7 +17,7 @@ internal static class GetCustomModelVersion
         Operation = new("/v2/model", "DescribeModel"),
         Policies = Permissions.OwnModels,
         Body = [SharedFields.OneVersion(("The versionId (amv-…) of a custom model.", "自有模型的 versionId（amv-…）。"),
-            "list_custom_models", "list_custom_services", "amv-orkxgow0ozg1")],
+            "list_custom_models", "get_custom_model", "amv-orkxgow0ozg1")],
         Answer = "version",
         Fields =
         [

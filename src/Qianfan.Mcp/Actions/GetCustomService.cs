@@ -24,13 +24,13 @@ internal static class GetCustomService
             SharedFields.Id("serviceId", ("A serviceId (svco-…).", "serviceId（svco-…）。"), "svco-k7m2xw94tq1c",
             [
                 ("svcp-", ("This svcp-… id names a preset service, not a custom one.", "svcp-… 是预置服务 ID，不是自有服务 ID。"),
-                    ("list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in "
-                        + "list_custom_services.",
-                        "用 list_preset_services 并把该 ID 放入 serviceIds 查询；自有服务（svco-…）见 list_custom_services。")),
+                    id => new("list_preset_services", $"{{\"serviceIds\":[{Lookup.Quote(id)}]}}", null)),
                 ("am", ("This id names a model or a version, not a service.", "这是模型或版本 ID，不是服务 ID。"),
-                    ("list_custom_services gives the serviceId (svco-…) of each service; send that.",
-                        "用 list_custom_services 查到服务的 serviceId（svco-…）后传入。")),
-            ]),
+                    _ => new("list_custom_services", "{}", "serviceId")),
+            ],
+            // What does not begin as an id does is a name.
+            id => new("list_custom_services", id.StartsWith("svc", StringComparison.OrdinalIgnoreCase) ? "{}" : $"{{\"name\":{Lookup.Quote(id)}}}",
+                "serviceId")),
         ],
         Answer = "service",
         Note = SharedFields.NoteOfV1,

@@ -18,7 +18,7 @@ internal static class GetPresetModelVersion
                 + "find_models。"),
         Operation = new("/v2/model", "DescribeSystemModel"),
         Body = [SharedFields.OneVersion(("The versionId (amv-…) of a preset model.", "预置模型的 versionId（amv-…）。"),
-            "list_preset_models", "list_preset_services", "amv-tg07pj97a068")],
+            "list_preset_models", "get_preset_model", "amv-tg07pj97a068")],
         Answer = "version",
         Fields =
         [

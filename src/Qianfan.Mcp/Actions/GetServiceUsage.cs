@@ -63,7 +63,6 @@ internal static class GetServiceUsage
         {
             Check = text => DateTime.TryParseExact(
                 text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-                ? null : Failure.InvalidArgument(
-                    ($"{name} is not a time in UTC.", $"{name} 不是 UTC 时间。"), LocalizedText.Example(name, $"\"{example}\"")),
+                ? null : new(($"{name} is not a time in UTC.", $"{name} 不是 UTC 时间。")),
         };
 }

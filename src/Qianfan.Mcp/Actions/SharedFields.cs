@@ -136,34 +136,45 @@ internal static class SharedFields
             example.Id,
             [
                 ("amv-", ("This amv-… id names a version, not a model.", "amv-… 是版本 ID，不是模型 ID。"),
-                    ($"{version} gives the modelId (am-…) of a version; send that.", $"用 {version} 查到该版本的 modelId（am-…）后传入。")),
-                ("svc", ("This id names a service, not a model.", "这是服务 ID，不是模型 ID。"),
-                    ($"Send the modelId (am-…) of a model; {models} has them.", $"传入模型的 modelId（am-…），来自 {models}。")),
-            ], alias: "modelId", alternative: "modelSetName"),
-        Parameter.Text("modelSetName", ("The model's name, in place of modelSetId.", "模型名称，代替 modelSetId。"), example.Name),
+                    id => new(version, $"{{\"modelId\":{Lookup.Quote(id)}}}", "modelId")),
+                ("svc", ("This id names a service, not a model.", "这是服务 ID，不是模型 ID。"), id => OfService(id, "modelId")),
+            ], id => Known(id, models, "modelId"), alias: "modelId", alternative: "modelSetName"),
+        Parameter.Text("modelSetName", ("The model's name, in place of modelSetId.", "模型名称，代替 modelSetId。"), example.Name) with
+        {
+            Source = _ => new(models, "{}", "name"),
+        },
     ];
 
-    /// <summary>One version by its id. Ids of models and services are refused, naming the tools that list their versions.</summary>
-    public static Parameter OneVersion(LocalizedText description, string models, string services, string example) =>
+    /// <summary>One version by its id. Ids of models and services are refused, naming the calls that have their versions.</summary>
+    public static Parameter OneVersion(LocalizedText description, string models, string model, string example) =>
         Id("modelId", description, example,
         [
             ("am-", ("This am-… id names a model, not a version of it.", "am-… 是模型 ID，不是版本 ID。"),
-                ($"Its versions are in {models}, under versions[].versionId (amv-…); send one of those.",
-                    $"它的版本在 {models} 的 versions[].versionId（amv-…）中，传入其中一个。")),
-            ("svc", ("This id names a service, not a model version.", "这是服务 ID，不是版本 ID。"),
-                ($"{services} gives the versionId (amv-…) of a service; send that.", $"用 {services} 查到该服务的 versionId（amv-…）后传入。")),
-        ], alias: "versionId");
+                id => new(model, $"{{\"modelSetId\":{Lookup.Quote(id)}}}", "versionId")),
+            ("svc", ("This id names a service, not a model version.", "这是服务 ID，不是版本 ID。"), id => OfService(id, "versionId")),
+        ], id => Known(id, models, "versionId"), alias: "versionId");
 
     /// <summary>A required id. Ids with one of the other beginnings are refused in these words.</summary>
     public static Parameter Id(string name, LocalizedText description, string example,
-        (string Beginning, LocalizedText What, LocalizedText Next)[] others, string? alias = null, string? alternative = null) =>
-        Parameter.Text(name, description, example, required: true) with
+        (string Beginning, LocalizedText What, Func<string, Lookup> Lookup)[] others, Func<string, Lookup> source,
+        string? alias = null, string? alternative = null) => Parameter.Text(name, description, example, required: true) with
         {
             Alternative = alternative,
             Aliases = alias is null ? [] : [alias],
             Check = id => others.Where(other => id.StartsWith(other.Beginning, StringComparison.OrdinalIgnoreCase))
-                .Select(other => Failure.InvalidArgument(other.What, other.Next)).FirstOrDefault(),
+                .Select(other => new Refusal(other.What, other.Lookup(id))).FirstOrDefault(),
+            Source = source,
         };
+
+    /// <summary>The model or version of a service.</summary>
+    private static Lookup OfService(string id, string field) => id.StartsWith("svco", StringComparison.OrdinalIgnoreCase)
+        ? new("get_custom_service", $"{{\"serviceId\":{Lookup.Quote(id)}}}", field)
+        : new("list_preset_services", $"{{\"serviceIds\":[{Lookup.Quote(id)}]}}", field);
+
+    // What does not begin as an id does is a name.
+    private static Lookup Known(string text, string models, string field) => text.StartsWith("am", StringComparison.OrdinalIgnoreCase)
+        ? new(models, "{}", field)
+        : new("find_models", $"{{\"query\":{Lookup.Quote(text)},\"includeCustom\":true,\"includeRetired\":true,\"fields\":[\"{field}\"]}}", field);
 
     private static Field Limit(string name, string kind, string? member = null, LocalizedText? description = null) =>
         Field.Integer(name, description, "tokenLimitations", kind, member ?? name);

@@ -41,7 +41,8 @@ internal sealed class ArgumentReader
         return new(_values, _notes);
     }
 
-    private static Parameter? Named(string name, IEnumerable<Parameter> parameters) =>
+    /// <summary>The parameter of this name or alias.</summary>
+    public static Parameter? Named(string name, IEnumerable<Parameter> parameters) =>
         parameters.FirstOrDefault(p => p.Name == name || p.Aliases.Contains(name));
 
     private static bool IsGiven(JsonElement value) => value.ValueKind switch
@@ -125,11 +126,10 @@ internal sealed class ArgumentReader
             // One text in a list is meant as that text.
             return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1 && value[0].ValueKind == JsonValueKind.String
                 ? ReadText(parameter, name, value[0]) : Refuse(parameter, name, ("one text", "一段文本"), value);
-        var (text, flaw) = Take(parameter, value);
-        if (flaw is null)
-            return text;
-        _mistakes.Add(flaw with { Name = name, Instead = flaw.Instead is { } instead ? (parameter.Name, instead.Json) : null });
-        return null;
+        var (text, flaw) = Take(parameter, name, value);
+        if (flaw is not null)
+            _mistakes.Add(flaw);
+        return text;
     }
 
     private object? ReadTexts(Parameter parameter, string name, JsonElement value)
@@ -137,7 +137,7 @@ internal sealed class ArgumentReader
         if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
             return Refuse(parameter, name, ("a list of texts", "文本列表"), value);
         var items = value.ValueKind == JsonValueKind.String ? Split(value) : JsonReading.Items(value);
-        var taken = items.Where(IsGiven).Take(Parameter.MaxItems + 1).Select(item => Take(parameter, item)).ToArray();
+        var taken = items.Where(IsGiven).Take(Parameter.MaxItems + 1).Select(item => Take(parameter, name, item)).ToArray();
         var texts = taken.Select(one => one.Text).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         if (taken.Length > Parameter.MaxItems && texts.Length > Parameter.MaxItems)
         {
@@ -152,22 +152,23 @@ internal sealed class ArgumentReader
         string[] good = [.. taken.Select(one => one.Flaw is null ? Mistake.Json(one.Text!) : one.Flaw.IsExample ? null : one.Flaw.Instead?.Json)
             .OfType<string>().Distinct()];
         var mended = good.Length > 0 ? Mistake.Quoted($"[{string.Join(',', good)}]") : null;
-        _mistakes.Add(flaws[0] with { Name = name, Instead = (parameter.Name, mended ?? parameter.Example), IsExample = mended is null });
+        _mistakes.Add(flaws[0] with { Instead = (parameter.Name, mended ?? parameter.Example), IsExample = mended is null });
         return null;
     }
 
     /// <summary>One text, or what is wrong with it.</summary>
-    private static (string? Text, Mistake? Flaw) Take(Parameter parameter, JsonElement value)
+    private static (string? Text, Mistake? Flaw) Take(Parameter parameter, string name, JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
-            return (null, NotThat(parameter, parameter.Name, ("one text", "一段文本"), value));
+            return (null, NotThat(parameter, name, ("one text", "一段文本"), value));
         var text = (JsonReading.Text(value) ?? "").Trim();
         if (text.Length > parameter.MaxLength && text.EnumerateRunes().Count() > parameter.MaxLength)
-            return (null, new(parameter.Name,
+            return (null, new(name,
                 ($"{parameter.Name} is longer than {parameter.MaxLength} characters.", $"{parameter.Name} 超过 {parameter.MaxLength} 个字符。"),
                 (parameter.Name, parameter.Example), IsExample: true));
         if (parameter.Check?.Invoke(text) is { } refusal)
-            return (null, new(parameter.Name, refusal.What, More: refusal.Next));
+            return (null, new(name, refusal.What, refusal.Lookup is null ? (parameter.Name, parameter.Example) : null, IsExample: true,
+                More: refusal.Lookup?.For(name)));
         text = parameter.Synonyms.GetValueOrDefault(text, text);
         if (parameter.Allowed.Count == 0)
             return (text, null);
@@ -175,7 +176,7 @@ internal sealed class ArgumentReader
             return (allowed, null);
         var nearest = Nearest.To(text, parameter.Allowed).FirstOrDefault();
         var (shown, values) = (Arguments.Shown(text), parameter.Allowed);
-        return (null, new(parameter.Name, ($"{parameter.Name} does not know \"{shown}\".", $"{parameter.Name} 没有“{shown}”这个值。"),
+        return (null, new(name, ($"{parameter.Name} does not know \"{shown}\".", $"{parameter.Name} 没有“{shown}”这个值。"),
             (parameter.Name, nearest is null ? parameter.Example : Mistake.Json(nearest)), nearest is null,
             ($"Values: {string.Join(", ", values)}.", $"可用值：{string.Join("、", values)}。")));
     }

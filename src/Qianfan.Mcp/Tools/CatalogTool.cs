@@ -64,7 +64,7 @@ internal abstract partial class CatalogTool
         var (found, failure) = await RunAsync(
             Name, Policies, context,
             key => AnswerAsync(ArgumentReader.Read(Parameters, WithoutKey(arguments, key)), key, context, cancellation), cancellation);
-        var answer = found ?? ToolAnswer.Of(failure!, context.Language);
+        var answer = found ?? ToolAnswer.Of(WithLookup(failure!, arguments, context.Key), context.Language);
         if (Instruments.Answered.Enabled)
             Instruments.Answered.Add(Encoding.UTF8.GetByteCount(answer.Text), new KeyValuePair<string, object?>(Instruments.ToolTag, Name));
         return answer;
@@ -142,6 +142,13 @@ internal abstract partial class CatalogTool
             CallLog.Write(context.Log, name, outcome, elapsed.TotalMilliseconds);
         }
     }
+
+    // What upstream does not know comes with the call that has what it knows.
+    private Failure WithLookup(Failure failure, IEnumerable<KeyValuePair<string, JsonElement>> arguments, Credentials? key) =>
+        failure.Code != FailureCode.NotFound || key is null ? failure
+            : WithoutKey(arguments, key).Select(given => JsonReading.Text(given.Value)?.Trim() is { Length: > 0 } text
+                ? ArgumentReader.Named(given.Key, Parameters)?.Source?.Invoke(text).For(given.Key) : null)
+            .OfType<LocalizedText>().Select(next => failure with { Next = next }).FirstOrDefault(failure);
 
     // Before a failure can quote it: in the words around it a key is nothing but a word.
     private static IEnumerable<KeyValuePair<string, JsonElement>> WithoutKey(

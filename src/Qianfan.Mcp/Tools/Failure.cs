@@ -11,10 +11,6 @@ internal sealed record LocalizedText(string English, string Chinese)
     /// <summary>The same in every language.</summary>
     public static LocalizedText Same(string text) => new(text, text);
 
-    /// <summary>What to send instead, as an example.</summary>
-    public static LocalizedText Example(string name, string value) =>
-        ($"Send e.g. {{\"{name}\":{value}}}.", $"例如：{{\"{name}\":{value}}}。");
-
     public static implicit operator LocalizedText((string English, string Chinese) texts) => new(texts.English, texts.Chinese);
 }
 

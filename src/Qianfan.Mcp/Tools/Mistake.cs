@@ -1,5 +1,22 @@
 namespace Qianfan.Mcp.Tools;
 
+/// <summary>Why a text is not valid. Without a lookup, the parameter's example shows what is.</summary>
+internal sealed record Refusal(LocalizedText What, Lookup? Lookup = null);
+
+/// <summary>The call that has what to send, for a caller who has something else.</summary>
+/// <param name="Arguments">As JSON.</param>
+/// <param name="Field">What to send, of the answer; <see langword="null"/> where that call is the one to make.</param>
+internal sealed record Lookup(string Tool, string Arguments, string? Field)
+{
+    /// <param name="name">The argument, as the caller wrote it.</param>
+    public LocalizedText For(string name) => Field is null ? ($"Call {Tool} {Arguments} instead.", $"改为调用 {Tool} {Arguments}。")
+        : ($"Call {Tool} {Arguments}, then send the right {Field} of its answer as {name}.",
+            $"先调用 {Tool} {Arguments}，再把返回的相应 {Field} 作为 {name} 传入。");
+
+    /// <summary>The caller's text as JSON, shortened and without keys.</summary>
+    public static string Quote(string text) => Mistake.Json(Qianfan.Mcp.Tools.Arguments.Shown(text));
+}
+
 /// <summary>One thing wrong with the arguments of a call.</summary>
 /// <param name="Name">The argument, as the caller wrote it.</param>
 /// <param name="Instead">The member to send in its place, as JSON.</param>

@@ -48,7 +48,10 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Returns a refusal for a well-formed but invalid text, otherwise <see langword="null"/>.</summary>
-    public Func<string, Failure?>? Check { get; init; }
+    public Func<string, Refusal?>? Check { get; init; }
+
+    /// <summary>Of an id or a name: where those are that upstream knows, for one that it does not.</summary>
+    public Func<string, Lookup>? Source { get; init; }
 
     public bool IsList => Kind is ParameterKind.Texts or ParameterKind.Choices;
 
@@ -76,9 +79,7 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     {
         MaxLength = 10,
         Check = text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null
-            : Failure.InvalidArgument(
-                ($"{name} must be a date, not \"{Arguments.Shown(text)}\".", $"{name} 应为日期，而不是“{Arguments.Shown(text)}”。"),
-                LocalizedText.Example(name, $"\"{example}\"")),
+            : new(($"{name} must be a date, not \"{Arguments.Shown(text)}\".", $"{name} 应为日期，而不是“{Arguments.Shown(text)}”。")),
     };
 
     /// <summary>An object of these parameters.</summary>
