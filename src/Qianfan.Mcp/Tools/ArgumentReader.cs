@@ -56,8 +56,12 @@ internal sealed class ArgumentReader
     private void Demand(Parameter needed, Dictionary<string, string> names)
     {
         var (name, other) = (needed.Name, needed.Alternative);
-        if (other is not null && names.ContainsKey(name) && names.ContainsKey(other))
-            _mistakes.Add(new(other, ($"{name} and {other} are both given; one of the two is enough.", $"{name} 和 {other} 二选一，却同时给出。")));
+        if (other is not null && names.ContainsKey(name) && names.TryGetValue(other, out var given))
+        {
+            // What else is wrong with it does not matter then.
+            _mistakes.RemoveAll(mistake => mistake.Name == given);
+            _mistakes.Add(new(given, ($"{name} and {other} are both given; one of the two is enough.", $"{name} 和 {other} 二选一，却同时给出。")));
+        }
         // What was given under another name is there, once it is mended.
         else if (!names.ContainsKey(name) && (other is null || !names.ContainsKey(other))
             && !_mistakes.Any(mistake => mistake.Instead?.Name is { } meant && (meant == name || meant == other)))

@@ -28,7 +28,7 @@ internal sealed record Mistake(
     bool IsLeftOut = false)
 {
     // The rest shows at the next try.
-    private const int MostTold = 4;
+    private const int MostTold = 3;
     private const int LongestJson = 160;
 
     /// <summary>All of them in one failure: what is wrong, then one text that mends the call if it is followed literally.</summary>

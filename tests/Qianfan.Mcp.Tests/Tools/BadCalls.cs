@@ -16,6 +16,9 @@ internal sealed record BadCall(string Kind, string Tool, JsonObject Arguments)
     /// <summary>The parameters that are wrong already.</summary>
     public HashSet<string> Broken { get; } = [];
 
+    /// <summary>What was meant, where the one mistake leaves no doubt.</summary>
+    public JsonObject? Meant { get; set; }
+
     public override string ToString() => $"{Kind}: {Tool} {Arguments.ToJsonString()}";
 }
 
@@ -110,15 +113,18 @@ internal sealed partial class BadCalls
         if (tool.Parameters.Any(one => one.Name == name || one.Aliases.Contains(name)) || !call.Broken.Add(parameter.Name))
             return false;
         var value = call.Arguments[parameter.Name]?.DeepClone() ?? JsonNode.Parse(parameter.Example);
+        call.Arguments.Remove(parameter.Alternative ?? "");
+        call.Meant = With(call, parameter.Name, value);
         call.Arguments.Remove(parameter.Name);
-        call.Arguments[name] = value;
+        call.Arguments[name] = value?.DeepClone();
         return true;
     }
 
     private bool MisspellValue(BadCall call, CatalogTool tool) => Break(call, tool.Parameters, one => one.Allowed.Count > 0, one =>
     {
-        var word = Misspelt(Any(one.Allowed));
-        return !one.IsList ? word : _random.Next(2) == 0 ? new JsonArray(word) : new JsonArray(one.Allowed[0], word);
+        var meant = Any(one.Allowed);
+        call.Meant = With(call, one.Name, one.IsList ? new JsonArray(meant) : meant);
+        return one.IsList ? new JsonArray(Misspelt(meant)) : Misspelt(meant);
     });
 
     private bool MistakeType(BadCall call, CatalogTool tool) => Break(call, tool.Parameters, one => one.Name != "marker", WrongType);
@@ -190,6 +196,13 @@ internal sealed partial class BadCalls
         if (value(parameter) is { } wrong)
             call.Arguments[parameter.Name] = wrong;
         return true;
+    }
+
+    private static JsonObject With(BadCall call, string name, JsonNode? value)
+    {
+        var arguments = call.Arguments.DeepClone().AsObject();
+        arguments[name] = value;
+        return arguments;
     }
 
     private string Misspelt(string word)

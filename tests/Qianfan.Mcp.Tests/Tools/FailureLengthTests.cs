@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Qianfan.Mcp.Actions;
+using Qianfan.Mcp.Catalog;
+using Qianfan.Mcp.Tests.Catalog;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
@@ -55,6 +57,26 @@ public sealed partial class FailureLengthTests
             AssertShort(source.Missing);
             AssertShort(source.WrongKind(new("bce-v3/id", "secret"))!);
         }
+    }
+
+    [Theory]
+    [InlineData("English")]
+    [InlineData("Chinese")]
+    public async Task A_refusal_is_short_however_many_mistakes_it_tells_of(string language)
+    {
+        using var shop = new Shop { Language = Enum.Parse<Language>(language) };
+        // Also all arguments wrong at once, and none of them known.
+        var calls = (await BadCalls.MakeAsync(shop)).Select(call => (call.Tool, Arguments: call.Arguments.ToJsonString())).Concat(
+            from tool in ToolList.Tools
+            from name in new Func<string, string>[] { name => name, name => name + name[^1], name => $"x-{name}-{name}-x" }
+            select (tool.Name, $"{{{string.Join(',', tool.Parameters.Select(one => $"\"{name(one.Name)}\":{{\"is\":\"an object of some length\"}}"))}}}"));
+
+        List<string> long_ = [];
+        foreach (var (tool, arguments) in calls)
+            if (await shop.FailureAsync(tool, arguments) is var failure && Tokens(failure) > Most)
+                long_.Add($"{Tokens(failure)}: {tool} {arguments}\n{failure}");
+
+        Assert.True(long_.Count == 0, $"{long_.Count} are too long:\n{string.Join("\n\n", long_)}");
     }
 
     [Fact]
