@@ -29,12 +29,15 @@ internal sealed record Mistake(
 {
     // The rest shows at the next try.
     private const int MostTold = 3;
+    // In bytes, which are closer to tokens than characters are.
+    private const int MostBytes = 360;
     private const int LongestJson = 160;
 
     /// <summary>All of them in one failure: what is wrong, then one text that mends the call if it is followed literally.</summary>
     public static Failure ToFailure(IReadOnlyList<Mistake> mistakes)
     {
-        Mistake[] told = [.. mistakes.Take(MostTold)];
+        var left = MostBytes;
+        Mistake[] told = [.. mistakes.Take(MostTold).TakeWhile((one, i) => (left -= one.Bytes) >= 0 || i == 0)];
         var others = mistakes.Count - told.Length;
         return Failure.InvalidArgument(
             (string.Join(' ', told.Select(one => one.What.English)) + (others > 0 ? FormattableString.Invariant($" And {others} more.") : ""),
@@ -62,7 +65,9 @@ internal sealed record Mistake(
     public static string Json(string text) => $"\"{new PlainEncoder().Encode(text)}\"";
 
     /// <summary>The caller's JSON, if it is short and holds nothing that may not be said back.</summary>
-    public static string? Quoted(string json) => json.Length <= LongestJson && Arguments.Shown(json, LongestJson) == json ? json : null;
+    public static string? Quoted(string json) => Encoding.UTF8.GetByteCount(json) <= LongestJson && Arguments.Shown(json, LongestJson) == json ? json : null;
+
+    private int Bytes => Encoding.UTF8.GetByteCount(What.English + Instead?.Json) + (Instead?.Name == Name ? 0 : Name.Length);
 
     private static IEnumerable<string> Steps(IReadOnlyList<Mistake> told, Language language)
     {

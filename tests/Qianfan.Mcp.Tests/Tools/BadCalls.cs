@@ -132,7 +132,8 @@ internal sealed partial class BadCalls
     private JsonNode? WrongType(Parameter parameter) => JsonNode.Parse(parameter.Kind switch
     {
         ParameterKind.Integer => Any([
-            "\"many\"", "[5,6]", "2.5", $"{parameter.Minimum - 1}", parameter.LowersToMaximum || parameter.Maximum == long.MaxValue ? "{}" : $"{parameter.Maximum + 1}",
+            "\"many\"", "[5,6]", "2.5", $"{parameter.Minimum - 1}",
+            parameter.LowersToMaximum || parameter.Maximum == long.MaxValue ? "{}" : $"{parameter.Maximum + 1}",
         ]),
         ParameterKind.Number => Any(["\"cheap\"", "-3", "[1]"]),
         ParameterKind.Flag => Any(["\"yes, if that is possible\"", "{}", "[true]"]),
@@ -144,7 +145,7 @@ internal sealed partial class BadCalls
     });
 
     private bool MistakeId(BadCall call, CatalogTool tool) => _wrongIds.TryGetValue(tool.Name, out var ids)
-        && Break(call, tool.Parameters, one => one.Required, _ => Any(ids), tool.Name.EndsWith("_model", StringComparison.Ordinal) ? "modelSetName" : "");
+        && Break(call, tool.Parameters, one => one.Required, _ => Any(ids), "modelSetName");
 
     private bool LeaveOut(BadCall call, CatalogTool tool) => tool.Parameters.Any(one => one.Required)
         && Break(call, tool.Parameters, one => one.Required, _ => null, "modelSetName");

@@ -23,6 +23,11 @@ public sealed partial class FailureLengthTests
 
     private static readonly KeySource _headers = new("X-Qianfan-Access-Key", "X-Qianfan-Secret-Key", "X-Qianfan-Api-Key") { IsPerRequest = true };
 
+    private static readonly string[] _endings = ["", "_x"];
+
+    // Of no argument.
+    private static readonly string[] _wrong = ["""{"is":"an object of some length"}""", $"[\"{Chinese}\",{{}}]"];
+
     public static TheoryData<string> Causes => [.. Enum.GetNames<FailureCause>()];
 
     [Theory]
@@ -65,11 +70,12 @@ public sealed partial class FailureLengthTests
     public async Task A_refusal_is_short_however_many_mistakes_it_tells_of(string language)
     {
         using var shop = new Shop { Language = Enum.Parse<Language>(language) };
-        // Also all arguments wrong at once, and none of them known.
+        // Also all arguments wrong at once, and all of them misspelt.
         var calls = (await BadCalls.MakeAsync(shop)).Select(call => (call.Tool, Arguments: call.Arguments.ToJsonString())).Concat(
             from tool in ToolList.Tools
-            from name in new Func<string, string>[] { name => name, name => name + name[^1], name => $"x-{name}-{name}-x" }
-            select (tool.Name, $"{{{string.Join(',', tool.Parameters.Select(one => $"\"{name(one.Name)}\":{{\"is\":\"an object of some length\"}}"))}}}"));
+            from ending in _endings
+            from value in _wrong
+            select (tool.Name, $"{{{string.Join(',', tool.Parameters.Select(one => $"\"{one.Name}{ending}\":{value}"))}}}"));
 
         List<string> long_ = [];
         foreach (var (tool, arguments) in calls)

@@ -85,13 +85,13 @@ public sealed class RefusalTests
         "Send e.g. {\"modelId\":\"amv-tg07pj97a068\"}. The versionId (amv-…) of a preset model.")]
     [InlineData("""{"modelId":"am-vhbjz6njftn9"}""",
         "This am-… id names a model, not a version of it.",
-        "Its versions are in list_preset_models, under versions[].versionId (amv-…); send one of those.")]
+        "Call get_preset_model {\"modelSetId\":\"am-vhbjz6njftn9\"}, then send the right versionId of its answer as modelId.")]
     [InlineData("""{"versionId":"AM-vhbjz6njftn9"}""",
         "This am-… id names a model, not a version of it.",
-        "Its versions are in list_preset_models, under versions[].versionId (amv-…); send one of those.")]
+        "Call get_preset_model {\"modelSetId\":\"AM-vhbjz6njftn9\"}, then send the right versionId of its answer as versionId.")]
     [InlineData("""{"modelId":"svcp-7940ab471306"}""",
         "This id names a service, not a model version.",
-        "list_preset_services gives the versionId (amv-…) of a service; send that.")]
+        "Call list_preset_services {\"serviceIds\":[\"svcp-7940ab471306\"]}, then send the right versionId of its answer as modelId.")]
     [InlineData("""{"modelId":["amv-1","amv-2"]}""",
         "modelId must be one text, not \"[\"amv-1\",\"amv-2\"]\".",
         "Send e.g. {\"modelId\":\"amv-tg07pj97a068\"}.")]
@@ -101,10 +101,10 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("get_custom_model_version", """{"modelId":"am-1"}""",
         "This am-… id names a model, not a version of it.",
-        "Its versions are in list_custom_models, under versions[].versionId (amv-…); send one of those.")]
+        "Call get_custom_model {\"modelSetId\":\"am-1\"}, then send the right versionId of its answer as modelId.")]
     [InlineData("get_custom_model_version", """{"modelId":"svco-1"}""",
         "This id names a service, not a model version.",
-        "list_custom_services gives the versionId (amv-…) of a service; send that.")]
+        "Call get_custom_service {\"serviceId\":\"svco-1\"}, then send the right versionId of its answer as modelId.")]
     [InlineData("get_preset_model", "{}",
         "modelSetId or modelSetName is missing.",
         "Send e.g. {\"modelSetId\":\"am-vhbjz6njftn9\"}. The modelId (am-…) of the model; this or modelSetName, not both.")]
@@ -113,16 +113,16 @@ public sealed class RefusalTests
         "Leave out modelSetName.")]
     [InlineData("get_preset_model", """{"modelId":"amv-1"}""",
         "This amv-… id names a version, not a model.",
-        "get_preset_model_version gives the modelId (am-…) of a version; send that.")]
+        "Call get_preset_model_version {\"modelId\":\"amv-1\"}, then send the right modelId of its answer as modelId.")]
     [InlineData("get_custom_model", """{"modelSetId":"svco-1"}""",
         "This id names a service, not a model.",
-        "Send the modelId (am-…) of a model; list_custom_models has them.")]
+        "Call get_custom_service {\"serviceId\":\"svco-1\"}, then send the right modelId of its answer as modelSetId.")]
     [InlineData("get_custom_service", """{"serviceId":"svcp-7940ab471306"}""",
         "This svcp-… id names a preset service, not a custom one.",
-        "list_preset_services with this id in serviceIds gives what is known of it; custom services (svco-…) are in list_custom_services.")]
+        "Call list_preset_services {\"serviceIds\":[\"svcp-7940ab471306\"]} instead.")]
     [InlineData("get_custom_service", """{"serviceId":"amv-1"}""",
         "This id names a model or a version, not a service.",
-        "list_custom_services gives the serviceId (svco-…) of each service; send that.")]
+        "Call list_custom_services {}, then send the right serviceId of its answer as serviceId.")]
     [InlineData("list_evaluation_objects", """{"objectType":"model"}""",
         "objectType does not know \"model\".",
         "Send {\"objectType\":\"userModel\"}. Values: systemModel, userModel.")]

@@ -89,7 +89,9 @@ public sealed partial class SelfRepairTests(ITestOutputHelper output)
                 arguments[name] = found;
         }
         var again = await shop.CallAsync(call.Tool, arguments.ToJsonString());
-        return again.IsError is true || call is { Broken.Count: 1, Meant: { } meant } && !JsonNode.DeepEquals(arguments, meant) ? $"{call}\n{failure}\n{arguments.ToJsonString()}\n{Caller.Text(again)}" : null;
+        var isOther = call is { Broken.Count: 1, Meant: { } meant } && !JsonNode.DeepEquals(arguments, meant);
+        return again.IsError is true || isOther
+            ? $"{call}\n{failure}\n{arguments.ToJsonString()}\n{Caller.Text(again)}" : null;
 
         JsonObject Said(Match step) => objects[step.Groups["json"].Value[0] - '0'];
 
