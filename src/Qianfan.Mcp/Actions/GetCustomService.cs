@@ -29,7 +29,8 @@ internal static class GetCustomService
                     _ => new("list_custom_services", "{}", "serviceId")),
             ],
             // What does not begin as an id does is a name.
-            id => new("list_custom_services", id.StartsWith("svc", StringComparison.OrdinalIgnoreCase) ? "{}" : $"{{\"name\":{Lookup.Quote(id)}}}",
+            id => new("list_custom_services", id.StartsWith("svc", StringComparison.OrdinalIgnoreCase) ? "{}"
+                : $"{{\"name\":{Lookup.Quote(id)}}}",
                 "serviceId")),
         ],
         Answer = "service",

@@ -174,7 +174,8 @@ internal static class SharedFields
     // What does not begin as an id does is a name.
     private static Lookup Known(string text, string models, string field) => text.StartsWith("am", StringComparison.OrdinalIgnoreCase)
         ? new(models, "{}", field)
-        : new("find_models", $"{{\"query\":{Lookup.Quote(text)},\"includeCustom\":true,\"includeRetired\":true,\"fields\":[\"{field}\"]}}", field);
+        : new("find_models", $"{{\"query\":{Lookup.Quote(text)},\"includeCustom\":true,\"includeRetired\":true,\"fields\":[\"{field}\"]}}",
+            field);
 
     private static Field Limit(string name, string kind, string? member = null, LocalizedText? description = null) =>
         Field.Integer(name, description, "tokenLimitations", kind, member ?? name);

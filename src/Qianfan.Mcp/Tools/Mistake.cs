@@ -65,7 +65,8 @@ internal sealed record Mistake(
     public static string Json(string text) => $"\"{new PlainEncoder().Encode(text)}\"";
 
     /// <summary>The caller's JSON, if it is short and holds nothing that may not be said back.</summary>
-    public static string? Quoted(string json) => Encoding.UTF8.GetByteCount(json) <= LongestJson && Arguments.Shown(json, LongestJson) == json ? json : null;
+    public static string? Quoted(string json) =>
+        Encoding.UTF8.GetByteCount(json) <= LongestJson && Arguments.Shown(json, LongestJson) == json ? json : null;
 
     private int Bytes => Encoding.UTF8.GetByteCount(What.English + Instead?.Json) + (Instead?.Name == Name ? 0 : Name.Length);
 

@@ -79,9 +79,11 @@ internal sealed partial class BadCalls
     private async Task LearnIdsAsync()
     {
         var models = (await _shop.AnswerAsync("list_preset_models", "{}")).GetProperty("models").EnumerateArray().Take(5).ToArray();
-        var services = (await _shop.AnswerAsync("list_preset_services", """{"maxKeys":20}""")).GetProperty("services").EnumerateArray().Take(4).ToArray();
+        var services = (await _shop.AnswerAsync("list_preset_services", """{"maxKeys":20}""")).GetProperty("services")
+            .EnumerateArray().Take(4).ToArray();
         var own = (await _shop.AnswerAsync("list_custom_models", "{}")).GetProperty("models").EnumerateArray().Take(4).ToArray();
-        var ownServices = (await _shop.AnswerAsync("list_custom_services", "{}")).GetProperty("services").EnumerateArray().Take(4).ToArray();
+        var ownServices = (await _shop.AnswerAsync("list_custom_services", "{}")).GetProperty("services")
+            .EnumerateArray().Take(4).ToArray();
         string[] Of(JsonElement[] rows, string name) => [.. rows.Select(row => JsonReading.Text(row, name)).OfType<string>()];
         JsonElement[] Versions(JsonElement[] rows) => [.. rows.Select(row => row.GetProperty("versions")[0])];
         string[] Nobodys(string[] ids) => [.. ids.Select(id => id[..^2] + (id[^1] == 'q' ? "zz" : "qq"))];

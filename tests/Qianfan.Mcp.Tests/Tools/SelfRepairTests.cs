@@ -68,7 +68,8 @@ public sealed partial class SelfRepairTests(ITestOutputHelper output)
         var failure = await shop.FailureAsync(call.Tool, call.Arguments.ToJsonString());
         var (next, objects) = WithoutObjects(failure.Split('\n')[1]);
         var arguments = call.Arguments.DeepClone().AsObject();
-        var (send, leave, look) = language == Language.Chinese ? (SendInChinese(), LeaveInChinese(), LookInChinese()) : (Send(), Leave(), Look());
+        var (send, leave, look) = language == Language.Chinese
+            ? (SendInChinese(), LeaveInChinese(), LookInChinese()) : (Send(), Leave(), Look());
         foreach (Match step in leave.Matches(next))
             Remove(step.Groups["gone"].Value);
         foreach (Match step in send.Matches(next))
