@@ -57,7 +57,7 @@ internal sealed class CompareModels : CatalogTool
                 (FormattableString.Invariant($"models must be two to six different ones, not {asked.Count}."),
                     FormattableString.Invariant($"models 应为二到六个不同的模型，而不是 {asked.Count} 个。")),
                 ($"Send e.g. {{\"{Models}\":{Parameters[0].Example}}}; find_models has their names.",
-                    $"例如：{{\"{Models}\":{Parameters[0].Example}}}；名称来自 find_models。"));
+                    $"例如传入 {{\"{Models}\":{Parameters[0].Example}}}；名称来自 find_models。"));
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
         var all = await JoinedCatalog.ReadAsync(reader, _compared, custom: false);
         // Own models are two more lists, and few calls mean one.
