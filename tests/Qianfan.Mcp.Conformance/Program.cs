@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Qianfan.Mcp.Conformance;
 using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Server.SdkMends;
+using Qianfan.Mcp.Tools;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
@@ -16,7 +17,7 @@ await using var app = builder.Build();
 
 app.Use(RequestError.CatchAsync);
 app.Use((context, next) => IsLocal(context.Request) ? next(context) : throw new RequestError(
-    StatusCodes.Status403Forbidden, RequestError.NotTaken, "This Host or Origin is not served."));
+    StatusCodes.Status403Forbidden, RequestError.NotTaken, LocalizedText.Same("This Host or Origin is not served.")));
 app.UseWhen(context => HttpMethods.IsPost(context.Request.Method), posts =>
 {
     posts.Use(McpRequest.ReadAsync);

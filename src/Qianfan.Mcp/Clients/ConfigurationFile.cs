@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Clients;
 
@@ -7,6 +8,12 @@ namespace Qianfan.Mcp.Clients;
 /// <param name="After"><see langword="null"/> where it could not be changed safely; the same as before if it was right.</param>
 /// <param name="Backup">Of the old file; <see langword="null"/> if there was none, or nothing was written.</param>
 internal sealed record Change(string Path, string Before, string? After, string? Backup = null);
+
+/// <summary>A link that is not followed.</summary>
+internal sealed class LinkException(LocalizedText text) : IOException(text.English)
+{
+    public LocalizedText Text { get; } = text;
+}
 
 /// <summary>A client's configuration file on this machine, as it was when it was read.</summary>
 internal sealed class ConfigurationFile
@@ -25,7 +32,7 @@ internal sealed class ConfigurationFile
         _path = BehindLinks(path);
         if (within is not null && Path.GetRelativePath(BehindLinks(within), _path) is var inside
             && (inside.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(inside)))
-            throw new IOException("a link on its path leads out of this folder.");
+            throw new LinkException(("a link on its path leads out of this folder.", "路径上有链接指向本文件夹之外。"));
         _before = Read();
     }
 
@@ -76,7 +83,7 @@ internal sealed class ConfigurationFile
         FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
         return entry.LinkTarget is not { } target ? path
             : most > 0 ? BehindLinks(Path.GetFullPath(target, folder), most - 1)
-            : throw new IOException("there are too many links on its path.");
+            : throw new LinkException(("there are too many links on its path.", "路径上的链接太多。"));
     }
 
     private byte[]? Read() => File.Exists(_path) ? File.ReadAllBytes(_path) : null;

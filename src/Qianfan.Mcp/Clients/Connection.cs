@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Clients;
 
@@ -26,18 +27,26 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
         : [Setting.ApiKey.Variable, Setting.AccessKey.Variable, Setting.SecretKey.Variable];
 
     /// <summary>What VS Code and Visual Studio ask the user for.</summary>
-    public IEnumerable<JsonObject> Inputs => SecretNames.Select(name => new JsonObject
+    public IEnumerable<JsonObject> Inputs(Language language) => SecretNames.Select(name => new JsonObject
     {
         ["type"] = "promptString",
         ["id"] = InputId(name),
-        ["description"] = name == EndpointKey ? "Key of the Qianfan MCP endpoint"
-            : name == Setting.ApiKey.Variable ? "Qianfan API key, which begins with bce-v3; leave empty if you have none"
-            : $"Baidu Cloud {(name == Setting.AccessKey.Variable ? "Access Key" : "Secret Key")} (安全认证 AK/SK); leave empty if you have none",
+        ["description"] = Question(name).In(language),
         ["password"] = true,
     });
 
     /// <summary>The server's entry in a client's configuration.</summary>
     public JsonObject Entry(Client client) => Url is null ? Program(client) : Endpoint(client, Url);
+
+    private static LocalizedText Question(string name)
+    {
+        if (name == EndpointKey)
+            return ("Key of the Qianfan MCP endpoint", "千帆 MCP 服务器的访问密钥");
+        if (name == Setting.ApiKey.Variable)
+            return ("Qianfan API key, which begins with bce-v3; leave empty if you have none", "千帆 API Key，以 bce-v3 开头；没有则留空");
+        var half = name == Setting.AccessKey.Variable ? "Access Key" : "Secret Key";
+        return ($"Baidu Cloud {half} (安全认证 AK/SK); leave empty if you have none", $"百度智能云 {half}（安全认证 AK/SK）；没有则留空");
+    }
 
     private JsonObject Program(Client client)
     {

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Clients;
 
 /// <summary>A connection as one client's configuration, by itself or merged into the client's file.</summary>
-internal sealed record Snippet(Client Client, Connection Connection)
+/// <param name="Language">Of what the client asks its user.</param>
+internal sealed record Snippet(Client Client, Connection Connection, Language Language = Language.English)
 {
     // How the server is reached: always ours. Codex takes no bearer_token at all.
     private static readonly string[] _reach =
@@ -21,14 +23,14 @@ internal sealed record Snippet(Client Client, Connection Connection)
     /// <summary>Adds or updates the server, and leaves the rest as it is. The user's own values in the server's entry stay.</summary>
     /// <returns><see langword="null"/> where the entry is written in a form that cannot be changed safely.</returns>
     /// <exception cref="JsonException">The configuration is not JSON.</exception>
-    /// <exception cref="FormatException">The configuration is not TOML.</exception>
+    /// <exception cref="TomlException">The configuration is not TOML.</exception>
     public string? Into(string configuration)
     {
         if (Client.IsToml)
             return TomlText.Set(configuration, Client.Servers, Connection.Name, old => Merge(old, Connection.Entry(Client)));
         var text = new JsonText(configuration);
         if (Client.Secrets == Secrets.Asked)
-            text.Append("inputs", "id", Connection.Inputs);
+            text.Append("inputs", "id", Connection.Inputs(Language));
         text.Set(Client.Servers, Connection.Name, old => Merge(old as JsonObject, Connection.Entry(Client)));
         return text.ToString();
     }

@@ -4,6 +4,13 @@ using Tomlyn.Syntax;
 
 namespace Qianfan.Mcp.Clients;
 
+/// <summary>A text that is not TOML; quotes nothing of it.</summary>
+/// <param name="line">Where, from 1.</param>
+internal sealed class TomlException(int line) : FormatException($"at line {line}")
+{
+    public int Line { get; } = line;
+}
+
 /// <summary>Changes one table of a TOML file; every other byte keeps its place. Values go in and out as JSON nodes.</summary>
 internal sealed class TomlText
 {
@@ -21,7 +28,7 @@ internal sealed class TomlText
     /// <summary>Sets <c>[container.name]</c>.</summary>
     /// <param name="value">Makes the new table of the old one, which is <see langword="null"/> where there is none.</param>
     /// <returns><see langword="null"/> where the table is written in a form that cannot be changed safely.</returns>
-    /// <exception cref="FormatException">The text is not TOML; the message says where, and quotes nothing.</exception>
+    /// <exception cref="TomlException">The text is not TOML.</exception>
     public static string? Set(string text, string container, string name, Func<JsonObject?, JsonObject> value)
     {
         string[] path = [container, name];
@@ -99,7 +106,7 @@ internal sealed class TomlText
         _text = string.Concat(_text.AsSpan(0, start), text, _text.AsSpan(end));
         var document = SyntaxParser.Parse(_text);
         if (document.HasErrors)
-            throw new FormatException($"at line {document.Diagnostics[0].Span.Start.Line + 1}");
+            throw new TomlException(document.Diagnostics[0].Span.Start.Line + 1);
         _tables = [.. document.Tables.Select(table => new Table(Path(table.Name!), table))];
         _pairs = [.. document.KeyValues.Select(pair => new Pair(Path(pair.Key!), [], pair)), .. _tables.SelectMany(
             table => table.Syntax.Items.Select(pair => new Pair([.. table.Path, .. Path(pair.Key!)], table.Path, pair)))];

@@ -1,6 +1,8 @@
+using Qianfan.Mcp.Tools;
+
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>Prints an answer for people: rows as columns that fit the terminal, the rest below.</summary>
+/// <summary>Prints an answer for people: rows as columns that fit the terminal, the rest below. Members keep their names.</summary>
 internal static class AnswerTable
 {
     private const string Gap = "  ";
@@ -8,23 +10,25 @@ internal static class AnswerTable
 
     /// <param name="answer">The structured content of a tool's answer.</param>
     /// <param name="width">Of the terminal, in columns.</param>
-    public static void Write(TextWriter output, JsonElement answer, int width)
+    public static void Write(TextWriter output, JsonElement answer, int width, Language language)
     {
         foreach (var member in answer.EnumerateObject())
             if (member.Value.ValueKind == JsonValueKind.Array
                 && member.Value.EnumerateArray().ToArray() is var rows && rows.All(row => row.ValueKind == JsonValueKind.Object))
-                output.WriteLine(rows.Length == 0 ? "(no rows)" : string.Join(output.NewLine, Lines(rows, width)));
+                output.WriteLine(rows.Length == 0 ? language.Say("(no rows)", "（没有数据）")
+                    : string.Join(output.NewLine, Lines(rows, width, language)));
             else if (member.Value.ValueKind == JsonValueKind.Object)
-                WriteObject(output, member.Value);
+                WriteObject(output, member.Value, language);
         foreach (var member in answer.EnumerateObject())
             if (member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object) || member.Name is "notes" or "incomplete")
-                output.WriteLine($"{member.Name}: {Show(member.Value)}");
+                output.WriteLine($"{member.Name}: {Show(member.Value, language)}");
     }
 
-    private static IEnumerable<string> Lines(JsonElement[] rows, int width)
+    private static IEnumerable<string> Lines(JsonElement[] rows, int width, Language language)
     {
         var names = rows.SelectMany(row => row.EnumerateObject()).Select(member => member.Name).Distinct().ToArray();
-        var cells = rows.Select(row => names.Select(name => row.TryGetProperty(name, out var value) ? Show(value) : "").ToArray())
+        string Cell(JsonElement row, string name) => row.TryGetProperty(name, out var value) ? Show(value, language) : "";
+        var cells = rows.Select(row => names.Select(name => Cell(row, name)).ToArray())
             .Prepend(names).ToArray();
         var widths = Fit(names, [.. names.Select((_, column) => cells.Max(line => Columns.Width(line[column])))], width);
         var rule = widths.Select(columns => new string('-', columns)).ToArray();
@@ -32,20 +36,20 @@ internal static class AnswerTable
             .Select(line => string.Join(Gap, line.Select((cell, column) => Columns.Fit(cell, widths[column]))).TrimEnd());
     }
 
-    private static void WriteObject(TextWriter output, JsonElement value)
+    private static void WriteObject(TextWriter output, JsonElement value, Language language)
     {
         var members = value.EnumerateObject().ToArray();
         var widest = members.Select(member => Columns.Width(member.Name)).DefaultIfEmpty().Max();
         foreach (var member in members)
-            output.WriteLine($"{Columns.Fit(member.Name, widest)}{Gap}{Show(member.Value)}");
+            output.WriteLine($"{Columns.Fit(member.Name, widest)}{Gap}{Show(member.Value, language)}");
     }
 
-    private static string Show(JsonElement value) => value.ValueKind switch
+    private static string Show(JsonElement value, Language language) => value.ValueKind switch
     {
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Show)),
-        JsonValueKind.Object => string.Join(' ', value.EnumerateObject().Select(member => Show(member.Value))),
-        JsonValueKind.True => "yes",
-        JsonValueKind.False => "no",
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(item => Show(item, language))),
+        JsonValueKind.Object => string.Join(' ', value.EnumerateObject().Select(member => Show(member.Value, language))),
+        JsonValueKind.True => language.Say("yes", "是"),
+        JsonValueKind.False => language.Say("no", "否"),
         _ => value.ToString(),
     };
 

@@ -40,7 +40,7 @@ internal static class CallCommand
             if (json || Console.IsOutputRedirected || result.StructuredContent is not { } structure)
                 await Console.Out.WriteLineAsync(text);
             else
-                AnswerTable.Write(Console.Out, structure, Console.WindowWidth);
+                AnswerTable.Write(Console.Out, structure, Console.WindowWidth, settings.Language);
             return 0;
         }
         catch (McpProtocolException e)
@@ -75,6 +75,7 @@ internal static class CallCommand
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
         }
-        throw new SettingsException("the arguments must be a JSON object, such as '{\"maxKeys\":5}'; mind the shell's quotes.");
+        throw new SettingsException(("the arguments must be a JSON object, such as '{\"maxKeys\":5}'; mind the shell's quotes.",
+            "参数必须是 JSON 对象，例如 '{\"maxKeys\":5}'；请注意 shell 的引号。"));
     }
 }

@@ -45,18 +45,27 @@ internal static class CommandLine
         {
             // The parser itself would print the whole help to standard output.
             foreach (var error in parseResult.Errors)
-                await Console.Error.WriteLineAsync($"qianfan-mcp: {WithoutValues(error.Message, args)}");
-            await Console.Error.WriteLineAsync("Run qianfan-mcp --help for the commands and options.");
+                await Console.Error.WriteLineAsync($"qianfan-mcp: {ParserText.In(language, WithoutValues(error.Message, args, language))}");
+            await Console.Error.WriteLineAsync(language.Say(
+                "Run qianfan-mcp --help for the commands and options.", "命令和选项见 qianfan-mcp --help。"));
             return Unusable;
         }
         // The stdio server handles signals itself and sets the exit code.
         TimeSpan? stopTimeout = parseResult.CommandResult.Command == root ? null : _stopTimeout;
-        return await OrUnusableAsync(() =>
-            parseResult.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = stopTimeout }));
+        // Only the help and the version are written there.
+        using var output = new StringWriter();
+        var exitCode = await OrUnusableAsync(language, () => parseResult.InvokeAsync(new()
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = stopTimeout,
+            Output = output,
+        }));
+        await Console.Out.WriteAsync(ParserText.In(language, output.ToString()));
+        return exitCode;
     }
 
     /// <summary>Runs a command, and names an invalid setting in one line.</summary>
-    public static async Task<int> OrUnusableAsync(Func<Task<int>> run)
+    public static async Task<int> OrUnusableAsync(Language language, Func<Task<int>> run)
     {
         try
         {
@@ -64,7 +73,7 @@ internal static class CommandLine
         }
         catch (SettingsException e)
         {
-            await Console.Error.WriteLineAsync($"qianfan-mcp: {e.Message}");
+            await Console.Error.WriteLineAsync($"qianfan-mcp: {e.Text.In(language)}");
             return Unusable;
         }
     }
@@ -81,12 +90,13 @@ internal static class CommandLine
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // The word after a misspelt option is its value, maybe a key. Misspelt commands are short and have letters only.
-    private static string WithoutValues(string message, IEnumerable<string> args)
+    private static string WithoutValues(string message, IEnumerable<string> args, Language language)
     {
         var values = args.Where(word => word.Length > LongestCommand || !word.All(char.IsAsciiLetterLower));
         foreach (var word in values.OrderByDescending(word => word.Length))
             message = message.Replace($"'{word}'", word.StartsWith("--", StringComparison.Ordinal)
-                ? $"'{word.Split('=', ':')[0]}'" : "(not shown, since it may be a key)", StringComparison.Ordinal);
+                ? $"'{word.Split('=', ':')[0]}'"
+                : language.Say("(not shown, since it may be a key)", "（可能是密钥，不显示）"), StringComparison.Ordinal);
         return message;
     }
 }

@@ -25,7 +25,8 @@ internal static class HttpCommand
         await using var host = await HttpServer.StartAsync(
             settings, http, logging => Logging.AddJson(logging, settings.LogLevel), cancellation);
         foreach (var address in host.Addresses)
-            await Console.Error.WriteLineAsync($"Listening on {address.GetLeftPart(UriPartial.Authority)}{HttpSettings.Path}");
+            await Console.Error.WriteLineAsync(
+                $"{settings.Language.Say("Listening on", "正在监听")} {address.GetLeftPart(UriPartial.Authority)}{HttpSettings.Path}");
         await CommandLine.UntilStoppedAsync(cancellation);
         await host.StopAsync();
         return 0;

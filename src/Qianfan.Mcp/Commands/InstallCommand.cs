@@ -29,9 +29,9 @@ internal static class InstallCommand
             KeyValuePair<Setting, string>[] given = [.. Given(settings, parseResult)];
             // Refuses what the server would refuse.
             _ = settings.Read(parseResult);
-            var snippet = new Snippet(Find(name), new(Endpoint(parseResult.GetValue(url)), given));
+            var snippet = new Snippet(Find(name), new(Endpoint(parseResult.GetValue(url)), given), language);
             if (snippet.Connection.Url is not null)
-                CheckEndpoint(snippet.Client, snippet.Connection, language);
+                CheckEndpoint(snippet.Client, snippet.Connection);
             var path = !parseResult.GetValue(project) ? snippet.Client.User?.Path
                 : snippet.Client.Project is { } file ? Path.GetFullPath(file) : null;
             return !parseResult.GetValue(write) ? Print(snippet, path, language)
@@ -51,9 +51,8 @@ internal static class InstallCommand
     private static Client Find(string name)
     {
         var ids = ClientList.All.Select(client => client.Id).ToArray();
-        var hint = Nearest.To(name, ids).FirstOrDefault() is { } meant ? $"; did you mean {meant}?" : ".";
         return ClientList.All.FirstOrDefault(client => client.Id == name)
-            ?? throw new SettingsException($"no such client{hint} There are {string.Join(", ", ids)}.");
+            ?? throw new SettingsException(new LocalizedText("There is no such client.", "没有这个客户端。").WithNames(name, ids));
     }
 
     private static Uri? Endpoint(string? text)
@@ -61,17 +60,21 @@ internal static class InstallCommand
         if (text is null)
             return null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || !Settings.IsSafe(url) || url.Query.Length > 0 || url.UserInfo.Length > 0)
-            throw new SettingsException($"--url must be like https://models.example.com{HttpSettings.Path}; http is for loopback only.");
+            throw new SettingsException(($"--url must be like https://models.example.com{HttpSettings.Path}; http is for loopback only.",
+                $"--url 必须形如 https://models.example.com{HttpSettings.Path}；http 仅限本机回环地址。"));
         return url.AbsolutePath == "/" ? new Uri(url, HttpSettings.Path) : url;
     }
 
-    private static void CheckEndpoint(Client client, Connection connection, Language language)
+    private static void CheckEndpoint(Client client, Connection connection)
     {
         if (client.Remote is null)
-            throw new SettingsException($"{client.Name} takes no server over HTTP from its file. {client.Hint?.In(language)}");
+            throw new SettingsException(($"{client.Name} takes no server over HTTP from its file. {client.Hint?.English}",
+                $"{client.Name} 的配置文件不支持 HTTP 服务器。{client.Hint?.Chinese}"));
         // The language is for this command, too.
         if (connection.Settings?.Select(pair => pair.Key).FirstOrDefault(setting => setting != Setting.Language) is { } setting)
-            throw new SettingsException($"{setting.Option} is for a program that the client starts; an endpoint has settings of its own.");
+            throw new SettingsException((
+                $"{setting.Option} is for a program that the client starts; an endpoint has settings of its own.",
+                $"{setting.Option} 只用于由客户端启动的程序；远程服务器有自己的设置。"));
     }
 
     // Options are meant for the server. Keys are refused: they would end up in a file, and are in the shell's history already.
@@ -79,8 +82,9 @@ internal static class InstallCommand
     {
         foreach (var (setting, value) in settings.Given(parseResult))
             if (setting.Secret)
-                throw new SettingsException($"{setting.Option} is not written into a file; "
-                    + $"set {setting.Variable} as the printed configuration says.");
+                throw new SettingsException((
+                    $"{setting.Option} is not written into a file; set {setting.Variable} as the printed configuration says.",
+                    $"{setting.Option} 不会写入文件；请按打印的配置设置 {setting.Variable}。"));
             else if (!setting.Switch || value == "1")
                 yield return new(setting, value);
     }
@@ -99,15 +103,19 @@ internal static class InstallCommand
     {
         var client = snippet.Client;
         if (path is null)
-            throw new SettingsException(client.Project is null ? $"{client.Name} has no file to write. {client.Hint?.In(language)}"
-                : client.User is null ? $"{client.Name} has a file for projects only: add --project."
-                : $"{client.Name} has a file for the user only: leave --project out.");
+            throw new SettingsException(client.User is null && client.Project is null
+                ? ($"{client.Name} has no file to write. {client.Hint?.English}", $"{client.Name} 没有可写入的配置文件。{client.Hint?.Chinese}")
+                : client.User is null
+                ? ($"{client.Name} has a file for projects only: add --project.", $"{client.Name} 只有项目配置文件：请加上 --project。")
+                : ($"{client.Name} has a file for the user only: leave --project out.", $"{client.Name} 只有用户配置文件：请去掉 --project。"));
         try
         {
             var change = ConfigurationFile.Edit(path, within, snippet.Into);
             if (change.After is not { } text)
-                return CommandLine.Fail($"qianfan-mcp: {change.Path} has {Connection.Name} in a form that cannot be changed safely, "
-                    + $"so nothing was written. Change it yourself to:\n\n{snippet}");
+                return CommandLine.Fail(language.Say(
+                    $"qianfan-mcp: {change.Path} has {Connection.Name} in a form that cannot be changed safely, so nothing was written. "
+                        + "Change it yourself to:",
+                    $"qianfan-mcp: {change.Path} 中 {Connection.Name} 的写法无法安全修改，未写入。请自行改为：") + $"\n\n{snippet}");
             if (text == change.Before)
             {
                 Say(language.Say($"{change.Path} is already up to date; nothing was written.", $"{change.Path} 已是最新，未写入。"));
@@ -122,12 +130,23 @@ internal static class InstallCommand
         }
         catch (Exception e) when (e is JsonException or FormatException or DecoderFallbackException)
         {
-            var place = e is JsonException { LineNumber: { } line } ? $" at line {line + 1}" : e is FormatException ? $" {e.Message}" : "";
-            return CommandLine.Fail($"qianfan-mcp: {path} is not a valid configuration, so nothing was written. Correct it first{place}.");
+            var line = (e as JsonException)?.LineNumber + 1 ?? (e as TomlException)?.Line;
+            return CommandLine.Fail(language.Say(
+                $"qianfan-mcp: {path} is not a valid configuration, so nothing was written. Correct it first"
+                    + (line is null ? "." : $" at line {line}."),
+                $"qianfan-mcp: {path} 不是有效的配置，未写入。请先改正{(line is null ? "" : $"第 {line} 行")}。"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return CommandLine.Fail($"qianfan-mcp: {path} cannot be written: {e.Message}");
+            var why = e switch
+            {
+                LinkException link => link.Text,
+                UnauthorizedAccessException => ("access is denied.", "没有访问权限。"),
+                // The system's own words.
+                _ => LocalizedText.Same(e.Message),
+            };
+            return CommandLine.Fail(language.Say(
+                $"qianfan-mcp: {path} cannot be written: {why.English}", $"qianfan-mcp: 无法写入 {path}：{why.Chinese}"));
         }
     }
 

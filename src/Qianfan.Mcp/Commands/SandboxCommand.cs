@@ -15,17 +15,17 @@ internal static class SandboxCommand
         var command = new Command("sandbox") { urls }.Described(language,
             "Serve made-up Qianfan data over HTTP, checking signatures, for any signed client.",
             "通过 HTTP 提供模拟的千帆数据并校验签名，供任何带签名的客户端使用。");
-        command.SetAction((parseResult, cancellation) => RunAsync(parseResult.GetRequiredValue(urls), cancellation));
+        command.SetAction((parseResult, cancellation) => RunAsync(parseResult.GetRequiredValue(urls), language, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string url, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string url, Language language, CancellationToken cancellation)
     {
         await using var server = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System), url, cancellation);
         var address = server.Address.GetLeftPart(UriPartial.Authority);
         // Baidu's Go SDK reads the second name of the same address.
         Console.WriteLine($"""
-            Sandbox of the Qianfan API on {address}; stop with Ctrl+C.
+            {language.Say($"Sandbox of the Qianfan API on {address}; stop with Ctrl+C.", $"千帆 API 沙箱正在监听 {address}；按 Ctrl+C 停止。")}
             {Setting.BaseUrl.Variable}={address}
             {Setting.BaseUrl.Alias}={address}
             {Setting.IamUrl.Variable}={address}

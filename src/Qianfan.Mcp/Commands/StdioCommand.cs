@@ -14,8 +14,8 @@ internal static class StdioCommand
         "读取百度千帆模型目录的 MCP 服务器。不带命令时，通过标准输入和输出提供 MCP。");
 
     /// <summary>Without arguments: skips the parser, which took a tenth of the start.</summary>
-    public static Task<int> RunAsync() =>
-        CommandLine.OrUnusableAsync(() => RunAsync(Settings.From(Settings.FromEnvironment), CancellationToken.None));
+    public static Task<int> RunAsync() => CommandLine.OrUnusableAsync(
+        CommandLine.LanguageOf([]), () => RunAsync(Settings.From(Settings.FromEnvironment), CancellationToken.None));
 
     public static void Attach(RootCommand root, SettingOptions settings) =>
         root.SetAction((parseResult, cancellation) => RunAsync(settings.Read(parseResult), cancellation));

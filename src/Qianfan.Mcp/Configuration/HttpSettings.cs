@@ -51,12 +51,16 @@ internal sealed record HttpSettings(
             Settings.Number(Setting.CredentialRate, read, 1, MostPerMinute),
             Settings.Number(Setting.Concurrency, read, 1, 10_000));
         if (settings.Urls.Count == 0)
-            throw Settings.Bad(Setting.Urls, "names no address");
+            throw Settings.Bad(Setting.Urls, ("names no address", "没有写任何地址"));
         if (auth == AuthMode.None && !settings.LoopbackOnly)
-            throw Settings.Bad(Setting.Urls, "is reachable by others, so authentication is needed: set QIANFAN_MCP_AUTH=key "
-                + "and QIANFAN_MCP_KEYS (`qianfan-mcp key NAME` makes one), or QIANFAN_MCP_AUTH=oauth");
+            throw Settings.Bad(Setting.Urls, (
+                "is reachable by others, so authentication is needed: set QIANFAN_MCP_AUTH=key and QIANFAN_MCP_KEYS "
+                    + "(`qianfan-mcp key NAME` makes one), or QIANFAN_MCP_AUTH=oauth",
+                "可被其他机器访问，必须设置身份验证：设置 QIANFAN_MCP_AUTH=key 和 QIANFAN_MCP_KEYS（用 `qianfan-mcp key NAME` 生成），"
+                    + "或 QIANFAN_MCP_AUTH=oauth"));
         if (auth == AuthMode.Key && settings.Keys.Count == 0)
-            throw Settings.Bad(Setting.Keys, "is empty, so nobody could connect; `qianfan-mcp key NAME` makes a key");
+            throw Settings.Bad(Setting.Keys, ("is empty, so nobody could connect; `qianfan-mcp key NAME` makes a key",
+                "为空，没有人能连接；用 `qianfan-mcp key NAME` 生成密钥"));
         return settings;
     }
 
@@ -65,44 +69,49 @@ internal sealed record HttpSettings(
         var any = text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
         // Kestrel listens on every address for a host that it does not know, so only the host may be given.
         return Uri.TryCreate(any, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && Settings.IsBare(url) ? url
-            : throw Settings.Bad(Setting.Urls, "must be like http://127.0.0.1:8080; terminate TLS at a reverse proxy");
+            : throw Settings.Bad(Setting.Urls, ("must be like http://127.0.0.1:8080; terminate TLS at a reverse proxy",
+                "必须形如 http://127.0.0.1:8080；TLS 请在反向代理上终止"));
     }
 
     private static Uri? PublicUrlOf(string? text) => text is null ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && Settings.IsBare(url) && Settings.IsSafe(url) ? url
-        : throw Settings.Bad(Setting.PublicUrl, "must be like https://models.example.com");
+        : throw Settings.Bad(Setting.PublicUrl, ("must be like https://models.example.com", "必须形如 https://models.example.com"));
 
     // *.example.com stands for every host below it, * for any host.
     private static string Host(string text) =>
         text == "*" || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) != UriHostNameType.Unknown
-            ? text : throw Settings.Bad(Setting.AllowedHosts, "must hold host names such as models.example.com, without scheme and port");
+            ? text : throw Settings.Bad(Setting.AllowedHosts, ("must hold host names such as models.example.com, without scheme and port",
+                "必须是主机名，例如 models.example.com，不带协议和端口"));
 
     private static string Origin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal)
         && url.GetLeftPart(UriPartial.Authority) == text ? text
-            : throw Settings.Bad(Setting.AllowedOrigins, "must hold origins such as https://app.example.com, without a path");
+            : throw Settings.Bad(Setting.AllowedOrigins, ("must hold origins such as https://app.example.com, without a path",
+                "必须是来源（Origin），例如 https://app.example.com，不带路径"));
 
     private static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw Settings.Bad(Setting.TrustedProxies, "must hold addresses or networks such as 10.0.0.0/8");
+        : throw Settings.Bad(Setting.TrustedProxies, ("must hold addresses or networks such as 10.0.0.0/8", "必须是地址或网段，例如 10.0.0.0/8"));
 
     private static InboundKey Key(string text)
     {
         var hash = new byte[SHA256.HashSizeInBytes];
         return text.Split('=', 2) is [{ Length: > 0 } name, var hex] && hex.Length == 2 * hash.Length
             && Convert.FromHexString(hex, hash, out _, out _) == OperationStatus.Done ? new(name, hash)
-            : throw Settings.Bad(Setting.Keys,
-                "must hold name=hash pairs as `qianfan-mcp key NAME` prints them; the hash is 64 hex digits");
+            : throw Settings.Bad(Setting.Keys, (
+                "must hold name=hash pairs as `qianfan-mcp key NAME` prints them; the hash is 64 hex digits",
+                "必须是 `qianfan-mcp key NAME` 打印的 name=hash 对；hash 为 64 位十六进制"));
     }
 
     private static OAuthSettings OAuthOf(Func<Setting, string?> read, Uri? publicUrl)
     {
         if (!Uri.TryCreate(read(Setting.Issuer), UriKind.Absolute, out var issuer) || !Settings.IsSafe(issuer))
-            throw Settings.Bad(Setting.Issuer, "must be the https URL of the authorization server");
+            throw Settings.Bad(Setting.Issuer, ("must be the https URL of the authorization server", "必须是授权服务器的 https URL"));
         var audience = read(Setting.Audience) ?? (publicUrl is null ? null : $"{publicUrl.GetLeftPart(UriPartial.Authority)}{Path}");
         if (audience is null)
-            throw Settings.Bad(Setting.Audience, "or QIANFAN_MCP_PUBLIC_URL is needed: a token must name this server");
+            throw Settings.Bad(Setting.Audience, ("or QIANFAN_MCP_PUBLIC_URL is needed: a token must name this server",
+                "和 QIANFAN_MCP_PUBLIC_URL 至少要设置一个：令牌必须写明本服务器"));
         return new(issuer, audience, read(Setting.Scope));
     }
 
@@ -110,7 +119,7 @@ internal sealed record HttpSettings(
         // Letters only, since Enum.TryParse also takes numbers and lists.
         (read(setting) ?? setting.Default) is { } text && text.All(char.IsAsciiLetter)
         && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value
-            : throw Settings.Bad(setting, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+            : throw Settings.Bad(setting, Settings.OneOf(string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()));
 
     private static string[] List(string? text) =>
         text?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

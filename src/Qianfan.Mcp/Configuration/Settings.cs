@@ -5,8 +5,11 @@ using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Configuration;
 
-/// <summary>An invalid setting. The message is one line for the operator and holds no secret.</summary>
-internal sealed class SettingsException(string message) : Exception(message);
+/// <summary>An invalid setting. The text is one line for the operator and holds no secret.</summary>
+internal sealed class SettingsException(LocalizedText text) : Exception(text.English)
+{
+    public LocalizedText Text { get; } = text;
+}
 
 /// <summary>The settings of every command, checked.</summary>
 /// <param name="Key"><see langword="null"/> unless both halves of a pair, or an API key, are set; the server starts anyway.</param>
@@ -70,10 +73,10 @@ internal sealed record Settings(
     private static Uri BaseUrl(Setting setting, string? value)
     {
         if (!Uri.TryCreate(value ?? setting.Default, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
-            throw Bad(setting, $"is not a URL such as {setting.Default}");
+            throw Bad(setting, ($"is not a URL such as {setting.Default}", $"不是 {setting.Default} 这样的 URL"));
         if (!IsBare(url))
-            throw Bad(setting, $"must be scheme and host alone, such as {setting.Default}");
-        return IsSafe(url) ? url : throw Bad(setting, "must use https; http is for loopback only");
+            throw Bad(setting, ($"must be scheme and host alone, such as {setting.Default}", $"只能包含协议和主机名，例如 {setting.Default}"));
+        return IsSafe(url) ? url : throw Bad(setting, ("must use https; http is for loopback only", "必须使用 https；http 仅限本机回环地址"));
     }
 
     /// <summary>Whether keys may be sent there.</summary>
@@ -84,28 +87,31 @@ internal sealed record Settings(
 
     internal static int Number(Setting setting, Func<Setting, string?> read, int least, int most) =>
         int.TryParse(read(setting) ?? setting.Default, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number >= least && number <= most ? number : throw Bad(setting, $"must be a whole number from {least} to {most}");
+        && number >= least && number <= most ? number
+            : throw Bad(setting, ($"must be a whole number from {least} to {most}", $"必须是 {least} 到 {most} 的整数"));
 
     private static bool Switch(Setting setting, Func<Setting, string?> read) => read(setting)?.ToLowerInvariant() switch
     {
         "1" or "true" or "yes" or "on" => true,
         null or "0" or "false" or "no" or "off" => false,
-        _ => throw Bad(setting, "must be 1 or 0"),
+        _ => throw Bad(setting, ("must be 1 or 0", "必须是 1 或 0")),
     };
 
     private static CatalogTool[] ToolsOf(string text)
     {
         var chosen = text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .SelectMany(name => ToolList.Named(name).ToArray() is { Length: > 0 } tools ? tools : throw Unknown(name)).ToHashSet();
-        return chosen.Count > 0 ? [.. ToolList.Tools.Where(chosen.Contains)] : throw Bad(Setting.Tools, "names no tool");
+        return chosen.Count > 0 ? [.. ToolList.Tools.Where(chosen.Contains)]
+            : throw Bad(Setting.Tools, ("names no tool", "没有写任何工具"));
     }
 
     private static SettingsException Unknown(string name)
     {
         var names = ToolList.Sets.Keys.Concat(ToolList.Tools.Select(tool => tool.Name)).ToArray();
         var meant = Nearest.To(name, names).FirstOrDefault();
-        return Bad(Setting.Tools,
-            $"names an unknown set or tool{(meant is null ? "" : $"; did you mean {meant}?")}. There are {string.Join(", ", names)}");
+        return Bad(Setting.Tools, (
+            $"names an unknown set or tool{(meant is null ? "" : $"; did you mean {meant}?")}. There are {string.Join(", ", names)}",
+            $"含有不存在的工具集或工具{(meant is null ? "" : $"，是不是 {meant}？")}。可用的有：{string.Join("、", names)}"));
     }
 
     /// <summary>The user's language, even if the setting's <paramref name="value"/> is invalid and refused later.</summary>
@@ -113,7 +119,8 @@ internal sealed record Settings(
         SpokenIn(value) ?? SpokenIn(Environment.GetEnvironmentVariable("LANG")) ?? Language.English;
 
     private static Language LanguageOf(string? value) =>
-        value is null || SpokenIn(value) is not null ? Spoken(value) : throw Bad(Setting.Language, "must be en or zh");
+        value is null || SpokenIn(value) is not null ? Spoken(value)
+            : throw Bad(Setting.Language, ("must be en or zh", "必须是 en 或 zh"));
 
     // Locales too, such as zh_CN.UTF-8.
     private static Language? SpokenIn(string? locale) => locale?.Split('_', '-', '.')[0].ToLowerInvariant() switch
@@ -126,7 +133,10 @@ internal sealed record Settings(
     private static LogLevel? Level(string? value) =>
         value is null ? null
             : value.All(char.IsAsciiLetter) && Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) ? level
-            : throw Bad(Setting.LogLevel, "must be one of none, critical, error, warning, information, debug, trace");
+            : throw Bad(Setting.LogLevel, OneOf("none, critical, error, warning, information, debug, trace"));
 
-    internal static SettingsException Bad(Setting setting, string why) => new($"{setting.Variable} ({setting.Option}) {why}.");
+    internal static LocalizedText OneOf(string values) => ($"must be one of {values}", $"必须是以下之一：{values}");
+
+    internal static SettingsException Bad(Setting setting, LocalizedText why) =>
+        new(($"{setting.Variable} ({setting.Option}) {why.English}.", $"{setting.Variable}（{setting.Option}）{why.Chinese}。"));
 }

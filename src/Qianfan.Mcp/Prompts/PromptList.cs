@@ -17,41 +17,35 @@ internal static class PromptList
     public static GetPromptResult Get(
         string? name, IEnumerable<KeyValuePair<string, JsonElement>>? arguments, Language language, ToolContext context)
     {
-        var prompt = Find(name);
+        var prompt = Find(name, language);
         string? given = null;
         foreach (var (argument, value) in arguments ?? [])
         {
             if (argument != prompt.Argument)
-                throw Refuse($"{prompt.Name} has no such argument.", argument, [prompt.Argument]);
+                throw language.InvalidParams(new LocalizedText($"{prompt.Name} has no such argument.", $"{prompt.Name} 没有这个参数。")
+                    .WithNames(argument, [prompt.Argument]));
             if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
-                throw Invalid($"{prompt.Argument} must be a text.");
+                throw language.InvalidParams(($"{prompt.Argument} must be a text.", $"{prompt.Argument} 必须是文本。"));
             given = JsonReading.Text(value);
         }
         if (string.IsNullOrWhiteSpace(given))
-            throw Invalid($"{prompt.Name} needs its argument {prompt.Argument}, a text that is not empty.");
+            throw language.InvalidParams(($"{prompt.Name} needs its argument {prompt.Argument}, a text that is not empty.",
+                $"{prompt.Name} 需要参数 {prompt.Argument}，且不能为空。"));
         return prompt.Fill(AccessKey.RedactShapes(context.Key?.Redact(given) ?? given), language);
     }
 
     /// <exception cref="McpProtocolException">There is no such prompt.</exception>
-    public static CompleteResult Complete(string? name, Argument argument)
+    public static CompleteResult Complete(string? name, Argument argument, Language language)
     {
-        var prompt = Find(name);
+        var prompt = Find(name, language);
         var values = (argument.Name == prompt.Argument ? prompt.Values : [])
             .Where(value => value.StartsWith(argument.Value.Trim(), StringComparison.OrdinalIgnoreCase)).ToArray();
         return new() { Completion = new() { Values = values, Total = values.Length, HasMore = false } };
     }
 
-    private static TextPrompt Find(string? name) =>
-        _prompts.FirstOrDefault(prompt => prompt.Name == name) ?? throw Refuse("There is no such prompt.", name ?? "", Names);
-
-    private static McpProtocolException Refuse(string what, string given, IEnumerable<string> names)
-    {
-        var all = names.ToArray();
-        var meant = Nearest.To(given, all).FirstOrDefault();
-        return Invalid($"{what} {(meant is null ? "" : $"Did you mean {meant}? ")}There are: {string.Join(", ", all)}.");
-    }
-
-    private static McpProtocolException Invalid(string text) => new(text, McpErrorCode.InvalidParams);
+    private static TextPrompt Find(string? name, Language language) => _prompts.FirstOrDefault(prompt => prompt.Name == name)
+        ?? throw language.InvalidParams(
+            new LocalizedText("There is no such prompt.", "没有这个提示。").WithNames(name ?? "", [.. Names]));
 }
 
 /// <summary>A prompt with one required argument, which becomes one user message.</summary>

@@ -20,9 +20,9 @@ internal static class Completions
             (VersionResource.Address, VersionResource.Variable) => key => VersionsAsync(key, context, cancellation),
             (ServiceResource.Address, ServiceResource.Variable) => key => ServicesAsync(key, context, cancellation),
             _ when template is not null && ResourceList.Addresses.Contains(template) => _ => Task.FromResult<Choice[]>([]),
-            _ => throw new McpProtocolException(
+            _ => throw context.Language.InvalidParams((
                 $"There is no such resource template; there are {VersionResource.Address} and {ServiceResource.Address}.",
-                McpErrorCode.InvalidParams),
+                $"没有这个资源模板；可用的有 {VersionResource.Address} 和 {ServiceResource.Address}。")),
         };
         var (choices, _) = await CatalogTool.RunAsync($"complete {template}", policies: null, context, list, cancellation);
         return Of([.. Match(argument.Value.Trim(), choices ?? []).Where(value => context.Key?.IsIn(value) is not true)]);

@@ -159,21 +159,21 @@ internal static class ResourceReader
         string address, ToolContext context, string name, IEnumerable<string> names, IReadOnlyList<LocalizedText> incomplete)
     {
         var nearest = Nearest.To(name, names.Distinct(StringComparer.Ordinal)).Select(one => context.Key?.RedactIfIn(one) ?? one).ToArray();
-        var (language, near) = (context.Language, "");
-        if (nearest.Length > 0)
-            near = language.Say($" Nearest: {string.Join(", ", nearest)}.", $"最接近的：{string.Join("、", nearest)}。");
-        var missing = string.Join("; ", incomplete.Select(text => text.In(language)));
+        LocalizedText near = nearest.Length == 0 ? LocalizedText.Same("")
+            : ($" Nearest: {string.Join(", ", nearest)}.", $"最接近的：{string.Join("、", nearest)}。");
+        var missing = new LocalizedText(
+            string.Join("; ", incomplete.Select(text => text.English)), string.Join("；", incomplete.Select(text => text.Chinese)));
         return incomplete.Count == 0
-            ? Refuse(language.Say($"There is no such resource.{near} find_models and list_preset_services have names and ids.",
-                $"没有这个资源。{near}名称和 ID 见 find_models 和 list_preset_services。"), McpErrorCode.InvalidParams, address, context)
-            : Refuse(language.Say($"There is no such resource in what could be fetched; missing: {missing}{near}",
-                $"在已取到的内容中没有这个资源；没有取到：{missing}{near}"), McpErrorCode.InternalError, address, context);
+            ? Refuse(($"There is no such resource.{near.English} find_models and list_preset_services have names and ids.",
+                $"没有这个资源。{near.Chinese}名称和 ID 见 find_models 和 list_preset_services。"), McpErrorCode.InvalidParams, address, context)
+            : Refuse(($"There is no such resource in what could be fetched; missing: {missing.English}{near.English}",
+                $"在已取到的内容中没有这个资源；没有取到：{missing.Chinese}{near.Chinese}"), McpErrorCode.InternalError, address, context);
     }
 
-    public static McpProtocolException Refuse(string text, McpErrorCode code, string? address, ToolContext context)
+    public static McpProtocolException Refuse(LocalizedText text, McpErrorCode code, string? address, ToolContext context)
     {
         var uri = address is null ? null : TextSanitizer.Cut(context.Key?.Redact(address) ?? address, 500);
-        return new(text, code) { Data = { ["uri"] = uri } };
+        return new(text.In(context.Language), code) { Data = { ["uri"] = uri } };
     }
 
     private static McpProtocolException Failed(ToolAnswer answer) => new(answer.Text, McpErrorCode.InternalError);

@@ -46,8 +46,9 @@ internal static class ResourceList
             return Private(address!, Json, await VersionResource.ReadAsync(version, address!, context, cancellation), context);
         if (NameAfter(ServiceResource.Beginning, address) is { } service)
             return Private(address!, Json, await ServiceResource.ReadAsync(service, address!, context, cancellation), context);
-        var text = $"There is no such resource; there are {string.Join(", ", Addresses)}.";
-        throw ResourceReader.Refuse(text, McpErrorCode.InvalidParams, address, context);
+        throw ResourceReader.Refuse(
+            ($"There is no such resource; there are {string.Join(", ", Addresses)}.", $"没有这个资源；可用的有：{string.Join("、", Addresses)}。"),
+            McpErrorCode.InvalidParams, address, context);
     }
 
     // Scheme and host ignore case. What cannot be a name is not asked for: none of Qianfan's is nearly that long.

@@ -10,6 +10,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ModelContextProtocol.AspNetCore.Authentication;
 using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Server;
 
@@ -26,7 +27,7 @@ internal static class Authentication
     // Of ID tokens (OpenID Connect Core, 3.3.2.11) and logout tokens (Back-Channel Logout, 2.4), which may call themselves JWT.
     private static readonly string[] _foreignClaims = ["at_hash", "c_hash", "events"];
 
-    public static void AddTo(IServiceCollection services, HttpSettings http)
+    public static void AddTo(IServiceCollection services, HttpSettings http, Language language)
     {
         if (http.Auth == AuthMode.None)
             return;
@@ -46,7 +47,7 @@ internal static class Authentication
                     options.DefaultChallengeScheme = McpAuthenticationDefaults.AuthenticationScheme;
                 })
                 .AddJwtBearer()
-                .AddMcp(mcp => Describe(mcp, http, oauth));
+                .AddMcp(mcp => Describe(mcp, http, oauth, language));
         }
         else
             services.AddAuthentication(KeyHandler.Bearer).AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Bearer, null);
@@ -134,11 +135,11 @@ internal static class Authentication
     }
 
     // RFC 9728.
-    private static void Describe(McpAuthenticationOptions mcp, HttpSettings http, OAuthSettings oauth)
+    private static void Describe(McpAuthenticationOptions mcp, HttpSettings http, OAuthSettings oauth, Language language)
     {
         mcp.ResourceMetadata = new()
         {
-            ResourceName = McpServerSetup.Title,
+            ResourceName = McpServerSetup.Title.In(language),
             // As it was configured: clients compare it letter by letter with what the issuer calls itself (RFC 8414, 3.3).
             AuthorizationServers = [oauth.Issuer.OriginalString],
             ScopesSupported = oauth.Scope is { } scope ? [scope] : [],
@@ -186,10 +187,11 @@ internal static class Authentication
                 (scope is null ? "" : $", scope=\"{scope}\"") + (reason is null ? "" : $", error=\"{reason}\"");
             await new RequestError(context.Response.StatusCode, RequestError.NotTaken, reason switch
             {
-                "insufficient_scope" => $"The access token lacks the scope {scope}.",
-                "invalid_token" => "The access token is not valid here.",
-                _ when http.OAuth is null => "Send a key that this server knows: Authorization: Bearer KEY.",
-                _ => "Send an access token: Authorization: Bearer TOKEN.",
+                "insufficient_scope" => ($"The access token lacks the scope {scope}.", $"访问令牌缺少权限范围 {scope}。"),
+                "invalid_token" => ("The access token is not valid here.", "访问令牌在此无效。"),
+                _ when http.OAuth is null => ("Send a key that this server knows: Authorization: Bearer KEY.",
+                    "请发送本服务器认可的密钥：Authorization: Bearer KEY。"),
+                _ => ("Send an access token: Authorization: Bearer TOKEN.", "请发送访问令牌：Authorization: Bearer TOKEN。"),
             }).WriteAsync(context);
         }
     }

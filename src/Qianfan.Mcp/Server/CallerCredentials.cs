@@ -30,24 +30,27 @@ internal sealed class CallerCredentials(CredentialMode mode, Credentials? own)
     {
         var request = context.Request;
         if (request.Query.Keys.Any(name => _secretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))))
-            throw Refuse("Credentials in the query string end up in logs; send them as headers.");
+            throw Refuse(("Credentials in the query string end up in logs; send them as headers.", "写在查询字符串里的密钥会进入日志；请用请求头发送。"));
         // Whoever sends a header, even an empty one, means a key of their own: the deployment's must not take its place.
         if (!_headers.Any(request.Headers.ContainsKey))
             return mode == CredentialMode.Header ? null : own;
         if (mode == CredentialMode.Server)
-            throw Refuse("This server uses its own Qianfan keys; send none.");
+            throw Refuse(("This server uses its own Qianfan keys; send none.", "本服务器使用自己的千帆密钥；请不要发送密钥。"));
         var id = Single(request, AccessKeyHeader);
         var secret = Single(request, SecretKeyHeader);
         var token = Single(request, SessionTokenHeader);
         var api = Single(request, ApiKeyHeader);
         if (id is null != secret is null || id is null && (api is null || token is not null))
-            throw Refuse($"{AccessKeyHeader} and {SecretKeyHeader} go together, or {ApiKeyHeader} comes alone, and none may be empty: "
-                + "set the variables that your client takes them from, or remove these headers.");
+            throw Refuse((
+                $"{AccessKeyHeader} and {SecretKeyHeader} go together, or {ApiKeyHeader} comes alone, and none may be empty: "
+                    + "set the variables that your client takes them from, or remove these headers.",
+                $"{AccessKeyHeader} 和 {SecretKeyHeader} 必须成对出现，或只发送 {ApiKeyHeader}，且都不能为空："
+                    + "请设置客户端读取它们的环境变量，或去掉这些请求头。"));
         if (!request.IsHttps && !IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None))
-            throw Refuse("Qianfan keys are taken over https only.");
+            throw Refuse(("Qianfan keys are taken over https only.", "千帆密钥只能通过 https 发送。"));
         foreach (var (name, value) in new[] { (AccessKeyHeader, id), (SecretKeyHeader, secret), (SessionTokenHeader, token), (ApiKeyHeader, api) })
             if (value is not null && AccessKey.Flaw(value) is { } flaw)
-                throw Refuse($"{name} {flaw}.");
+                throw Refuse(($"{name} {flaw.English}.", $"{name} {flaw.Chinese}。"));
         return new(id is null ? null : new AccessKey(id, secret!, token), api);
     }
 
@@ -58,8 +61,9 @@ internal sealed class CallerCredentials(CredentialMode mode, Credentials? own)
         if (!request.Headers.TryGetValue(name, out var sent))
             return null;
         var values = sent.Where(value => !string.IsNullOrWhiteSpace(value)).Distinct(StringComparer.Ordinal).ToArray();
-        return values.Length <= 1 ? values.FirstOrDefault() : throw Refuse($"{name} was sent with different values.");
+        return values.Length <= 1 ? values.FirstOrDefault()
+            : throw Refuse(($"{name} was sent with different values.", $"{name} 重复发送，且值不同。"));
     }
 
-    private static RequestError Refuse(string message) => RequestError.Bad(RequestError.InvalidRequest, message);
+    private static RequestError Refuse(LocalizedText text) => RequestError.Bad(RequestError.InvalidRequest, text);
 }

@@ -48,7 +48,7 @@ internal sealed class HttpServer : IAsyncDisposable
         _context = UpstreamFactory.Open(upstream, _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name));
         _credentials = new(http.Credentials, _context.Key);
         // Spans and metrics of requests are the SDK's, so where they are wanted it serves all of them.
-        UsePipeline(fastPath && !Telemetry.IsWanted ? new HotRequests(settings.Tools, TimeProvider.System) : null);
+        UsePipeline(fastPath && !Telemetry.IsWanted ? new HotRequests(settings.Tools, settings.Language, TimeProvider.System) : null);
     }
 
     /// <summary>Where it listens, with the ports that it got.</summary>
@@ -103,7 +103,7 @@ internal sealed class HttpServer : IAsyncDisposable
         services.AddHealthChecks().AddCheck<Readiness>(Ready);
         services.AddSingleton(_ => _context.Upstream.Places);
         services.TryAddSingleton(TimeProvider.System);
-        Authentication.AddTo(services, _http);
+        Authentication.AddTo(services, _http, settings.Language);
         services.AddScoped(_ => new CurrentCall { Context = _context });
         services.AddCatalogServer(settings).WithHttpTransport();
     }
@@ -118,8 +118,9 @@ internal sealed class HttpServer : IAsyncDisposable
             _web.UseCors();
         _web.Use(RequestError.CatchAsync);
         _web.Use(CheckOriginAsync);
-        _web.UseStatusCodePages(page => SayAsync(
-            page.HttpContext, page.HttpContext.Response.StatusCode == 405 ? "only POST" : $"MCP is at {HttpSettings.Path}"));
+        _web.UseStatusCodePages(page => SayAsync(page.HttpContext, page.HttpContext.Response.StatusCode == 405
+            ? _context.Language.Say("only POST", "只接受 POST")
+            : _context.Language.Say($"MCP is at {HttpSettings.Path}", $"MCP 在 {HttpSettings.Path}")));
         _web.UseRouting();
         if (_http.Auth != AuthMode.None)
             _web.UseAuthentication().UseAuthorization();
@@ -148,7 +149,10 @@ internal sealed class HttpServer : IAsyncDisposable
     private async Task IdentifyAsync(HttpContext context, RequestDelegate next)
     {
         if (_web.Lifetime.ApplicationStopping.IsCancellationRequested)
-            throw new RequestError(503, RequestError.NotTaken, "This server is stopping; call again.") { RetryAfter = 1 };
+            throw new RequestError(503, RequestError.NotTaken, ("This server is stopping; call again.", "本服务器正在停止；请重试。"))
+            {
+                RetryAfter = 1,
+            };
         var key = _credentials.Choose(context);
         var caller = new Caller(NameOf(context), key?.Fingerprint ?? "", key?.Id ?? "");
         context.Features.Set(caller);
@@ -171,7 +175,8 @@ internal sealed class HttpServer : IAsyncDisposable
         var isAllowed = origin.Length == 0 || _http.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
             || _http.LoopbackOnly && Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.IsLoopback;
         return isAllowed ? next(context) : throw new RequestError(
-            StatusCodes.Status403Forbidden, RequestError.NotTaken, "Pages of this origin may not call this server.");
+            StatusCodes.Status403Forbidden, RequestError.NotTaken,
+            ("Pages of this origin may not call this server.", "这个来源（Origin）的网页不能调用本服务器。"));
     }
 
     private void Allow(CorsPolicyBuilder policy) => policy

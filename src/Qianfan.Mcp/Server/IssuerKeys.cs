@@ -76,7 +76,8 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
     public void Dispose() => _client.Dispose();
 
     private static RequestError Unavailable() => new(
-        StatusCodes.Status503ServiceUnavailable, RequestError.NotTaken, "The authorization server does not give its keys; call again.")
+        StatusCodes.Status503ServiceUnavailable, RequestError.NotTaken,
+        ("The authorization server does not give its keys; call again.", "授权服务器没有提供公钥；请重试。"))
     {
         RetryAfter = (int)Timeout.TotalSeconds,
     };

@@ -43,11 +43,13 @@ internal sealed record McpRequest(JsonElement Body)
     {
         var request = context.Request;
         if (request.Headers.Accept != Usual && (!Accepts(request, Json) || !Accepts(request, EventStream)))
-            throw new RequestError(StatusCodes.Status406NotAcceptable, InvalidRequest, $"Accept must list {Json} and {EventStream}.");
+            throw new RequestError(StatusCodes.Status406NotAcceptable, InvalidRequest,
+                ($"Accept must list {Json} and {EventStream}.", $"Accept 必须同时列出 {Json} 和 {EventStream}。"));
         var isJson = request.ContentType == Json
             || MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
         if (!isJson)
-            throw new RequestError(StatusCodes.Status415UnsupportedMediaType, InvalidRequest, $"Content-Type must be {Json}.");
+            throw new RequestError(StatusCodes.Status415UnsupportedMediaType, InvalidRequest,
+                ($"Content-Type must be {Json}.", $"Content-Type 必须是 {Json}。"));
         context.Features.Set(new McpRequest(await ReadBodyAsync(request, context.RequestAborted)));
         await next(context);
     }
@@ -97,8 +99,10 @@ internal sealed record McpRequest(JsonElement Body)
             // The rest of the body is not waited for.
             context.Response.Headers.Connection = "close";
             throw place.IsAcquired
-                ? new RequestError(StatusCodes.Status408RequestTimeout, RequestError.NotTaken, "The body did not arrive within 10 s.")
-                : new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, "Too many of your bodies arrive slowly.");
+                ? new RequestError(StatusCodes.Status408RequestTimeout, RequestError.NotTaken,
+                    ("The body did not arrive within 10 s.", "请求体没有在 10 秒内收完。"))
+                : new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken,
+                    ("Too many of your bodies arrive slowly.", "发送过慢的请求太多。"));
         }
     }
 
@@ -107,10 +111,11 @@ internal sealed record McpRequest(JsonElement Body)
         var bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
         var unambiguous = TryParse(bytes, allowDuplicates: false);
         if ((unambiguous ?? TryParse(bytes, allowDuplicates: true)) is not { } root)
-            throw RequestError.Bad(RequestError.ParseError, "The body is no JSON.");
+            throw RequestError.Bad(RequestError.ParseError, ("The body is no JSON.", "请求体不是 JSON。"));
         var id = JsonReading.Member(root, "id");
         if (Text(root, "jsonrpc") != "2.0" || id.ValueKind == JsonValueKind.String && JsonReading.Text(id) is null)
-            throw RequestError.Bad(InvalidRequest, "The body must be one JSON-RPC 2.0 message; batches are not taken.");
+            throw RequestError.Bad(InvalidRequest, ("The body must be one JSON-RPC 2.0 message; batches are not taken.",
+                "请求体必须是一条 JSON-RPC 2.0 消息；不接受批量请求。"));
         // Where a name stands twice, this server, the SDK and a proxy might each read another value.
         return unambiguous ?? throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Unreadable, id);
     }
@@ -127,8 +132,8 @@ internal sealed record McpRequest(JsonElement Body)
         }
     }
 
-    private static RequestError TooLarge() =>
-        new(StatusCodes.Status413PayloadTooLarge, InvalidRequest, $"The request is larger than {MaxBodyBytes / 1024} KiB.");
+    private static RequestError TooLarge() => new(StatusCodes.Status413PayloadTooLarge, InvalidRequest,
+        ($"The request is larger than {MaxBodyBytes / 1024} KiB.", $"请求超过 {MaxBodyBytes / 1024} KiB。"));
 
     private static string? Text(JsonElement parent, string name) =>
         JsonReading.Member(parent, name) is { ValueKind: JsonValueKind.String } value ? JsonReading.Text(value) : null;

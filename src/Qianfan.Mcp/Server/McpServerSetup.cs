@@ -17,12 +17,13 @@ internal sealed class CurrentCall
 internal static class McpServerSetup
 {
     public const string Name = "qianfan-mcp";
-    public const string Title = "Baidu Qianfan model catalog";
+    public static readonly LocalizedText Title = ("Baidu Qianfan model catalog", "百度千帆模型目录");
 
     /// <summary>How long clients may keep the lists, which change only with the version of this server.</summary>
     public static readonly TimeSpan ListLifetime = TimeSpan.FromHours(1);
 
     private static readonly Dictionary<string, JsonElement> _noArguments = [];
+    private static readonly LocalizedText _unknownTool = ("There is no such tool.", "没有这个工具。");
 
     /// <summary>Registers the server; the caller adds a transport and a <see cref="CurrentCall"/>.</summary>
     public static IMcpServerBuilder AddCatalogServer(this IServiceCollection services, Settings settings)
@@ -33,7 +34,7 @@ internal static class McpServerSetup
         return services
             .AddMcpServer(server =>
             {
-                server.ServerInfo = new() { Name = Name, Title = Title, Version = ThisAssembly.Version };
+                server.ServerInfo = new() { Name = Name, Title = Title.In(language), Version = ThisAssembly.Version };
                 server.ServerInstructions = Instructions.Text.In(language);
                 server.ToolCollection = tools;
             })
@@ -50,10 +51,11 @@ internal static class McpServerSetup
             .WithRequestFilters(filters => filters
                 .AddListToolsFilter(next => async (request, cancellation) => Lasting(await next(request, cancellation)))
                 .AddCallToolFilter(next => (request, cancellation) => request.MatchedPrimitive is null
-                    ? throw UnknownTool(settings.Tools, request.Params?.Name ?? "")
+                    ? throw language.InvalidParams(
+                        _unknownTool.WithNames(request.Params?.Name ?? "", [.. settings.Tools.Select(tool => tool.Name)]))
                     : next(request, cancellation)))
             .WithMessageFilters(filters => filters
-                .AddIncomingFilter(ReadableParameters.Require)
+                .AddIncomingFilter(ReadableParameters.Require(language))
                 .AddOutgoingFilter(TrueCapabilities.State));
     }
 
@@ -71,20 +73,12 @@ internal static class McpServerSetup
         asked switch
         {
             // The SDK lets nulls through, whatever its types say.
-            { Argument: null or { Name: null } or { Value: null } } => throw Invalid("argument must have a name and a value, both texts."),
-            { Ref: PromptReference prompt } => PromptList.Complete(prompt.Name, asked.Argument),
+            { Argument: null or { Name: null } or { Value: null } } => throw context.Language.InvalidParams(
+                ("argument must have a name and a value, both texts.", "argument 必须有 name 和 value，且都是文本。")),
+            { Ref: PromptReference prompt } => PromptList.Complete(prompt.Name, asked.Argument, context.Language),
             { Ref: ResourceTemplateReference template } => await Completions.CompleteAsync(template.Uri, asked.Argument, context, end),
-            _ => throw Invalid("ref must be a prompt or a resource template."),
+            _ => throw context.Language.InvalidParams(("ref must be a prompt or a resource template.", "ref 必须是提示或资源模板。")),
         };
-
-    private static McpProtocolException UnknownTool(IReadOnlyList<CatalogTool> tools, string name)
-    {
-        var names = tools.Select(tool => tool.Name).ToArray();
-        var meant = Nearest.To(name, names).FirstOrDefault();
-        return Invalid($"There is no such tool. {(meant is null ? "" : $"Did you mean {meant}? ")}Tools: {string.Join(", ", names)}.");
-    }
-
-    private static McpProtocolException Invalid(string message) => new(message, McpErrorCode.InvalidParams);
 
     /// <summary>A tool with the schema that its declaration gives, as the SDK lists and calls it.</summary>
     private sealed class ServedTool(CatalogTool tool, Language language) : McpServerTool

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Server;
 
@@ -30,7 +31,7 @@ internal static class RateLimits
             PartitionedRateLimiter.Create<HttpContext, string>(context => Counts(context)
                 ? RateLimitPartition.GetConcurrencyLimiter(CallerOf(context)!.Name, _ => new() { PermitLimit = share, QueueLimit = share })
                 : RateLimitPartition.GetNoLimiter("")));
-        options.OnRejected = (rejected, _) => new(RefuseAsync(rejected, "You call too often"));
+        options.OnRejected = (rejected, _) => new(RefuseAsync(rejected, ("You call too often", "调用过于频繁")));
         options.AddPolicy(ByCredential, new CredentialPolicy(http.CredentialRate));
     }
 
@@ -44,13 +45,15 @@ internal static class RateLimits
         is RequestMethods.ToolsCall or RequestMethods.ResourcesRead or RequestMethods.PromptsGet or RequestMethods.CompletionComplete;
 
     // A bucket tells when it has a token again; a queue that is full tells nothing.
-    private static Task RefuseAsync(OnRejectedContext rejected, string complaint)
+    private static Task RefuseAsync(OnRejectedContext rejected, LocalizedText complaint)
     {
         var isRate = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after);
         var seconds = isRate ? (int)Math.Ceiling(after.TotalSeconds) : 1;
-        var message = isRate ? $"{complaint}; call again in {seconds} s." : "Too many of your calls run at once; call again in a second.";
+        LocalizedText text = isRate
+            ? ($"{complaint.English}; call again in {seconds} s.", $"{complaint.Chinese}；请在 {seconds} 秒后重试。")
+            : ("Too many of your calls run at once; call again in a second.", "同时运行的调用太多；请在 1 秒后重试。");
         var id = McpRequest.Of(rejected.HttpContext).Id;
-        var error = new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, message) { Id = id, RetryAfter = seconds };
+        var error = new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, text) { Id = id, RetryAfter = seconds };
         return error.WriteAsync(rejected.HttpContext);
     }
 
@@ -71,7 +74,7 @@ internal static class RateLimits
     private sealed class CredentialPolicy(int perMinute) : IRateLimiterPolicy<string>
     {
         public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected { get; } =
-            (rejected, _) => new(RefuseAsync(rejected, "This Qianfan key is used too often"));
+            (rejected, _) => new(RefuseAsync(rejected, ("This Qianfan key is used too often", "这个千帆密钥使用过于频繁")));
 
         public RateLimitPartition<string> GetPartition(HttpContext httpContext) => Counts(httpContext)
             ? RateLimitPartition.GetTokenBucketLimiter($"key {CallerOf(httpContext)!.AccessKey}", _ => Bucket(perMinute))

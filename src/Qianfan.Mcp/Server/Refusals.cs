@@ -7,7 +7,7 @@ namespace Qianfan.Mcp.Server;
 
 /// <summary>
 /// Tells the operator of requests that are refused: each is counted, and of each kind one is logged a minute, with how many there were. The
-/// line has the kind of the caller's address and no word of the caller's.
+/// line has the kind of the caller's address and no word of the caller's. Lines for operators are in English, as all logs are.
 /// </summary>
 internal sealed partial class Refusals(ILogger log, TimeProvider clock)
 {

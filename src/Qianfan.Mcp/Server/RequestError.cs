@@ -1,9 +1,12 @@
+using Qianfan.Mcp.Tools;
+
 namespace Qianfan.Mcp.Server;
 
 /// <summary>A request that is refused before the MCP server sees it: an HTTP status and a JSON-RPC error.</summary>
 /// <param name="status">HTTP status.</param>
 /// <param name="code">JSON-RPC error code.</param>
-internal sealed class RequestError(int status, int code, string message) : Exception(message)
+/// <param name="text">For the caller, in the server's language; the log, which is the operator's, has it in English always.</param>
+internal sealed class RequestError(int status, int code, LocalizedText text) : Exception(text.English)
 {
     public const int ParseError = -32700;
     public const int InvalidRequest = -32600;
@@ -15,7 +18,7 @@ internal sealed class RequestError(int status, int code, string message) : Excep
     public int Status { get; } = status;
 
     /// <summary>HTTP 400.</summary>
-    public static RequestError Bad(int code, string message, JsonElement id = default) => new(400, code, message) { Id = id };
+    public static RequestError Bad(int code, LocalizedText text, JsonElement id = default) => new(400, code, text) { Id = id };
 
     /// <summary>The request's id where it was read; null otherwise, as JSON-RPC wants.</summary>
     public JsonElement Id { get; init; }
@@ -58,7 +61,7 @@ internal sealed class RequestError(int status, int code, string message) : Excep
             json.WriteNullValue();
         json.WriteStartObject("error");
         json.WriteNumber("code", code);
-        json.WriteString("message", Message);
+        json.WriteString("message", text.In(context.RequestServices.GetService<CurrentCall>()?.Context.Language ?? Language.English));
         json.WriteEndObject();
         json.WriteEndObject();
     }

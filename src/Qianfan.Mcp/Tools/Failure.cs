@@ -11,6 +11,14 @@ internal sealed record LocalizedText(string English, string Chinese)
     /// <summary>The same in every language.</summary>
     public static LocalizedText Same(string text) => new(text, text);
 
+    /// <summary>A refusal of a name, with the nearest of those that there are, and all of them.</summary>
+    public LocalizedText WithNames(string given, IReadOnlyList<string> names)
+    {
+        var meant = Nearest.To(given, names).FirstOrDefault();
+        return ($"{English} {(meant is null ? "" : $"Did you mean {meant}? ")}There are: {string.Join(", ", names)}.",
+            $"{Chinese}{(meant is null ? "" : $"是不是 {meant}？")}可用的有：{string.Join("、", names)}。");
+    }
+
     public static implicit operator LocalizedText((string English, string Chinese) texts) => new(texts.English, texts.Chinese);
 }
 
@@ -18,6 +26,10 @@ internal static class Languages
 {
     /// <summary>One of the two texts.</summary>
     public static string Say(this Language language, string english, string chinese) => language == Language.Chinese ? chinese : english;
+
+    /// <summary>Refuses the parameters of a request of the protocol.</summary>
+    public static McpProtocolException InvalidParams(this Language language, LocalizedText what) =>
+        new(what.In(language), McpErrorCode.InvalidParams);
 }
 
 /// <summary>The closed list of failure codes, published in SCREAMING_CASE.</summary>

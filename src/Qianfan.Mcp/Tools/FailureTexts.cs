@@ -168,12 +168,13 @@ internal static class FailureTexts
             FormattableString.Invariant($"等待 {Math.Ceiling(wait.TotalSeconds)} 秒后再调用。"))
         : ("Wait some seconds, then call again; ask for fewer things at once.", "等待几秒再调用；同时发起的调用少一些。");
 
+    // Names and values as Qianfan sends them, in every language.
     private static string UpstreamSays(UpstreamException failure) => string.Join(", ", new[]
     {
         failure.Status is { } status ? FormattableString.Invariant($"HTTP {status}") : "",
         failure.UpstreamCode is { Length: > 0 } code ? $"code {code}" : "",
         failure.UpstreamMessage is { Length: > 0 } message ? $"\"{message}\"" : "",
-        failure.RequestId is { Length: > 0 } id ? $"request {id}" : "",
+        failure.RequestId is { Length: > 0 } id ? $"requestId {id}" : "",
     }.Where(part => part.Length > 0));
 }
 

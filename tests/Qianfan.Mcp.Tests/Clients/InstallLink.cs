@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Qianfan.Mcp.Clients;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Clients;
 
@@ -32,7 +33,7 @@ internal sealed record InstallLink(string Client, string Url)
         };
     }
 
-    private static JsonArray Inputs(Connection connection) => [.. connection.Inputs];
+    private static JsonArray Inputs(Connection connection) => [.. connection.Inputs(Language.English)];
 
     // With one member replaced or removed.
     private static JsonObject Named(JsonObject entry, (string Name, JsonNode? Value) other)

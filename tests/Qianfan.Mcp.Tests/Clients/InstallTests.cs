@@ -122,7 +122,7 @@ public sealed class InstallTests : IDisposable
     }
 
     [Theory]
-    [InlineData("did you mean cursor?", "curser")]
+    [InlineData("Did you mean cursor?", "curser")]
     [InlineData("takes no server over HTTP", "claude-desktop", "--url", "https://models.example.com")]
     [InlineData("http is for loopback only", "cursor", "--url", "http://models.example.com")]
     [InlineData("is not written into a file", "cursor", "--secret-key", "hush")]

@@ -54,7 +54,7 @@ public sealed class TomlTextTests
     [InlineData("[a]\nkey = \"hush\"\n[a]\n", "at line 3")]
     [InlineData("[mcp_servers.qianfan]\ncommand = \"a\"\n\ncommand = \"hush\"\n", "at line 4")]
     public void What_is_not_toml_is_refused_by_its_line_alone(string before, string message) =>
-        Assert.Equal(message, Assert.Throws<FormatException>(() => Set(before)).Message);
+        Assert.Equal(message, Assert.Throws<TomlException>(() => Set(before)).Message);
 
     private static string? Set(string before) => TomlText.Set(before, "mcp_servers", "qianfan", old =>
     {

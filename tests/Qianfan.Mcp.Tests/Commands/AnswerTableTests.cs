@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Qianfan.Mcp.Commands;
+using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Commands;
 
@@ -50,10 +51,14 @@ public sealed class AnswerTableTests
     public void A_list_without_rows_says_so() =>
         Assert.Equal("(no rows)\ntotal: 0\n", Show("""{"models":[],"total":0}""", 80));
 
-    private static string Show(string answer, int width)
+    [Fact]
+    public void Its_words_are_in_the_language_of_the_answer_and_members_keep_their_names() => Assert.Equal(
+        "（没有数据）\ncallable  是\nbatch     否\n", Show("""{"models":[],"version":{"callable":true,"batch":false}}""", 80, Language.Chinese));
+
+    private static string Show(string answer, int width, Language language = Language.English)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        AnswerTable.Write(output, JsonElement.Parse(answer), width);
+        AnswerTable.Write(output, JsonElement.Parse(answer), width, language);
         return output.ToString();
     }
 }

@@ -114,7 +114,7 @@ public sealed class PromptTests : IDisposable
     [InlineData("choose_model", "task", "", "")]
     public void Codes_are_completed(string prompt, string argument, string typed, string values)
     {
-        var completion = PromptList.Complete(prompt, new() { Name = argument, Value = typed }).Completion;
+        var completion = PromptList.Complete(prompt, new() { Name = argument, Value = typed }, Language.English).Completion;
 
         Assert.Equal(values, string.Join(' ', completion.Values));
         Assert.Equal(completion.Values.Count, completion.Total);

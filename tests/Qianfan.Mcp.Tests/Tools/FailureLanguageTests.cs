@@ -56,7 +56,7 @@ public sealed class FailureLanguageTests
             RATE_LIMITED: 千帆限制了调用频率。
             下一步：等待 3 秒后再调用。
             直接重试：可以，请稍后。
-            上游：HTTP 429, code RateLimit, "Too fast.", request 5a4db0c0
+            上游：HTTP 429, code RateLimit, "Too fast.", requestId 5a4db0c0
             """, failure.In(Language.Chinese));
     }
 

@@ -84,7 +84,7 @@ public sealed partial class FailureTests
             NOT_FOUND: Qianfan has nothing under this id for this account.
             Next: Take the id from a list tool; ids start with amv- (version), am- (model), svcp- or svco- (service).
             Retry unchanged: no.
-            Upstream: HTTP 404, code NotFound, "The specified model does not exist.", request 5a4db0c0
+            Upstream: HTTP 404, code NotFound, "The specified model does not exist.", requestId 5a4db0c0
             """, failure.ToString());
     }
 

@@ -79,7 +79,7 @@ public sealed class KeySourceTests
             CREDENTIALS_INVALID: Qianfan refused the key, which looks like an application's API Key / Secret Key.
             Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; application keys do not open the console API.
             Retry unchanged: no.
-            Upstream: HTTP 403, code IamSignatureInvalid, "IamSignatureInvalid, cause: Could not find credential.", request 5a4db0c0
+            Upstream: HTTP 403, code IamSignatureInvalid, "IamSignatureInvalid, cause: Could not find credential.", requestId 5a4db0c0
             """, failure);
     }
 

@@ -13,18 +13,18 @@ namespace Qianfan.Mcp.Server.FastPath;
 /// discovery) is the SDK's own first answer. All else, and all that is wrong, is left to the SDK. Without it nothing changes but speed.
 /// </summary>
 /// <param name="tools">Those that are listed.</param>
-internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, TimeProvider clock)
+internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, Language language, TimeProvider clock)
 {
     private static readonly byte[] _start = [.. "{\"result\":{"u8];
     private static readonly byte[] _id = [.. "},\"id\":"u8];
     private static readonly byte[] _end = [.. ",\"jsonrpc\":\"2.0\"}"u8];
 
     // What every result of revision 2026-07-28 ends with.
-    private static readonly byte[] _modern = [.. ",\"resultType\":\"complete\",\"_meta\":"u8, .. CatalogTool.RenderObject(json =>
+    private readonly byte[] _modern = [.. ",\"resultType\":\"complete\",\"_meta\":"u8, .. CatalogTool.RenderObject(json =>
     {
         json.WriteStartObject("io.modelcontextprotocol/serverInfo");
         json.WriteString("name", McpServerSetup.Name);
-        json.WriteString("title", McpServerSetup.Title);
+        json.WriteString("title", McpServerSetup.Title.In(language));
         json.WriteString("version", ThisAssembly.Version);
         json.WriteEndObject();
     }).Span];

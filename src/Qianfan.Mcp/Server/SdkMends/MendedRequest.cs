@@ -24,7 +24,8 @@ internal static class MendedRequest
             throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Unreadable, request.Id);
         var claimed = JsonReading.Member(JsonReading.Member(request.Params, "_meta"), MetaKeys.ProtocolVersion);
         if (claimed.ValueKind == JsonValueKind.String && JsonReading.Text(claimed) != context.Request.Headers["MCP-Protocol-Version"])
-            throw RequestError.Bad((int)McpErrorCode.HeaderMismatch, "MCP-Protocol-Version and _meta name different versions.", request.Id);
+            throw RequestError.Bad((int)McpErrorCode.HeaderMismatch,
+                ("MCP-Protocol-Version and _meta name different versions.", "MCP-Protocol-Version 和 _meta 写的版本不一致。"), request.Id);
         context.Request.Headers.Remove("Mcp-Session-Id");
         // Read already; the SDK reads it again.
         context.Request.Body = new MemoryStream(Message(request));
@@ -55,7 +56,8 @@ internal static class MendedRequest
         }
         catch (JsonException)
         {
-            throw RequestError.Bad(RequestError.InvalidRequest, "The body is no JSON-RPC message.", request.Id);
+            throw RequestError.Bad(
+                RequestError.InvalidRequest, ("The body is no JSON-RPC message.", "请求体不是 JSON-RPC 消息。"), request.Id);
         }
     }
 }

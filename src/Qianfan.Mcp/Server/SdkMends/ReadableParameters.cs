@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Server;
 using Qianfan.Mcp.Signing;
+using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Server.SdkMends;
@@ -11,11 +12,14 @@ namespace Qianfan.Mcp.Server.SdkMends;
 /// </summary>
 internal static class ReadableParameters
 {
-    public const string Unreadable = "params name a member twice, or hold a text that is no Unicode: half a surrogate pair.";
+    public static readonly LocalizedText Unreadable = (
+        "params name a member twice, or hold a text that is no Unicode: half a surrogate pair.",
+        "params 中有重复的成员名，或含有不是 Unicode 的文本（只有半个代理对）。");
 
     private const int LongestPath = 80;
 
-    public static McpMessageHandler Require(McpMessageHandler next) => async (context, cancellation) =>
+    /// <summary>Incoming filter.</summary>
+    public static McpMessageFilter Require(Language language) => next => async (context, cancellation) =>
     {
         if (context.JsonRpcMessage is not JsonRpcRequest request)
         {
@@ -23,23 +27,24 @@ internal static class ReadableParameters
             return;
         }
         if (!IsReadable(request.Params))
-            throw Refuse(Unreadable);
+            throw language.InvalidParams(Unreadable);
         try
         {
             await next(context, cancellation);
         }
         catch (JsonException e)
         {
-            throw Refuse(Misfit(request.Method, e));
+            throw language.InvalidParams(Misfit(request.Method, e));
         }
     };
 
     /// <summary>What to say of parameters that the SDK took for those of another method.</summary>
-    public static string Misfit(string method, JsonException exception)
+    public static LocalizedText Misfit(string method, JsonException exception)
     {
         // Its text names types of the SDK; its path is the caller's.
         var path = TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(exception.Path ?? "$")), LongestPath);
-        return $"params are not those of {method}: at {path}, something is missing or of another type.";
+        return ($"params are not those of {method}: at {path}, something is missing or of another type.",
+            $"params 与 {method} 不符：{path} 处缺少内容或类型不对。");
     }
 
     /// <summary>Whether every name stands once and every text is Unicode, all the way down.</summary>
@@ -74,6 +79,4 @@ internal static class ReadableParameters
                 break;
         }
     }
-
-    private static McpProtocolException Refuse(string what) => new(what, McpErrorCode.InvalidParams);
 }
