@@ -1,0 +1,26 @@
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Commands;
+
+/// <summary>
+/// The parser's own words in Chinese. Its translation comes as a satellite assembly, which needs cultures (the build has none), and leaves
+/// half of them in English.
+/// </summary>
+internal static class ParserText
+{
+    // Of version 2.0.15: its errors, then the headings and marks of its help.
+    private static readonly (string English, string Chinese)[] _texts =
+    [
+        ("Unrecognized command or argument ", "无法识别的命令或参数："),
+        ("Required argument missing for command: ", "命令缺少参数："),
+        ("Required argument missing for option: ", "选项缺少参数："),
+        ("Option '", "选项 '"), (" expects a single argument but ", " 只能写一次，却写了 "), (" were provided.", " 次。"),
+        (" option cannot be combined with other arguments.", " 不能与其他参数一起使用。"), ("'.", "'。"), ("）.", "）。"),
+        ("Description:\n", "说明：\n"), ("Usage:\n", "用法：\n"), ("Arguments:\n", "参数：\n"), ("Options:\n", "选项：\n"),
+        ("Commands:\n", "命令：\n"), ("[options]", "[选项]"), ("[command]", "[命令]"), ("[default: ", "[默认："),
+    ];
+
+    public static string In(Language language, string text) => language == Language.English ? text
+        : _texts.Aggregate(text.ReplaceLineEndings("\n"), (said, one) => said.Replace(one.English, one.Chinese, StringComparison.Ordinal))
+            .ReplaceLineEndings();
+}
