@@ -42,7 +42,7 @@ public sealed partial class DefinitionTests
     {
         var definition = Definition(tool);
 
-        Assert.Matches("^[A-Z].{7,50}[a-z]$", definition.Title);
+        Assert.Matches("^[A-Z].{7,38}[A-Za-z]$", definition.Title);
         Assert.True(definition.Description!.Length >= 60, $"The description says too little: {definition.Description}");
         Assert.EndsWith(".", definition.Description, StringComparison.Ordinal);
     }

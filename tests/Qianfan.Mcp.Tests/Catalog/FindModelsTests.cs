@@ -143,7 +143,7 @@ public sealed class FindModelsTests : IDisposable
             ["客服问答精调-V1 False", "客服问答精调-V2 False svco-3hd80vnzc6ye Stopped", "客服问答精调-V3 True svco-k7m2xw94tq1c Serving"],
             own.GetProperty("models").EnumerateArray().Select(row => string.Join(' ', (string[])
             [
-                $"{row.GetProperty("name")} {row.GetProperty("callable")}",
+                $"{row.GetProperty("name")} {row.TryGetProperty("callable", out _)}",
                 .. from service in row.TryGetProperty("services", out var services) ? services.EnumerateArray() : default
                    select $"{service.GetProperty("serviceId")} {service.GetProperty("runStatus")}",
             ])));

@@ -9,15 +9,20 @@ namespace Qianfan.Mcp.Tests.Catalog;
 public sealed class ModelFieldsTests
 {
     [Fact]
-    public void Nothing_is_written_for_what_is_absent_empty_or_zero_but_no_is_told() => Assert.Equal(
-        """{"callable":false,"batch":false,"evaluation":false,"fineTuning":false,"deployment":false,"custom":false,"lifecycle":"unknown"}""",
+    public void Nothing_is_written_for_what_is_absent_empty_zero_or_false() => Assert.Equal(
+        """{"lifecycle":"unknown"}""",
         Render(new("amv-1") { ServicesKnown = true, Batch = false, Evaluation = false, FineTuning = false, Details = Details("", 0, []) }));
 
     [Fact]
     public void Unknown_is_not_false() => Assert.Equal(
-        """{"versionId":"amv-1","custom":false,"lifecycle":"unknown","unknown":["vendor","status","inputTokens","outputTokens",""" +
+        """{"versionId":"amv-1","lifecycle":"unknown","unknown":["vendor","status","inputTokens","outputTokens",""" +
         "\"capabilities\",\"services\",\"callable\",\"batch\",\"evaluation\",\"fineTuning\",\"deployment\",\"modifyTime\",\"kind\"]}",
         Render(new("amv-1", VersionId: "amv-1") { DetailsFailed = true, ServicesFailed = true }, [.. ModelFields.All.Where(field => field != ModelFields.Kind), ModelFields.Kind]));
+
+    [Fact]
+    public void A_flag_that_nobody_tells_is_unknown_and_no_other_value_need_be_named() => Assert.Equal(
+        """{"lifecycle":"unknown","unknown":["callable","batch","evaluation","fineTuning","deployment"]}""",
+        Render(new("amv-1") { Details = Details("", 0, []) with { Deployment = null } }));
 
     [Fact]
     public void Hidden_characters_and_half_a_surrogate_pair_are_removed_and_long_texts_cut()

@@ -20,11 +20,11 @@ public sealed class SettingsProcessTests
     }
 
     [Theory]
-    [InlineData(null, null, "Find, choose")]
+    [InlineData(null, null, "Choose a model")]
     [InlineData(null, "zh_CN.UTF-8", "按条件选择")]
-    [InlineData(null, "de_DE.UTF-8", "Find, choose")]
+    [InlineData(null, "de_DE.UTF-8", "Choose a model")]
     [InlineData("zh", "en_US.UTF-8", "按条件选择")]
-    [InlineData("EN", "zh_CN.UTF-8", "Find, choose")]
+    [InlineData("EN", "zh_CN.UTF-8", "Choose a model")]
     public async Task The_setting_and_then_the_locale_choose_the_language(string? setting, string? locale, string title)
     {
         await using var server = new ServerProcess(new Dictionary<string, string?> { ["QIANFAN_MCP_LANG"] = setting, ["LANG"] = locale }, "--sandbox");

@@ -78,9 +78,10 @@ public sealed class CustomFieldTests
     }
 
     [Theory]
-    [InlineData("-", "{}")]
+    [InlineData("-", """{"expireTime":"open-ended"}""")]
+    [InlineData("", "{}")]
     [InlineData("2026-02-26T10:00:00Z", """{"expireTime":"2026-02-26T10:00:00Z"}""")]
-    public async Task Leaves_out_the_dash_that_stands_for_no_end(string expired, string quota)
+    public async Task Reads_the_dash_that_stands_for_no_end(string expired, string quota)
     {
         using var caller = new Caller(StubTransport.Result($$"""{"instances":[{"expiredTime":"{{expired}}"}]}"""));
 

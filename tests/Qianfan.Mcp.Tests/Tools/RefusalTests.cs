@@ -128,7 +128,7 @@ public sealed class RefusalTests
         "Send {\"objectType\":\"userModel\"}. Values: systemModel, userModel.")]
     [InlineData("list_tpm_quotas", "{}",
         "model is missing.",
-        "Send e.g. {\"model\":\"ernie-4.5-turbo-128k\"}. Name of the model, in lower case.")]
+        "Send e.g. {\"model\":\"ernie-4.5-turbo-128k\"}. Name of the model in lower case, as in `model`.")]
     public Task Refuses_ids_and_words_that_are_not_valid(string tool, string arguments, string what, string next) =>
         AssertRefusal(tool, arguments, what, next);
 
