@@ -26,10 +26,10 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
         Parameter.Texts("vendor", ("Any of these makers, such as Baidu, DeepSeek, Alibaba, Zhipu, Moonshot.",
             "任一厂商，如 Baidu、DeepSeek、Alibaba、Zhipu、Moonshot。"), "DeepSeek"),
         Parameter.Integer("minContextTokens", 0, long.MaxValue, ("Context, input and output together, of at least this many tokens.",
-            "上下文（输入加输出）不少于多少 token。")) with { Example = "100000" },
-        Parameter.Integer("minInputTokens", 0, long.MaxValue, ("Input limit of at least this many tokens.", "输入上限不少于多少 token。"))
+            "上下文（输入加输出）至少多少 token。")) with { Example = "100000" },
+        Parameter.Integer("minInputTokens", 0, long.MaxValue, ("Input limit of at least this many tokens.", "输入上限至少多少 token。"))
             with { Example = "100000" },
-        Parameter.Integer("minOutputTokens", 0, long.MaxValue, ("Output limit of at least this many tokens.", "输出上限不少于多少 token。"))
+        Parameter.Integer("minOutputTokens", 0, long.MaxValue, ("Output limit of at least this many tokens.", "输出上限至少多少 token。"))
             with { Example = "4096" },
         Parameter.Number("maxInputPrice", ("CNY per million input tokens, at most; 0: free.", "输入价格上限，元/百万 token；0 表示免费。"), "2"),
         Parameter.Number("maxOutputPrice", ("CNY per million output tokens, at most.", "输出价格上限，元/百万 token。"), "8"),
