@@ -23,7 +23,7 @@ internal static class ListPresetServices
             "Lists the platform's built-in inference services (svcp-…): the text that requests to each service take as `model`, how "
                 + "it is billed, whether the account has opened it. An endpoint path or URL without model is V1, which ended on "
                 + "2026-08-31. Limits and prices: find_models.",
-            "列出平台（百度官方）预置的推理服务：V2 请求的 model 填什么，计费方式（按次还是按 token），账号有没有开通。只有 path（接口地址、服务 URL）的是 V1，已于 2026-08-31 停用。上限和价格见 "
+            "列出平台（百度官方）预置的推理服务：V2 请求的 model 填什么，计费方式（按次还是按 token 付费），账号有没有开通这个服务。只有 path（接口地址、服务 URL）的是 V1，已于 2026-08-31 停用。上限和价格见 "
                 + "find_models。"),
         Operation = new("/v2/service", "DescribePresetServices"),
         Policies = Permissions.Services,
@@ -31,7 +31,7 @@ internal static class ListPresetServices
         [
             Parameter.Texts("serviceIds", ("Only these services.", "只列这些服务。"), "svcp-7940ab471306"),
             SharedFields.ServiceType,
-            Parameter.Choices("chargeType", SharedFields.ChargeTypes, ("How it is billed.", "计费方式。")),
+            Parameter.Choices("chargeType", SharedFields.ChargeTypes, ("How it is billed.", "计费方式：按 token、按次等。")),
             Parameter.Choices("chargeStatus", SharedFields.ChargeStatuses,
                 ("NotOpen: not opened yet; Opened; Stopped: in arrears; Free.",
                     "NotOpen 未开通，Stopped 欠费停用。")),
