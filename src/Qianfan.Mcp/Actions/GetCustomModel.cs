@@ -22,7 +22,8 @@ internal static class GetCustomModel
         Fields =
         [
             SharedFields.ModelId("modelSetId"), Field.Text("name", null, "modelSetName"), SharedFields.Origin("source"),
-            Field.Text("type", ("Such as Text2Text or 大语言模型.", "如 Text2Text 或 大语言模型。"), "modelType"), Field.Text("description", null), Field.Texts("labels", null),
+            Field.Text("type", ("Such as Text2Text or 大语言模型.", "如 Text2Text 或 大语言模型。"), "modelType"),
+            Field.Text("description", null), Field.Texts("labels", null),
             SharedFields.CreateTime, SharedFields.ModifyTime, SharedFields.VersionsFromArrays,
         ],
     };

@@ -29,7 +29,8 @@ internal static class GetServiceUsage
         [
             Time("startTime", ("Start, in UTC.", "开始时间（UTC）。"), "2026-11-01T00:00:00Z"),
             Time("endTime", ("End, in UTC.", "结束时间（UTC）。"), "2026-11-08T00:00:00Z"),
-            Parameter.Texts("serviceId", ("Only these services (svcp-… or svco-…).", "只统计这些服务（svcp-… 或 svco-…）。"), "svco-k7m2xw94tq1c") with { Aliases = ["serviceIds"] },
+            Parameter.Texts("serviceId", ("Only these services (svcp-… or svco-…).", "只统计这些服务（svcp-… 或 svco-…）。"), "svco-k7m2xw94tq1c")
+                with { Aliases = ["serviceIds"] },
             Parameter.Texts("appId", ("Only these applications.", "只统计这些应用。"), "26217442") with { Aliases = ["appIds"] },
             SharedFields.ProtocolVersion,
         ],

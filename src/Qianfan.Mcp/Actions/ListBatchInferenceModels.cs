@@ -22,7 +22,8 @@ internal static class ListBatchInferenceModels
         Fields =
         [
             SharedFields.ModelId("modelId"), Field.Text("name", null, "modelName"),
-            Field.Text("origin", ("preset or custom.", "preset 平台预置或 custom 自有。"), row => row.List == "customModelList" ? "custom" : "preset"),
+            Field.Text("origin", ("preset or custom.", "preset 平台预置或 custom 自有。"),
+                row => row.List == "customModelList" ? "custom" : "preset"),
             SharedFields.Versions(SharedFields.VersionId("modelVersionId"), Field.Text("name", null, "modelVersionName")),
         ],
     };

@@ -24,7 +24,8 @@ internal static class ListCustomServices
             SharedFields.ServiceType with { Description = ("Any of these kinds, such as chat.", "任一服务类型，如 chat。") },
             Parameter.Choices("runStatus", ["New", "Deploying", "Serving", "Failed", "Stopped"], ("Any of these run states.", "任一运行状态。")),
             Parameter.Texts("creator", ("Any of these users.", "任一创建者。"), "ml-team"),
-            Parameter.Choice("chargeType", ["ComputingUnit", "Tokens"], ("Billed by computing unit or by tokens.", "计费方式：ComputingUnit 按算力单元，Tokens 按 token。")),
+            Parameter.Choice("chargeType", ["ComputingUnit", "Tokens"],
+                ("Billed by computing unit or by tokens.", "计费方式：ComputingUnit 按算力单元，Tokens 按 token。")),
             Parameter.Choice("payType", ["Prepay", "Postpay"], ("Paid before or after use.", "付费方式：Prepay 预付费，Postpay 后付费。")),
             SharedFields.ProtocolVersion,
         ],
@@ -35,8 +36,8 @@ internal static class ListCustomServices
         Note = SharedFields.NoteOfV1,
         Fields =
         [
-            Field.Text("serviceId", ("Service, svco-….", "服务 ID，svco-…。")), Field.Text("name", null), SharedFields.KindOfCustom, SharedFields.Model,
-            SharedFields.Path, SharedFields.ModelIdOfService, SharedFields.VersionIdOfService, SharedFields.RunStatus,
+            Field.Text("serviceId", ("Service, svco-….", "服务 ID，svco-…。")), Field.Text("name", null),
+            SharedFields.KindOfCustom, SharedFields.Model, SharedFields.Path, SharedFields.ModelIdOfService, SharedFields.VersionIdOfService, SharedFields.RunStatus,
             SharedFields.ChargeType, SharedFields.ChargeStatus, SharedFields.PayType, Field.Text("creator", null), SharedFields.CreateTime,
         ],
     };

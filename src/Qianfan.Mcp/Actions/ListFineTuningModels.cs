@@ -21,12 +21,13 @@ internal static class ListFineTuningModels
         Answer = "models",
         Fields =
         [
-            Field.Text("name", null, "model"), Field.Text("type", ("text2text, text2image, imageUnderstanding or newer.", "text2text、text2image、imageUnderstanding 等。"), "modelType"),
+            Field.Text("name", null, "model"),
+            Field.Text("type", ("text2text, text2image, imageUnderstanding or newer.", "text2text、text2image、imageUnderstanding 等。"), "modelType"),
             Field.Objects("training", null,
             [
                 Field.Text("mode", ("SFT, PostPretrain, DPO, KTO or newer.", "SFT、PostPretrain、DPO、KTO 等。"), "trainMode"),
-                Field.Texts("methods", ("Such as FullFineTuning, LoRA.", "如 FullFineTuning、LoRA。"), row => Items(row, "supportParameterScale")
-                    .Select(scale => JsonReading.Text(scale, "parameterScale")).Distinct()),
+                Field.Texts("methods", ("Such as FullFineTuning, LoRA.", "如 FullFineTuning、LoRA。"), row => Items(
+                    row, "supportParameterScale").Select(scale => JsonReading.Text(scale, "parameterScale")).Distinct()),
             ], row => Items(row, "supportTrainMode").Select(mode => new Row(mode))),
         ],
     };

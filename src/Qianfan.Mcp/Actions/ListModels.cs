@@ -34,11 +34,13 @@ internal static class ListModels
             Field.Text("model", null, "id"),
             Field.Text("vendor", null, row => Text(row.Value, "owned_by") is not "其他" and var vendor ? vendor : null),
             Field.Text("kind", ("chat, embeddings, rerank, text2image or others.", "chat、embeddings、rerank、text2image 等。"), "type"),
-            Field.Integer("contextTokens", ("Input, reasoning and output.", "输入、思考和输出合计。"), "context_length"), Field.Integer("inputTokens", null, "prompt_tokens"),
+            Field.Integer("contextTokens", ("Input, reasoning and output.", "输入、思考和输出合计。"), "context_length"),
+            Field.Integer("inputTokens", null, "prompt_tokens"),
             Field.Integer("outputTokens", ("Without reasoning.", "不含思考。"), "max_tokens"),
             Field.Integer("reasoningAndOutputTokens", null, "max_completions_tokens"),
             Modalities("inputModalities", "input_modalities"), Modalities("outputModalities", "output_modalities"),
-            Field.Price("inputPrice", ("CNY per million tokens, of the first tier.", "第一档，元/百万 token。"), row => Tiers(row.Value).FirstOrDefault().Input),
+            Field.Price("inputPrice", ("CNY per million tokens, of the first tier.", "第一档，元/百万 token。"),
+                row => Tiers(row.Value).FirstOrDefault().Input),
             Field.Price("outputPrice", null, row => Tiers(row.Value).FirstOrDefault().Output),
             Field.Objects("priceTiers", ("Where the price depends on the input's length.", "价格随输入长度变化时才有。"),
                 [
@@ -78,7 +80,8 @@ internal static class ListModels
             .OrderBy(tier => tier.Item1 ?? long.MaxValue)]
         : PerMillion(price) is { } single ? [(null, single)] : [];
 
-    private static long? Bound(double? upTo) => upTo is > 0 and < 1e9 and { } bound ? (long)(bound < LeastTokens ? bound * 1000 : bound) : null;
+    private static long? Bound(double? upTo) =>
+        upTo is > 0 and < 1e9 and { } bound ? (long)(bound < LeastTokens ? bound * 1000 : bound) : null;
 
     private static double? PerMillion(JsonElement price) => Number(price) is >= 0 and { } number ? Math.Round(number * 1000, 6) : null;
 }

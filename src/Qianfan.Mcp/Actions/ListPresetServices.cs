@@ -47,7 +47,8 @@ internal static class ListPresetServices
             Field.Text("serviceId", null), Field.Text("name", null), Field.Text("kind", null, "serviceType"), SharedFields.Model,
             SharedFields.PathOfV1, SharedFields.ModelId("modelSetId"), SharedFields.VersionId("modelId"),
             Field.Text("chargeType", null), Field.Text("chargeStatus", null),
-            Field.Text("pathStatus", ("chargeStatus of V1 where it differs.", "V1 的 chargeStatus，与 V2 不同时才有。"), row => row.Other is { } first
+            Field.Text("pathStatus", ("chargeStatus of V1 where it differs.", "V1 的 chargeStatus，与 V2 不同时才有。"),
+                row => row.Other is { } first
                 && JsonReading.Text(first, "chargeStatus") is { } status && status != JsonReading.Text(row.Value, "chargeStatus")
                     ? status : null),
         ],

@@ -23,7 +23,8 @@ internal static class ListTpmQuotas
         Policies = Permissions.Services,
         Body =
         [
-            Parameter.Text("model", ("Name of the model in lower case, as in `model`.", "模型名，小写，同 model 值。"), "ernie-4.5-turbo-128k", required: true),
+            Parameter.Text("model",
+                ("Name of the model in lower case, as in `model`.", "模型名，小写，同 model 值。"), "ernie-4.5-turbo-128k", required: true),
             Parameter.Choice("paymentTiming", ["Postpaid"], ("How it is paid; upstream knows only this one.", "付费方式，目前只有这一种。")),
             Parameter.Text("instanceId", ("Only this quota.", "只列该配额实例。"), "a0085162f4c17d0ad19e58e0"),
             Parameter.Choice("status", ["Creating", "Running", "Stopped"], ("Only quotas in this state.", "只列此状态的配额。")),
@@ -34,7 +35,8 @@ internal static class ListTpmQuotas
         Fields =
         [
             Field.Text("instanceId", null), Field.Text("paymentTiming", ("Postpaid or newer.", "Postpaid 等。")),
-            Field.Integer("rpm", ("Requests a minute.", "每分钟请求数。"), "rpm"), Field.Integer("tpm", ("Tokens a minute.", "每分钟 token 数。"), "tpm"),
+            Field.Integer("rpm", ("Requests a minute.", "每分钟请求数。"), "rpm"),
+            Field.Integer("tpm", ("Tokens a minute.", "每分钟 token 数。"), "tpm"),
             Field.Text("status", ("Creating, Running, Stopped or newer.", "Creating、Running、Stopped 等。")), Field.Text("startTime", null),
             // "-" in the document's sample of a postpaid quota.
             Field.Text("expireTime", ("A time, or open-ended; absent: not told.", "到期时间，或 open-ended 无到期时间；没有则为未提供。"),

@@ -22,8 +22,10 @@ internal static class SharedFields
 
     /// <summary>Of services that the account deployed.</summary>
     public static Field KindOfCustom { get; } = Field.Text("kind", ("chat, completions or others.", "chat、completions 等。"), "serviceType");
-    public static Field RunStatus { get; } = Field.Text("runStatus", ("New, Deploying, Serving, Failed, Stopped or newer.", "New、Deploying、Serving、Failed、Stopped 等。"));
-    public static Field ChargeStatus { get; } = Field.Text("chargeStatus", ("NotOpen, Opened, Stopped, Free or newer.", "NotOpen 未开通、Opened 已开通、Stopped 欠费停用、Free 免费等。"));
+    public static Field RunStatus { get; } = Field.Text("runStatus",
+        ("New, Deploying, Serving, Failed, Stopped or newer.", "New、Deploying、Serving、Failed、Stopped 等。"));
+    public static Field ChargeStatus { get; } = Field.Text("chargeStatus",
+        ("NotOpen, Opened, Stopped, Free or newer.", "NotOpen 未开通、Opened 已开通、Stopped 欠费停用、Free 免费等。"));
 
     public static Field ChargeType { get; } = Field.Text("chargeType", ("ComputingUnit, Tokens or newer.", "ComputingUnit、Tokens 等。"));
     public static Field PayType { get; } = Field.Text("payType", ("Prepay, Postpay or both.", "Prepay 预付费、Postpay 后付费，或两者。"));
@@ -71,7 +73,8 @@ internal static class SharedFields
         VersionId("modelId"), ModelId("modelSetId"), Field.Text("name", null, "modelName"), Field.Text("status", null),
         Field.Text("kind", null, "modelApplicationType"), Field.Text("description", null),
         Limit("inputTokens", "trivial"), Limit("outputTokens", "trivial"), Limit("characters", "trivial", "characterLimit"),
-        Limit("queryTokens", "reranker", description: ("Of a reranker.", "重排序模型。")), Limit("queryCharacters", "reranker", "queryCharacterLimit"),
+        Limit("queryTokens", "reranker", description: ("Of a reranker.", "重排序模型。")),
+        Limit("queryCharacters", "reranker", "queryCharacterLimit"),
         Limit("documentTokens", "reranker"), Limit("documentCharacters", "reranker", "documentCharacterLimit"),
     ];
 
@@ -83,7 +86,8 @@ internal static class SharedFields
     ];
 
     /// <summary>Who a model comes from: <c>preset</c> or <c>custom</c>; an unknown word is passed on.</summary>
-    public static Field Origin(string from) => Field.Text("origin", ("preset or custom.", "preset 平台预置或 custom 自有。"), row => JsonReading.Text(row.Value, from) switch
+    public static Field Origin(string from) => Field.Text("origin", ("preset or custom.", "preset 平台预置或 custom 自有。"), row => JsonReading.Text(
+        row.Value, from) switch
     {
         "PlatformPreset" or "预置模型" or "System" or "presetModel" => "preset",
         "UserCreate" or "用户模型" or "userModel" => "custom",

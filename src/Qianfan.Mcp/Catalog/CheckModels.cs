@@ -45,7 +45,8 @@ internal sealed class CheckModels : CatalogTool
                 ($"Ask for {MostNames} at a time.", $"每次最多 {MostNames} 个。"));
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
         // What the account deployed itself stands in its code as well.
-        IReadOnlyList<ModelRow> all = [.. await JoinedCatalog.ReadAsync(reader, _told, custom: true), .. JoinedCatalog.OfPages(reader.Today)];
+        IReadOnlyList<ModelRow> all =
+            [.. await JoinedCatalog.ReadAsync(reader, _told, custom: true), .. JoinedCatalog.OfPages(reader.Today)];
         string[] names = [.. all.SelectMany(row => new[] { row.Name, ModelFields.Model.Read(row) as string }).OfType<string>().Distinct()];
         return ToolAnswer.Of(RenderObject(json =>
         {

@@ -70,8 +70,9 @@ internal sealed class CompareModels : CatalogTool
         string[] missing = [.. named.Where(one => one.Row is null).Select(one => one.Asked)];
         if (rows.Length + missing.Length < named.Length)
             arguments.Notes.Add(("Several of the given names mean the same version; it is listed once.", "有几个名称指向同一个版本，只列出一次。"));
-        var compared = _compared
-            .Select(field => (Field: field.Name, Values: rows.Select(row => field.IsUnknown(row) ? context.Language.Say("unknown", "未知") : field.Words(row, context.Language)).ToArray()))
+        var language = context.Language;
+        var compared = _compared.Select(field => (Field: field.Name, Values: rows
+                .Select(row => field.IsUnknown(row) ? language.Say("unknown", "未知") : field.Words(row, language)).ToArray()))
             .ToLookup(one => one.Values.Distinct().Count() > 1);
         return ToolAnswer.Of(RenderObject(json =>
         {
@@ -81,7 +82,8 @@ internal sealed class CompareModels : CatalogTool
                 json.WriteTexts("values", one.Values);
             });
             json.WriteStartObject("same");
-            foreach (var (field, values) in compared[false].Where(one => one.Values.Length > 0 && one.Values[0] != ModelField.NotTold.In(context.Language)))
+            foreach (var (field, values) in compared[false].Where(
+                one => one.Values.Length > 0 && one.Values[0] != ModelField.NotTold.In(language)))
                 json.WriteString(field, values[0]);
             json.WriteEndObject();
             json.WriteObjects(Models, rows, row =>
@@ -90,13 +92,13 @@ internal sealed class CompareModels : CatalogTool
                 var meaning = named.First(one => one.Row?.Key == row.Key);
                 if (!meaning.Asked.Equals(row.Name, StringComparison.OrdinalIgnoreCase))
                     json.WriteString("asked", Arguments.Shown(meaning.Asked));
-                json.WriteValue("taken", meaning.Why?.In(context.Language));
+                json.WriteValue("taken", meaning.Why?.In(language));
                 json.WriteTextsIfAny("others", meaning.Others);
                 json.WriteValue("published", ModelFields.PublishedOn(row, _compared));
             });
             if (arguments.Object(Workload) is { } workload)
-                json.WriteObjects("costs", rows, row => WriteCost(json, row, workload, context.Language));
-            json.WriteObjectsIfAny("conflicts", [.. rows.SelectMany(row => Conflicts(row, context.Language))], one =>
+                json.WriteObjects("costs", rows, row => WriteCost(json, row, workload, language));
+            json.WriteObjectsIfAny("conflicts", [.. rows.SelectMany(row => Conflicts(row, language))], one =>
             {
                 json.WriteString("name", one.Name);
                 json.WriteString("field", one.Field);
@@ -111,12 +113,14 @@ internal sealed class CompareModels : CatalogTool
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json, Language language) => Envelope.WriteSchema(json, language, "differences", () =>
+    protected override void WriteOutputSchema(Utf8JsonWriter json, Language language) =>
+        Envelope.WriteSchema(json, language, "differences", () =>
     {
         json.WriteRaw("differences", ModelFields.ObjectsSchema(("field", ModelFields.TextSchema), ("values", ModelFields.TextsSchema)));
         json.WriteRaw("same", ModelFields.ObjectSchema(_compared.Select(field => (field.Name, ModelFields.TextSchema))));
         json.WriteRaw(Models, ModelFields.ObjectsSchema(("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema),
-            ("asked", ModelFields.TextSchema), ("taken", ModelFields.TextSchema), ("others", ModelFields.TextsSchema), ("published", ModelFields.TextSchema)));
+            ("asked", ModelFields.TextSchema), ("taken", ModelFields.TextSchema), ("others", ModelFields.TextsSchema),
+            ("published", ModelFields.TextSchema)));
         json.WriteRaw("costs", ModelFields.ObjectsSchema(("name", ModelFields.TextSchema), ("cny", ModelFields.NumberSchema),
             ("tier", ModelFields.TextSchema), ("unknown", ModelFields.TextSchema)));
         json.WriteRaw("conflicts", ModelFields.ObjectsSchema(
@@ -161,8 +165,10 @@ internal sealed class CompareModels : CatalogTool
         {
             json.WriteNumber("cny", Math.Round(cost.Cost * (workload.Integer("calls") ?? 1), 6));
             json.WriteValue("tier", cost.Tier.UpToInputTokens is { } bound
-                ? language.Say(FormattableString.Invariant($"input up to {bound} tokens"), FormattableString.Invariant($"输入不超过 {bound} token"))
-                : cost.Tier.FirstTierOnly ? language.Say("first tier, the only one that was read: a long input may cost more", "仅读取到第一档：输入较长时可能更贵")
+                ? language.Say(
+                    FormattableString.Invariant($"input up to {bound} tokens"), FormattableString.Invariant($"输入不超过 {bound} token"))
+                : cost.Tier.FirstTierOnly ? language.Say(
+                    "first tier, the only one that was read: a long input may cost more", "仅读取到第一档：输入较长时可能更贵")
                 : tiers.Count > 1 ? language.Say("no bound", "不限长度") : null);
         }
         else
@@ -178,7 +184,8 @@ internal sealed class CompareModels : CatalogTool
             .Concat((row.Published?.Conflicts ?? []).Select(one => (row.Name, one.Fact, new[]
             {
                 $"{Told(one.Kept, language)} ({language.Say("published", "公开页面")})",
-                Told(one.Other, language) + (one.ReadOn is { } day ? language.Say($" (page of {day:yyyy-MM-dd})", $"（{day:yyyy-MM-dd} 的页面）") : ""),
+                Told(one.Other, language)
+                    + (one.ReadOn is { } day ? language.Say($" (page of {day:yyyy-MM-dd})", $"（{day:yyyy-MM-dd} 的页面）") : ""),
             })));
 
     // A price is a list of tiers, anything else a text or a number.

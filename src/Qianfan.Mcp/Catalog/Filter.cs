@@ -20,8 +20,8 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
     [
         Parameter.Text("query", ("Words of a name, family or vendor, in any order; or the beginning of an id.",
             "名称、系列、厂商中的词；或 ID 的开头。"), "ernie 4.5"),
-        Parameter.Texts("kind", ("Any of: chat, completion, embedding, reranker, text2image, image2image, image2text, text2video, image2video, "
-            + "text2audio, ocr.", "任一类型：chat、completion、embedding、reranker、text2image（文生图）、image2image、"
+        Parameter.Texts("kind", ("Any of: chat, completion, embedding, reranker, text2image, image2image, image2text, text2video, "
+            + "image2video, text2audio, ocr.", "任一类型：chat、completion、embedding、reranker、text2image（文生图）、image2image、"
                 + "image2text、text2video、image2video、text2audio、ocr。"), "chat"),
         Parameter.Texts("vendor", ("Any of these makers, such as Baidu, DeepSeek, Alibaba, Zhipu, Moonshot.",
             "任一厂商，如 Baidu、DeepSeek、Alibaba、Zhipu、Moonshot。"), "DeepSeek"),
@@ -154,7 +154,8 @@ internal sealed record OpenWords(IReadOnlyList<string> Asked, Func<string, strin
             var (shown, there) = (Arguments.Shown(word), string.Join(", ", known.Take(MostShown).Select(Field.Tidy)));
             // What is asked for as an ability is often a kind of input.
             var input = name != "inputModalities" && rows.Any(row => row.InputModalities?.Contains(Spelling.Modality(word)) is true);
-            LocalizedText? hint = input ? ($" Try inputModalities [\"{Spelling.Modality(word)}\"].", $"可改用 inputModalities [\"{Spelling.Modality(word)}\"]。")
+            var taken = $"inputModalities [\"{Spelling.Modality(word)}\"]";
+            LocalizedText? hint = input ? ($" Try {taken}.", $"可改用 {taken}。")
                 : Nearest.To(Spell(word), known).FirstOrDefault() is { } meant ? ($" Did you mean {meant}?", $"是不是 {meant}？") : null;
             yield return ($"No model here has {name} \"{shown}\"; there are: {there}.{hint?.English}",
                 $"目录里没有 {name} 为“{shown}”的模型；现有：{there}。{hint?.Chinese}");

@@ -27,7 +27,8 @@ internal sealed class FindModels : CatalogTool
         Parameter.Flag("includeCustom", ("Also the account's own models.", "包括账号自己的模型。")),
         Parameter.Flag(IncludeRetired, ("Also retired versions and those still being created.", "也列出已下线和创建中的版本。")),
         Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], (
-            "name: A to Z, or the best match of query; price: cheapest first; others: largest or newest first. What is not told comes last.",
+            "name: A to Z, or the best match of query; price: cheapest first; others: largest or newest first. What is not told "
+                + "comes last.",
             "name 按字母或 query 匹配度；price 从便宜到贵；其余从大到小、从新到旧。")) with { Default = Order.Usual },
     ];
 
@@ -88,12 +89,14 @@ internal sealed class FindModels : CatalogTool
         }), key);
     }
 
-    protected override void WriteOutputSchema(Utf8JsonWriter json, Language language) => Envelope.WriteSchema(json, language, "models", () =>
+    protected override void WriteOutputSchema(Utf8JsonWriter json, Language language) =>
+        Envelope.WriteSchema(json, language, "models", () =>
     {
         json.WriteRaw("models", ModelFields.Schema(language));
         Envelope.WritePageSchema(json);
         json.WriteRaw("published", Envelope.Described("string",
-            ("Oldest date of the public pages that filled blanks; the field sources names them.", "取自公开页面的信息中最早的日期；来源见 sources 字段。"), language));
+            ("Oldest date of the public pages that filled blanks; the field sources names them.", "取自公开页面的信息中最早的日期；来源见 sources 字段。"),
+            language));
         json.WriteRaw("loosen", ModelFields.ObjectSchema(("filter", ModelFields.TextSchema), ("models", ModelFields.IntegerSchema)));
         json.WriteRaw("nearest", ModelFields.ObjectsSchema(
             ("name", ModelFields.TextSchema), ("versionId", ModelFields.TextSchema), ("fails", ModelFields.TextsSchema)));

@@ -33,7 +33,8 @@ internal static class JoinedCatalog
             ServicesOf(version), ListPresetServices.Tool, row => Service.Read(row, version),
             ("protocolVersion", version))).ToArray();
         var listed = reader.ListAsync(LocalizedText.Same("GET /v2/models"), ListModels.Tool, ListedModel.Read);
-        var batched = fields.Contains(ModelFields.Batch) ? reader.ListAsync(("batch", "批量推理"), ListBatchInferenceModels.Tool, ModelSet.Read) : null;
+        var batched = fields.Contains(ModelFields.Batch)
+            ? reader.ListAsync(("batch", "批量推理"), ListBatchInferenceModels.Tool, ModelSet.Read) : null;
         var evaluated = fields.Contains(ModelFields.Evaluation)
             ? reader.ListAsync(("evaluation", "评估"), ListEvaluableModels.Tool, ModelSet.Read) : null;
         var tuned = fields.Contains(ModelFields.FineTuning)
@@ -65,7 +66,8 @@ internal static class JoinedCatalog
             .. Versions(models.Result, custom: false).Concat(own is null ? [] : Versions(own.Result, custom: true))
                 // Versions that no list of models has, and services without a version.
                 .Concat(from offer in offers where offer.Key.Length > 0 let first = offer.First() select new ModelRow(
-                    offer.Key, first.Name ?? offer.Key, first.VersionId, first.ModelId, Custom: ownServices.Contains(first), NameIsBorrowed: first.VersionId is not null))
+                    offer.Key, first.Name ?? offer.Key, first.VersionId, first.ModelId, Custom: ownServices.Contains(first),
+                    NameIsBorrowed: first.VersionId is not null))
                 .DistinctBy(row => row.Key).Select(row => Join(row with
                 {
                     Services = [.. offers[row.Key]],

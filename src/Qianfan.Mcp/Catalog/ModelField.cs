@@ -44,7 +44,9 @@ internal sealed record ModelField(string Name, string Schema, params IReadOnlyLi
     /// <summary>Whether it could not be fetched, as opposed to: no source tells it.</summary>
     public bool IsUnknown(ModelRow row) => ListFailed(row) || row.DetailsFailed && InDetails(row) && Told(row) is null;
 
-    /// <summary>Whether a row has to say that it is not known: what is absent is false where it is a flag, not told where it is anything else.</summary>
+    /// <summary>
+    /// Whether a row has to say that it is not known: what is absent is false where it is a flag, not told where it is anything else.
+    /// </summary>
     public bool IsOpen(ModelRow row) => IsUnknown(row) || Schema == ModelFields.FlagSchema && Read(row) is null;
 
     /// <summary>Whether details that are not fetched yet may replace the value: they come before the source that tells it now.</summary>

@@ -60,7 +60,8 @@ internal static class ModelFields
     public static ModelField Batch { get; } = Listed("batch", row => row.Batch);
     public static ModelField Evaluation { get; } = Listed("evaluation", row => row.Evaluation);
     public static ModelField FineTuning { get; } = Listed("fineTuning", row => row.FineTuning);
-    public static ModelField Deployment { get; } = Detail("deployment", FlagSchema, Console(row => row is { Custom: true, Services.Count: > 0 } ? true : row.Details?.Deployment));
+    public static ModelField Deployment { get; } = Detail("deployment", FlagSchema,
+        Console(row => row is { Custom: true, Services.Count: > 0 } ? true : row.Details?.Deployment));
     public static ModelField Custom { get; } = new("custom", FlagSchema, Console(row => row.Custom));
     public static ModelField ModifyTime { get; } = Detail("modifyTime", TextSchema, Console(row => row.Details?.ModifyTime));
     public static ModelField Released { get; } = new("released", TextSchema,
@@ -76,9 +77,9 @@ internal static class ModelFields
     /// <summary>In the order in which a row has them.</summary>
     public static IReadOnlyList<ModelField> All { get; } =
     [
-        Name, VersionId, ModelId, Model, Kind, Vendor, Status, ContextTokens, InputTokens, OutputTokens, InputPrice, OutputPrice, PriceTiers,
-        ImagePrice, Rpm, Tpm, Modalities, Capabilities, Services, Callable, Batch, Evaluation, FineTuning, Deployment, Custom, ModifyTime, Released, Lifecycle,
-        Retires, Replacement, Sources,
+        Name, VersionId, ModelId, Model, Kind, Vendor, Status, ContextTokens, InputTokens, OutputTokens, InputPrice, OutputPrice,
+        PriceTiers, ImagePrice, Rpm, Tpm, Modalities, Capabilities, Services, Callable, Batch, Evaluation, FineTuning, Deployment, Custom,
+        ModifyTime, Released, Lifecycle, Retires, Replacement, Sources,
     ];
 
     /// <summary>Fields of a row unless others are asked for: what most choices turn on.</summary>
@@ -89,8 +90,11 @@ internal static class ModelFields
 
     /// <summary>The schema of an array of rows.</summary>
     public static string Schema(Language language) => ObjectsSchema([.. All.Select(one => (one.Name, one.Schema)),
-        ("unknown", Envelope.Described("array", ("Not known: could not be fetched, or nobody tells whether it is so. Other absent flags are false, other absent values are not told.",
-            "未知的字段：没有取到，或没有来源说明是否如此。其余没有的开关为否，其余没有的值为未提供。"), language, ",\"items\":{\"type\":\"string\"}"))]);
+        ("unknown", Envelope.Described("array", (
+            "Not known: could not be fetched, or nobody tells whether it is so. Other absent flags are false, other absent values are not "
+                + "told.",
+            "未知的字段：没有取到，或没有来源说明是否如此。其余没有的开关为否，其余没有的值为未提供。"),
+            language, ",\"items\":{\"type\":\"string\"}"))]);
 
     /// <summary>The schema of an array of objects with these properties, in JSON on one line.</summary>
     public static string ObjectsSchema(params IEnumerable<(string Name, string Schema)> properties) =>

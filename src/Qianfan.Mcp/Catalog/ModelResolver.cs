@@ -41,8 +41,8 @@ internal static class ModelResolver
     public static ModelRow AsService(string name, ModelRow row)
     {
         var folded = Spelling.Fold(PathOf(name));
-        var meant = row.Services.Where(service =>
-            new[] { service.Id, service.Model, service.PathOfV1, row.Custom ? service.Name : null }.Any(one => one is not null && Spelling.Fold(one) == folded)).ToArray();
+        var meant = row.Services.Where(service => new[] { service.Id, service.Model, service.PathOfV1, row.Custom ? service.Name : null }
+            .Any(one => one is not null && Spelling.Fold(one) == folded)).ToArray();
         return meant is not [var only] || Spelling.Fold(row.Name) == folded ? row
             : row with { Services = meant, Name = row.Custom ? only.Name ?? row.Name : row.Name };
     }
@@ -61,12 +61,12 @@ internal static class ModelResolver
     }
 
     // V1 code holds whole URLs; the catalog has what follows the part that all of them share.
-    private static string PathOf(string name) => name.IndexOf(SharedFields.PrefixOfV1, StringComparison.OrdinalIgnoreCase) is >= 0 and var at
-        ? name[(at + SharedFields.PrefixOfV1.Length)..].Split('?')[0] : name;
+    private static string PathOf(string name) =>
+        name.IndexOf(SharedFields.PrefixOfV1, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? name[(at + SharedFields.PrefixOfV1.Length)..].Split('?')[0] : name;
 
     /// <summary>
-    /// The newest that still lives, or of all if none does; without dates the first, since upstream lists the newest first. A version whose date could not be fetched counts as
-    /// newer than those listed after it, so that no older one is taken for it.
+    /// The newest that still lives, or of all if none does; without dates the first, since upstream lists the newest first. A version
+    /// whose date could not be fetched counts as newer than those listed after it, so that no older one is taken for it.
     /// </summary>
     public static ModelRow? Newest(IReadOnlyList<ModelRow> rows)
     {

@@ -71,7 +71,8 @@ internal sealed record ModelRow(
 
     /// <summary>All its names, and what is written in <c>model</c> or at the end of a V1 path.</summary>
     public IEnumerable<string> Names => ((IEnumerable<string?>)[Name, Family, Listed?.Id, Published?.Id, Published?.Name])
-        .Concat(Services.SelectMany(service => (string?[])[service.Name, service.Model, service.PathOfV1?.Split('/')[^1]])).OfType<string>();
+        .Concat(Services.SelectMany(service => (string?[])[service.Name, service.Model, service.PathOfV1?.Split('/')[^1]]))
+        .OfType<string>();
 
     /// <summary>Its own ids and those of its services.</summary>
     public IEnumerable<string> Ids => Services.Select(service => service.Id).Concat([VersionId, ModelId]).OfType<string>();
@@ -157,7 +158,8 @@ internal sealed record Service(
         var ids = second.Select(service => service.Id).OfType<string>().ToHashSet();
         return
         [
-            .. second.Select(service => service.Id is { } id && ended.TryGetValue(id, out var old) ? service with { EndedPath = old.Path } : service),
+            .. second.Select(service =>
+                service.Id is { } id && ended.TryGetValue(id, out var old) ? service with { EndedPath = old.Path } : service),
             .. first.Where(service => service.Id is null || !ids.Contains(service.Id)),
         ];
     }

@@ -26,5 +26,6 @@ internal sealed record Order(string Name, ModelField? Field, Func<ModelRow, ICom
     /// Largest and newest first, models without a value last; equals by how well they match the query, then by name.
     /// </summary>
     public IReadOnlyList<ModelRow> Sort(IEnumerable<ModelRow> rows, Query? query) => [.. rows.OrderByDescending(Value)
-        .ThenBy(row => query?.Rank(row)).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Key, StringComparer.Ordinal)];
+        .ThenBy(row => query?.Rank(row)).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)
+        .ThenBy(row => row.Key, StringComparer.Ordinal)];
 }

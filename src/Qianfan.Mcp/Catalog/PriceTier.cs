@@ -39,7 +39,7 @@ internal sealed record PriceTier(long? UpToInputTokens, double? Input, double? O
     {
         var when = When is null ? "" : $"{When} ";
         var bound = UpToInputTokens is null ? "" : string.Create(CultureInfo.InvariantCulture, $"≤{UpToInputTokens} ");
-        return string.Create(CultureInfo.InvariantCulture, $"{bound}{when}{language.Say($"{Price(Input)} in, {Price(Output)} out", $"输入 {Price(Input)}，输出 {Price(Output)}")}");
+        return bound + when + language.Say($"{Price(Input)} in, {Price(Output)} out", $"输入 {Price(Input)}，输出 {Price(Output)}");
 
         static string Price(double? price) => price?.ToString(CultureInfo.InvariantCulture) ?? "?";
     }

@@ -15,7 +15,8 @@ internal sealed class Query
 
     /// <summary><see langword="null"/> where there is no letter and no digit.</summary>
     public static Query? Of(string? text) => Spelling.Fold(text) is not { Length: > 0 } whole ? null
-        : new(Spelling.Family(whole) ?? whole, [.. Words(text!).Select(word => (string[])[word, .. Spelling.Family(word) is { } family ? [family] : (string[])[]])]);
+        : new(Spelling.Family(whole) ?? whole,
+            [.. Words(text!).Select(word => new[] { word, Spelling.Family(word) }.OfType<string>().ToArray())]);
 
     /// <summary>
     /// How well it fits: 0 a whole name, id or path of V1, 1 the beginning of one, 2 whole words, 3 parts of words or the vendor;
@@ -57,7 +58,8 @@ internal sealed class Query
         for (var i = 0; i < text.Length; i++)
         {
             var letter = Spelling.Fold(text[i].ToString());
-            var isDot = text[i] == '.' && word.Length > 0 && char.IsAsciiDigit(word[^1]) && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]);
+            var isDot = text[i] == '.' && word.Length > 0 && char.IsAsciiDigit(word[^1])
+                && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]);
             var splits = letter.Length > 0 && word.Length > 0 && char.IsAscii(letter[0]) != char.IsAscii(word[^1]);
             if (word.Length > 0 && (letter.Length == 0 && !isDot || splits))
             {

@@ -12,8 +12,8 @@ namespace Qianfan.Mcp.Catalog;
 /// <param name="Loosen">The filter that alone keeps out the most models, when none is left, and how many.</param>
 /// <param name="Nearest">The models that fail the fewest filters by the least, when none is left.</param>
 internal sealed record Search(
-    IReadOnlyList<ModelRow> Rows, IReadOnlyList<LocalizedText> Unfetched, IReadOnlyList<LocalizedText> Notes, (string Filter, int Rows)? Loosen,
-    IReadOnlyList<Miss> Nearest, string Source, DateTimeOffset? AsOf, IReadOnlyList<LocalizedText> Incomplete)
+    IReadOnlyList<ModelRow> Rows, IReadOnlyList<LocalizedText> Unfetched, IReadOnlyList<LocalizedText> Notes,
+    (string Filter, int Rows)? Loosen, IReadOnlyList<Miss> Nearest, string Source, DateTimeOffset? AsOf, IReadOnlyList<LocalizedText> Incomplete)
 {
     private const int MostNear = 3;
     private const int MostNamed = 10;
@@ -30,9 +30,11 @@ internal sealed record Search(
         Miss[] judged = [.. detailed, .. possible[false].Select(Judge)];
         var rows = order.Sort(detailed.Where(one => one.Failed.Length == 0).Select(one => one.Row), query);
         var leftOut = LeftOut(detailed);
-        List<LocalizedText> notes = [.. filters.SelectMany(filter => filter.Words?.Unknown(filter.Name, [.. judged.Select(one => one.Row)]) ?? [])];
+        ModelRow[] seen = [.. judged.Select(one => one.Row)];
+        List<LocalizedText> notes = [.. filters.SelectMany(filter => filter.Words?.Unknown(filter.Name, seen) ?? [])];
         notes.AddRange(leftOut[false].Select(one => one.Text));
-        if (order.Field is { } sorted && rows.Where(row => order.Value(row) is null).ToArray() is { Length: > 0 } last && last.Length < rows.Count)
+        if (order.Field is { } sorted && rows.Where(row => order.Value(row) is null).ToArray() is { Length: > 0 } last
+            && last.Length < rows.Count)
             notes.Add(($"Listed last, {sorted.Name} not told: {Named(last, Language.English)}.",
                 $"以下模型未提供 {sorted.Name}，排在最后：{Named(last, Language.Chinese)}。"));
         var noLonger = judged.Where(one => one.Failed is [var only] && only == Filter.Current)
@@ -42,7 +44,9 @@ internal sealed record Search(
             notes.Add((FormattableString.Invariant($"Left out: {retired} retired and {unfinished} unfinished; includeRetired lists them."),
                 FormattableString.Invariant($"未列出：已下线 {retired} 个，创建中 {unfinished} 个；includeRetired 可列出。")));
         if (filters.Any(filter => filter.Name == "availableUntil"))
-            notes.Add(($"Without an announced retirement a model counts as available; the page was read on {PublishedFacts.RetirementsReadOn:yyyy-MM-dd}.",
+            notes.Add((
+                "Without an announced retirement a model counts as available; the page was read on "
+                    + $"{PublishedFacts.RetirementsReadOn:yyyy-MM-dd}.",
                 $"没有下线公告的视为可用；下线页面读取于 {PublishedFacts.RetirementsReadOn:yyyy-MM-dd}。"));
         var isEmpty = rows.Count == 0 && filters.Count > 0;
         return new(rows, [.. leftOut[true].Select(one => one.Text)], notes, isEmpty ? LoosenedBest(judged) : null,
@@ -99,7 +103,8 @@ internal sealed record Search(
     }
 
     private static (string, int)? LoosenedBest(IEnumerable<Miss> misses) => misses.Where(miss => miss.Failed.Length == 1)
-        .CountBy(miss => miss.Failed[0].Name).OrderByDescending(one => one.Value).Select(one => ((string, int)?)(one.Key, one.Value)).FirstOrDefault();
+        .CountBy(miss => miss.Failed[0].Name).OrderByDescending(one => one.Value)
+        .Select(one => ((string, int)?)(one.Key, one.Value)).FirstOrDefault();
 
     private static Miss[] Near(Miss[] misses, string? text)
     {

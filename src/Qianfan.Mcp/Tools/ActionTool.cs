@@ -66,7 +66,8 @@ internal sealed partial class ActionTool : CatalogTool
         // What is noted of the arguments is not among them.
         var near = FailureTexts.NearLimit(found.Reply.NearLimits);
         return arguments.Notes.Count > 0 || near is not null ? Cut()
-            : found.Reply.Renditions.Get($"{context.Language} {found.Reply.Source} {found.Version} {arguments}", context.Upstream.Clock, Cut);
+            : found.Reply.Renditions.Get($"{context.Language} {found.Reply.Source} {found.Version} {arguments}", context.Upstream.Clock,
+                Cut);
 
         ToolAnswer Cut()
         {

@@ -10,6 +10,9 @@ namespace Qianfan.Mcp.Tools;
 /// </summary>
 internal sealed class ArgumentReader
 {
+    // A caller may send thousands, and each is compared with all names.
+    private const int MostMistakes = 10;
+
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
     private readonly List<LocalizedText> _notes = [];
     private readonly List<Mistake> _mistakes = [];
@@ -27,6 +30,8 @@ internal sealed class ArgumentReader
         Dictionary<string, string> names = [];
         foreach (var (name, value) in given)
         {
+            if (_mistakes.Count == MostMistakes)
+                return new(_values, _notes);
             if (Named(name, parameters) is not { } parameter)
                 _mistakes.Add(UnknownName(name, value, parameters, names));
             else if (IsGiven(value) && !names.TryAdd(parameter.Name, name))
@@ -115,7 +120,8 @@ internal sealed class ArgumentReader
             value = parsed;
         if (value.ValueKind != JsonValueKind.Object)
             return Refuse(parameter, name, ("an object", "一个对象"), value);
-        KeyValuePair<string, JsonElement>[] members = [.. value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value))];
+        KeyValuePair<string, JsonElement>[] members =
+            [.. value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value))];
         var inner = new ArgumentReader();
         var read = inner.ReadAll(parameter.Members, members);
         if (inner._mistakes.Count == 0)
@@ -145,7 +151,8 @@ internal sealed class ArgumentReader
         var texts = taken.Select(one => one.Text).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         if (taken.Length > Parameter.MaxItems && texts.Length > Parameter.MaxItems)
         {
-            _mistakes.Add(new(name, ($"{parameter.Name} holds more than {Parameter.MaxItems} values.", $"{parameter.Name} 超过 {Parameter.MaxItems} 个值。"),
+            _mistakes.Add(new(name,
+                ($"{parameter.Name} holds more than {Parameter.MaxItems} values.", $"{parameter.Name} 超过 {Parameter.MaxItems} 个值。"),
                 More: ($"Ask for {Parameter.MaxItems} at a time.", $"每次最多 {Parameter.MaxItems} 个。")));
             return null;
         }
@@ -236,7 +243,8 @@ internal sealed class ArgumentReader
     private static Mistake NotThat(Parameter parameter, string name, LocalizedText expected, JsonElement value, string? instead = null)
     {
         var given = Arguments.Shown(JsonReading.Text(value) ?? value.GetRawText());
-        return new(name, ($"{parameter.Name} must be {expected.English}, not \"{given}\".", $"{parameter.Name} 应为{expected.Chinese}，而不是“{given}”。"),
+        return new(name,
+            ($"{parameter.Name} must be {expected.English}, not \"{given}\".", $"{parameter.Name} 应为{expected.Chinese}，而不是“{given}”。"),
             (parameter.Name, instead ?? parameter.Example), IsExample: instead is null);
     }
 }

@@ -40,7 +40,8 @@ internal abstract partial class CatalogTool
     public abstract IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>Of every tool: bypasses the cache.</summary>
-    protected static Parameter Refresh { get; } = Parameter.Flag("refresh", ("Skip the cache and ask Qianfan again.", "跳过缓存重新查询。")) with { Local = true };
+    protected static Parameter Refresh { get; } =
+        Parameter.Flag("refresh", ("Skip the cache and ask Qianfan again.", "跳过缓存重新查询。")) with { Local = true };
 
     /// <summary>As listed, for the SDK.</summary>
     public Tool Definition(Language language)

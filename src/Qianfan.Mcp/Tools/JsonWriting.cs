@@ -106,8 +106,10 @@ internal static class Envelope
             properties();
             json.WriteRaw("notes", """{"type":"array","items":{"type":"string"}}""");
             if (joined)
-                json.WriteRaw("incomplete", Described("array", ("Sources that failed.", "查询失败的来源。"), language, ",\"items\":{\"type\":\"string\"}"));
-            json.WriteRaw("source", Described("string", ("live, cache, stale or sandbox.", "live 实时、cache 缓存、stale 过期缓存或 sandbox 沙箱。"), language));
+                json.WriteRaw("incomplete", Described(
+                    "array", ("Sources that failed.", "查询失败的来源。"), language, ",\"items\":{\"type\":\"string\"}"));
+            json.WriteRaw("source", Described("string",
+                ("live, cache, stale or sandbox.", "live 实时、cache 缓存、stale 过期缓存或 sandbox 沙箱。"), language));
             json.WriteRaw("asOf", """{"type":"string"}""");
         }, answer, "source", "asOf");
 

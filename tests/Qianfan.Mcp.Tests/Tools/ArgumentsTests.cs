@@ -101,6 +101,23 @@ public sealed class ArgumentsTests
     }
 
     [Theory]
+    [InlineData(5, "And 2 more.")]
+    [InlineData(20_000, "And 7 more.")]
+    public async Task No_more_mistakes_are_looked_for_than_help(int count, string more)
+    {
+        using var caller = new Caller(StubTransport.Result("{}"));
+
+        var said = await caller.FailureAsync("find_models",
+            $"{{{string.Join(',', Enumerable.Range(0, count).Select(one => $"\"{Letters(one)}\":1"))}}}");
+
+        Assert.Contains(more, said, StringComparison.Ordinal);
+        Assert.InRange(said.Length, 1, 900);
+
+        // Like no parameter.
+        static string Letters(int number) => string.Concat($"{number:D5}".Select(digit => (char)('\u4e00' + digit)));
+    }
+
+    [Theory]
     [InlineData("list_preset_models", """{"marker":null,"maxKeys":null,"pageReverse":null,"detail":null}""")]
     [InlineData("list_preset_models", """{"marker":"","maxKeys":"","pageReverse":"","detail":" "}""")]
     [InlineData("list_preset_services", """{"serviceIds":null,"serviceType":[],"chargeType":"","chargeStatus":[""],"protocolVersion":" "}""")]
