@@ -64,7 +64,7 @@ export function checkAge(json, today) {
     `published.json was last checked ${days} days ago, on ${checkedOn}; at most ${oldest} are allowed: docs/published.md says what to do.`);
 }
 
-// Each fact has one, and none is of something that is not told; capabilities may have one each.
+// Each fact has one, and none is of something that is not reported; capabilities may have one each.
 function sources({ sources: all = {}, ...one }, { pages, checkedOn }) {
   const told = Object.keys(one).filter(name => name in facts);
   const named = name => told.includes(name) || name === 'id' || one.capabilities?.includes(name.replace(/^capabilities\./, ''));
@@ -72,7 +72,7 @@ function sources({ sources: all = {}, ...one }, { pages, checkedOn }) {
     ...unless(Object.keys(all).length > 0, 'it has no source'),
     ...told.flatMap(name => unless(name in all, `${name} has no source`)),
     ...Object.entries(all).flatMap(([name, source]) => [
-      ...unless(named(name), `a source is of ${name}, which is not told`),
+      ...unless(named(name), `a source is of ${name}, which is not reported`),
       ...unless(Array.isArray(source) && source.length === 2 && source[0] in pages, `the page of ${name} is not known`),
       ...unless(date(source?.[1]) && source[1] <= checkedOn, `the date of ${name} is no date until ${checkedOn}`),
     ]),

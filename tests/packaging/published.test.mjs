@@ -18,7 +18,7 @@ const broken = {
     it => { it.models.push({ ...modelOf(it, 'glm-5.1'), id: 'GLM 5.1' }); }, /GLM 5\.1: it is there twice/],
   'a fact without a source': [(it, glm) => { delete glm.sources.rpm; }, /glm-5\.1: rpm has no source/],
   'a model without any source': [(it, glm) => { delete glm.sources; }, /glm-5\.1: it has no source/],
-  'a source of what is not told': [(it, glm) => { glm.sources.released = glm.sources.rpm; }, /a source is of released/],
+  'a source of what is not reported': [(it, glm) => { glm.sources.released = glm.sources.rpm; }, /a source is of released/],
   'a source on a page that is not known': [(it, glm) => { glm.sources.rpm = ['blog', '2026-09-22']; }, /the page of rpm is not known/],
   'a source without a day': [(it, glm) => { glm.sources.rpm = ['models']; }, /the date of rpm is no date/],
   'a source read after the check': [(it, glm) => { glm.sources.rpm = ['models', '2999-01-01']; }, /the date of rpm is no date until/],

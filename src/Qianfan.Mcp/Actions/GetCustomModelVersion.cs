@@ -12,7 +12,7 @@ internal static class GetCustomModelVersion
         Title = ("One version of my own model", "我的模型版本详情"),
         Description = (
             "Gives the details of one version (amv-…) of a custom model: the base model it was fine-tuned from, the training job or "
-                + "import it comes from, status (ready, failed), token limits, what it supports. An absent field is not told.",
+                + "import it comes from, status (ready, failed), token limits, what it supports. An absent field is not reported.",
             "查看自己模型的一个版本（amv-…）：基于哪个基础模型精调，来自哪个训练任务或导入，就绪还是失败，token 限制，支持哪些操作。没有的字段表示未提供。"),
         Operation = new("/v2/model", "DescribeModel"),
         Policies = Permissions.OwnModels,

@@ -13,7 +13,7 @@ internal static class GetPresetModelVersion
         Description = (
             "Gives the details of one built-in platform version by its versionId (amv-…, from find_models): limits of input and "
                 + "output in tokens and characters, of a reranker's query and document, capabilities, status (ready or not), whether "
-                + "it can be deployed, compressed or evaluated. An absent field is not told. Prices are in find_models.",
+                + "it can be deployed, compressed or evaluated. An absent field is not reported. Prices are in find_models.",
             "查看一个平台（官方）预置版本（amv-…，来自 find_models）的详情：输入和输出上限是多少 token、多少字符，重排序的查询和文档长度限制，有哪些能力，是否就绪，能否部署、压缩、评估。没有的字段表示未提供。价格见 "
                 + "find_models。"),
         Operation = new("/v2/model", "DescribeSystemModel"),

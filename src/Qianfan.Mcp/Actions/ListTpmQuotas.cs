@@ -39,7 +39,7 @@ internal static class ListTpmQuotas
             Field.Integer("tpm", ("Tokens a minute.", "每分钟 token 数。"), "tpm"),
             Field.Text("status", ("Creating, Running, Stopped or newer.", "Creating、Running、Stopped 等。")), Field.Text("startTime", null),
             // "-" in the document's sample of a postpaid quota.
-            Field.Text("expireTime", ("A time, or open-ended; absent: not told.", "到期时间，或 open-ended 无到期时间；没有则为未提供。"),
+            Field.Text("expireTime", ("A time, or open-ended; absent: not reported.", "到期时间，或 open-ended 无到期时间；没有则为未提供。"),
                 row => JsonReading.Text(row.Value, "expiredTime") is "-" ? "open-ended" : JsonReading.Text(row.Value, "expiredTime")),
         ],
     };

@@ -172,8 +172,8 @@ internal sealed class CompareModels : CatalogTool
                 : tiers.Count > 1 ? language.Say("no bound", "不限长度") : null);
         }
         else
-            json.WriteString("unknown", tiers.Count == 0 ? language.Say("no price is told", "未提供价格")
-                : language.Say("no price is told for an input of this length", "未提供这一输入长度的价格"));
+            json.WriteString("unknown", tiers.Count == 0 ? language.Say("no price is reported", "未提供价格")
+                : language.Say("no price is reported for an input of this length", "未提供这一输入长度的价格"));
     }
 
     // Sources of this server that disagree, and what the public pages say against each other.

@@ -139,7 +139,7 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
 
 /// <summary>Words of a list that anyone may add to, as a filter asks for them.</summary>
 /// <param name="Spell">Makes spellings equal.</param>
-/// <param name="Told">Those of a model, spelled so; <see langword="null"/> where they are not told.</param>
+/// <param name="Told">Those of a model, spelled so; <see langword="null"/> where they are not reported.</param>
 internal sealed record OpenWords(IReadOnlyList<string> Asked, Func<string, string> Spell, Func<ModelRow, IEnumerable<string>?> Told)
 {
     private const int MostShown = 12;

@@ -27,7 +27,7 @@ internal sealed class FindModels : CatalogTool
         Parameter.Flag("includeCustom", ("Also the account's own models.", "包括账号自己的模型。")),
         Parameter.Flag(IncludeRetired, ("Also retired versions and those still being created.", "也列出已下线和创建中的版本。")),
         Parameter.Choice("sort", [.. Order.All.Select(it => it.Name)], (
-            "name: A to Z, or the best match of query; price: cheapest first; others: largest or newest first. What is not told "
+            "name: A to Z, or the best match of query; price: cheapest first; others: largest or newest first. What is not reported "
                 + "comes last.",
             "name 按字母或 query 匹配度；price 从便宜到贵；其余从大到小、从新到旧。")) with { Default = Order.Usual },
     ];
@@ -40,7 +40,7 @@ internal sealed class FindModels : CatalogTool
             "Finds model versions that meet all conditions at once: kind, longest context, token limits, price, image input, "
                 + "capabilities, free or callable now, batch, fine-tuning, retirement. Start here to choose a model. `model` is what "
                 + "to write in a call; prices are CNY per million tokens, first tier. Knows no quality scores, speed or discounts. "
-                + "Versions that do not tell a value asked for are left out and named in notes.",
+                + "Versions without a reported value for a condition are left out and named in notes.",
             "一次按全部条件筛选模型：类型、最长上下文、价格、图像理解等能力、免费的、已开通、现在能直接调用、批量推理、精调、下线时间。选模型先用它。model 是调用时填写的值；价格为第一档，元/百万 token。没有效果、速度和折扣。"
                 + "未提供所问信息的版本记在 notes 中。"),
     };

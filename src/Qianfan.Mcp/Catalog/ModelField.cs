@@ -19,7 +19,7 @@ internal sealed record Origin(LocalizedText Name, Func<ModelRow, FactSource?>? P
 internal sealed record ModelField(string Name, string Schema, params IReadOnlyList<(Origin Origin, Func<ModelRow, object?> Read)> Sources)
 {
     /// <summary>In words: no source tells it.</summary>
-    public static LocalizedText NotTold { get; } = ("not told", "未提供");
+    public static LocalizedText NotTold { get; } = ("not reported", "未提供");
 
     /// <summary>Whether only the version's details have it.</summary>
     public Func<ModelRow, bool> InDetails { get; init; } = _ => false;
@@ -45,7 +45,7 @@ internal sealed record ModelField(string Name, string Schema, params IReadOnlyLi
     public bool IsUnknown(ModelRow row) => ListFailed(row) || row.DetailsFailed && InDetails(row) && Told(row) is null;
 
     /// <summary>
-    /// Whether a row has to say that it is not known: what is absent is false where it is a flag, not told where it is anything else.
+    /// Whether a row has to say that it is not known: what is absent is false where it is a flag, not reported where it is anything else.
     /// </summary>
     public bool IsOpen(ModelRow row) => IsUnknown(row) || Schema == ModelFields.FlagSchema && Read(row) is null;
 

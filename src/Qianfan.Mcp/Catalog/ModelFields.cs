@@ -91,8 +91,8 @@ internal static class ModelFields
     /// <summary>The schema of an array of rows.</summary>
     public static string Schema(Language language) => ObjectsSchema([.. All.Select(one => (one.Name, one.Schema)),
         ("unknown", Envelope.Described("array", (
-            "Not known: could not be fetched, or nobody tells whether it is so. Other absent flags are false, other absent values are not "
-                + "told.",
+            "Not known: could not be fetched, or no source reports it. Other absent flags are false, other absent values are not "
+                + "reported.",
             "未知的字段：没有取到，或没有来源说明是否如此。其余没有的开关为否，其余没有的值为未提供。"),
             language, ",\"items\":{\"type\":\"string\"}"))]);
 

@@ -170,7 +170,7 @@ internal sealed record Service(
     { RunStatus = Text(row, "runStatus") };
 }
 
-/// <summary>What get_preset_model_version or get_custom_model_version tells of a version; <see langword="null"/> is not told.</summary>
+/// <summary>What get_preset_model_version or get_custom_model_version tells of a version; <see langword="null"/> is not reported.</summary>
 /// <param name="Kind">As <see cref="Spelling.Kind"/> spells it.</param>
 internal sealed record VersionDetails(
     string? Name, string? Kind, string? Status, long? InputTokens, long? OutputTokens, IReadOnlyList<string>? Capabilities, string? Vendor,

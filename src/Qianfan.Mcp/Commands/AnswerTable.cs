@@ -20,7 +20,10 @@ internal static class AnswerTable
             else if (member.Value.ValueKind == JsonValueKind.Object)
                 WriteObject(output, member.Value, language);
         foreach (var member in answer.EnumerateObject())
-            if (member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object) || member.Name is "notes" or "incomplete")
+            if (member.Name is "notes" or "incomplete")
+                foreach (var line in member.Value.EnumerateArray())
+                    output.WriteLine($"{member.Name}: {line.GetString()}");
+            else if (member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
                 output.WriteLine($"{member.Name}: {Show(member.Value, language)}");
     }
 

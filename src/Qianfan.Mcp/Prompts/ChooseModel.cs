@@ -88,7 +88,7 @@ internal static class ChooseModel
         Names found in code: check_models. Purchased quotas: list_tpm_quotas, where listed.
 
         Ask the user what the task leaves open and the choice depends on: which kind of model, how many tokens go in and come out (a number
-        of pages does not tell), whether it must be callable now or may be opened first.
+        of pages is not enough), whether it must be callable now or may be opened first.
 
         """,
         """

@@ -39,7 +39,7 @@ internal sealed record Field(string Name, string Type, LocalizedText? Descriptio
     public static Field Price(string name, LocalizedText? description, Func<Row, double?> read) => new(name, "number", description,
         (json, row) => json.WriteValue(name, read(row)));
 
-    /// <summary>True or false; absent where it is not told.</summary>
+    /// <summary>True or false; absent where it is not reported.</summary>
     public static Field Flag(string name, LocalizedText? description, string from) => new(name, "boolean", description,
         (json, row) => json.WriteValue(name, JsonReading.Flag(At(row, from))));
 

@@ -44,7 +44,7 @@ internal static class JsonReading
 
     public static bool IsTrue(JsonElement value) => Flag(value) is true;
 
-    /// <summary>True, false, or not told.</summary>
+    /// <summary>True, false, or not reported.</summary>
     public static bool? Flag(JsonElement value) => Text(value)?.Trim().ToLowerInvariant() switch
     {
         "true" or "1" => true,

@@ -48,7 +48,7 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
 
 /// <summary>How much is left until the account's limit for a minute, where that is little.</summary>
 /// <param name="What">requests or tokens.</param>
-/// <param name="Of">The limit; <see langword="null"/> where it is not told.</param>
+/// <param name="Of">The limit; <see langword="null"/> where it is not reported.</param>
 internal sealed record NearLimit(string What, long Left, long? Of);
 
 /// <summary>What was made of one reply lately. Reading all rows anew is most of the time of a call that asks nothing of upstream.</summary>

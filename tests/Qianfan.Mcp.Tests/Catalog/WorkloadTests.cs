@@ -33,7 +33,7 @@ public sealed class WorkloadTests : IDisposable
     }
 
     [Theory]
-    [InlineData("bce-reranker-base", 1_000, "no price is told")]
+    [InlineData("bce-reranker-base", 1_000, "no price is reported")]
     [InlineData("ernie-5.1", 150_000, "input is limited to 121856 tokens")]
     public async Task What_cannot_be_priced_is_unknown_and_not_free(string model, int input, string why)
     {

@@ -1,6 +1,6 @@
 namespace Qianfan.Mcp.Catalog.Published;
 
-/// <summary>What Qianfan's public pages tell of a model; null is not told. Made by <see cref="PublishedFacts"/>.</summary>
+/// <summary>What Qianfan's public pages tell of a model; null is not reported. Made by <see cref="PublishedFacts"/>.</summary>
 internal sealed record PublishedModel(
     string Id, string? Name, string? Vendor, string? Kind, long? ContextTokens, long? InputTokens, long? OutputTokens,
     IReadOnlyList<string>? InputModalities, IReadOnlyList<string>? OutputModalities, IReadOnlyList<string>? Capabilities,
