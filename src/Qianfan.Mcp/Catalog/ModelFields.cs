@@ -61,7 +61,8 @@ internal static class ModelFields
     public static ModelField Evaluation { get; } = Listed("evaluation", row => row.Evaluation);
     public static ModelField FineTuning { get; } = Listed("fineTuning", row => row.FineTuning);
     public static ModelField Deployment { get; } = Detail("deployment", FlagSchema,
-        Console(row => row is { Custom: true, Services.Count: > 0 } ? true : row.Details?.Deployment));
+        Console(row => row is { Custom: true, Services.Count: > 0 } ? true : row.Details?.Deployment)) with
+    { ListFailed = row => row is { Custom: true, ServicesFailed: true } && row.Details?.Deployment is null };
     public static ModelField Custom { get; } = new("custom", FlagSchema, Console(row => row.Custom));
     public static ModelField ModifyTime { get; } = Detail("modifyTime", TextSchema, Console(row => row.Details?.ModifyTime));
     public static ModelField Released { get; } = new("released", TextSchema,

@@ -24,6 +24,17 @@ public sealed partial class MisleadingTests
         });
     }
 
+    [Fact]
+    public async Task Whether_an_own_version_is_deployed_is_unknown_without_its_services()
+    {
+        _shop.Break(503, "DescribeServices");
+
+        var answer = await _shop.CompareAsync("""{"models":["合同要素抽取-V2","GLM-5.1"]}""");
+
+        Assert.All(["deployment", "services", "callable"], field => Assert.Equal("unknown", Values(answer, field)[0]));
+        Assert.StartsWith("custom services: UPSTREAM_UNAVAILABLE ", Assert.Single(Shop.Lines(answer, "incomplete")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"includeRetired":true,"query":"ERNIE-4.0-8K","maxKeys":1}""", "lifecycle", "retired")]
     [InlineData("""{"includeRetired":true,"query":"ERNIE-Speed-128K","maxKeys":1}""", "lifecycle", "retired")]
