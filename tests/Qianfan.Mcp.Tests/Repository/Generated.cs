@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Qianfan.Mcp.Tests.Repository;
 
 /// <summary>
@@ -20,6 +22,17 @@ internal static class Generated
             var end = text.IndexOf(close, StringComparison.Ordinal);
             Assert.True(start >= open.Length && end >= start, $"{document} lacks {open}{close}");
             Holds(document, text, $"{text[..start]}{string.Concat(lines.Select(line => $"{line}\n"))}{text[end..]}");
+        }
+    }
+
+    /// <summary>A part that no marks can surround, such as one row of a table.</summary>
+    public static void IsMatch(string document, string pattern, string expected)
+    {
+        lock (_writing)
+        {
+            var text = Checkout.Read(document);
+            var found = Assert.Single(Regex.Matches(text, pattern));
+            Holds(document, text, text.Replace(found.Value, expected, StringComparison.Ordinal));
         }
     }
 

@@ -120,12 +120,10 @@ public sealed partial class ReadmeTests
         var shapes = ErrorShape.All.Count(shape => shape.Holds);
         var calls = (faults + codes * shapes * 2) * ServedClient.Transports.Count * tools;
 
-        Assert.Contains(FormattableString.Invariant(
-            $"| {faults} faults of the wire and {codes} Qianfan codes in every shape, {tools} tools, stdio and HTTP | {calls:#,##0} calls,"),
-            Checkout.Read("README.md"), StringComparison.Ordinal);
-        Assert.Contains(FormattableString.Invariant(
-            $"| {faults} 种网络故障、{codes} 个千帆错误码的各种形式，{tools} 个工具，stdio 和 HTTP | {calls:#,##0} 次调用，"),
-            Checkout.Read("README.zh-CN.md"), StringComparison.Ordinal);
+        Generated.IsMatch("README.md", @"\| [0-9]+ faults of the wire and [0-9]+ [^|]*\| [0-9,]+ calls,", FormattableString.Invariant(
+            $"| {faults} faults of the wire and {codes} Qianfan codes in every shape, {tools} tools, stdio and HTTP | {calls:#,##0} calls,"));
+        Generated.IsMatch("README.zh-CN.md", @"\| [0-9]+ 种网络故障、[0-9]+ [^|]*\| [0-9,]+ 次调用，", FormattableString.Invariant(
+            $"| {faults} 种网络故障、{codes} 个千帆错误码的各种形式，{tools} 个工具，stdio 和 HTTP | {calls:#,##0} 次调用，"));
     }
 
     [Fact]
