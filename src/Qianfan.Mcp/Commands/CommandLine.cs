@@ -60,7 +60,9 @@ internal static class CommandLine
             ProcessTerminationTimeout = stopTimeout,
             Output = output,
         }));
-        await Console.Out.WriteAsync(ParserText.In(language, output.ToString()));
+        // Not touched for nothing: while nobody reads standard error, the console's lock may never be free again.
+        if (output.GetStringBuilder().Length > 0)
+            await Console.Out.WriteAsync(ParserText.In(language, output.ToString()));
         return exitCode;
     }
 
