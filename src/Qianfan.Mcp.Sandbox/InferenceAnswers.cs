@@ -31,7 +31,7 @@ internal static class InferenceAnswers
             SandboxReply.OpenAiError(status, code, message, "invalid_request_error", requestId);
     }
 
-    /// <summary>GET /v2/models (cloud.baidu.com/doc/qianfan-api, Dmba8k71y, Amwbl43sp): <c>{object, data[]}</c>, alike for all keys.</summary>
+    /// <summary>GET /v2/models (cloud.baidu.com/doc/qianfan-api, Dmba8k71y, Amwbl43sp): <c>{object, data[]}</c>, for all keys.</summary>
     private static void Models(Utf8JsonWriter json)
     {
         json.WriteString("object", "list");

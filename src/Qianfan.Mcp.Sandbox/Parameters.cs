@@ -55,7 +55,8 @@ internal sealed class Parameters(JsonElement body)
     {
         foreach (var property in body.EnumerateObject().Where(property => _idNames.Contains(property.Name)))
         {
-            JsonElement[] values = property.Value.ValueKind == JsonValueKind.Array ? [.. property.Value.EnumerateArray()] : [property.Value];
+            JsonElement[] values = property.Value.ValueKind == JsonValueKind.Array
+                ? [.. property.Value.EnumerateArray()] : [property.Value];
             foreach (var value in values.Where(value => value.ValueKind == JsonValueKind.String))
                 yield return value.GetString()!;
         }

@@ -24,7 +24,8 @@ internal static class GetCustomModelVersion
             .. SharedFields.VersionDetails,
             Field.Text("baseModel", ("Name of the model it was made from.", "基础模型名称。"), "model"),
             SharedFields.Text("sourceType",
-                ("Train, Acceleration, Import, PlatformPreset or newer.", "Train、Acceleration、Import、PlatformPreset 等。"), "sourceInfo", "type"),
+                ("Train, Acceleration, Import, PlatformPreset or newer.", "Train、Acceleration、Import、PlatformPreset 等。"),
+                "sourceInfo", "type"),
             Field.Texts("capabilities", null), .. SharedFields.VersionSupport,
         ],
     };

@@ -37,7 +37,8 @@ internal static class ListCustomServices
         Fields =
         [
             Field.Text("serviceId", ("Service, svco-….", "服务 ID，svco-…。")), Field.Text("name", null),
-            SharedFields.KindOfCustom, SharedFields.Model, SharedFields.Path, SharedFields.ModelIdOfService, SharedFields.VersionIdOfService, SharedFields.RunStatus,
+            SharedFields.KindOfCustom, SharedFields.Model, SharedFields.Path, SharedFields.ModelIdOfService,
+            SharedFields.VersionIdOfService, SharedFields.RunStatus,
             SharedFields.ChargeType, SharedFields.ChargeStatus, SharedFields.PayType, Field.Text("creator", null), SharedFields.CreateTime,
         ],
     };

@@ -22,7 +22,8 @@ internal static class ListFineTuningModels
         Fields =
         [
             Field.Text("name", null, "model"),
-            Field.Text("type", ("text2text, text2image, imageUnderstanding or newer.", "text2text、text2image、imageUnderstanding 等。"), "modelType"),
+            Field.Text("type", ("text2text, text2image, imageUnderstanding or newer.", "text2text、text2image、imageUnderstanding 等。"),
+                "modelType"),
             Field.Objects("training", null,
             [
                 Field.Text("mode", ("SFT, PostPretrain, DPO, KTO or newer.", "SFT、PostPretrain、DPO、KTO 等。"), "trainMode"),

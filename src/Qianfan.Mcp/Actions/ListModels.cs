@@ -5,9 +5,9 @@ namespace Qianfan.Mcp.Actions;
 
 /// <summary>GET /v2/models (获取模型列表): what the inference API lists, with prices, context and modalities.</summary>
 // Takes an API key or a bearer token. Source: qianfan-api/s/Dmba8k71y (2025-12-08) and Amwbl43sp (undated, cut off); names of its newer
-// members from two independent decoders (until 2026-09-14). Any member may be absent, null or a number as text; a price is a text, in CNY per
-// 1,000 tokens, or a list of tiers. Not verified: all of that, and the unit of up_to, which the document says is thousands of tokens while a
-// decoder shows plain ones. Seen on 2026-04-20: of 193 listed ids most answered 403, and some had been retired for months.
+// members from two independent decoders (until 2026-09-14). Any member may be absent, null or a number as text; a price is a text, in CNY
+// per 1,000 tokens, or a list of tiers. Not verified: all of that, and the unit of up_to, which the document says is thousands of tokens
+// while a decoder shows plain ones. Seen on 2026-04-20: of 193 listed ids most answered 403, and some had been retired for months.
 internal static class ListModels
 {
     // No tier ends below ten thousand tokens, and none at ten million.

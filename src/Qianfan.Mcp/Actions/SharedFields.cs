@@ -86,8 +86,8 @@ internal static class SharedFields
     ];
 
     /// <summary>Who a model comes from: <c>preset</c> or <c>custom</c>; an unknown word is passed on.</summary>
-    public static Field Origin(string from) => Field.Text("origin", ("preset or custom.", "preset 平台预置或 custom 自有。"), row => JsonReading.Text(
-        row.Value, from) switch
+    public static Field Origin(string from) => Field.Text("origin", ("preset or custom.", "preset 平台预置或 custom 自有。"),
+        row => JsonReading.Text(row.Value, from) switch
     {
         "PlatformPreset" or "预置模型" or "System" or "presetModel" => "preset",
         "UserCreate" or "用户模型" or "userModel" => "custom",
@@ -103,7 +103,7 @@ internal static class SharedFields
     /// <summary>The same of V1 alone.</summary>
     public static Field PathOfV1 { get; } = Field.Text("path", ("V1; ended 2026-08-31.", "V1，已于 2026-08-31 停用。"), FirstPath);
 
-    /// <summary>For services that are told of as V1 alone. V2 may have them all the same, where it was not asked or did not answer.</summary>
+    /// <summary>For services that are told of as V1 alone. V2 may have them where it was not asked or did not answer.</summary>
     public static LocalizedText? NoteOfV1(Row row) => FirstPath(row) is { Length: > 0 } && ModelOf(row) is null
         ? ("A path without a model is V1, which ended on 2026-08-31: it cannot be called; own V1 services must be deployed again.",
             "只有 path 没有 model 的是 V1 服务，V1 已于 2026-08-31 停用，无法调用；自有的 V1 服务需要重新部署。")

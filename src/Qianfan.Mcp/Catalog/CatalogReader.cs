@@ -38,9 +38,6 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
     /// <summary>When the oldest reply was given; <see langword="null"/> before the first.</summary>
     public DateTimeOffset? AsOf { get; private set; }
 
-    /// <summary>Of what the caller sees.</summary>
-    public Language Language => context.Language;
-
     /// <summary>The day at Qianfan, whose dates are those of Beijing.</summary>
     public DateOnly Today => DateOnly.FromDateTime(context.Upstream.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
 

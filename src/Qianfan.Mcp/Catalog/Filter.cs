@@ -55,11 +55,10 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
         row.Lifecycle is not "retired" && row.Details?.Status is null or "Ready");
 
     /// <summary>The filters that the caller set, in the order of <see cref="Parameters"/>.</summary>
-    public static IReadOnlyList<Filter> Of(Arguments arguments)
+    public static IReadOnlyList<Filter> Of(Arguments arguments, Query? query)
     {
         var (statuses, types) = (arguments.Texts("chargeStatus"), arguments.Texts("chargeType"));
         var (changed, until) = (arguments.Date("changedAfter"), arguments.Date("availableUntil"));
-        var query = Query.Of(arguments.Text("query"));
         Filter?[] filters =
         [
             query is null ? null : new("query", ModelFields.Name, row => query.Rank(row) is not null)
@@ -92,7 +91,7 @@ internal sealed record Filter(string Name, ModelField Field, Func<ModelRow, bool
         return [.. filters.OfType<Filter>()];
 
         Filter? When(bool isSet, string name, ModelField field, Func<ModelRow, bool?> holds) => isSet ? new(name, field, holds) : null;
-        Filter? Flag(string name, ModelField field, Func<ModelRow, bool?>? read = null) => arguments.Choice(name) is { } wanted
+        Filter? Flag(string name, ModelField field, Func<ModelRow, bool?>? read = null) => arguments.FlagIfGiven(name) is { } wanted
             ? new(name, field, row => (read?.Invoke(row) ?? field.Read(row) as bool?) is { } told ? told == wanted : null) : null;
         Filter? AtLeast(string name, ModelField field, Func<ModelRow, object?>? read = null) => arguments.Integer(name) is { } least
             ? new(name, field, row => (read ?? field.Read)(row) is long most ? most >= least : null)

@@ -94,7 +94,7 @@ internal sealed class FindModels : CatalogTool
     {
         json.WriteRaw("models", ModelFields.Schema(language));
         Envelope.WritePageSchema(json);
-        json.WriteRaw("published", Envelope.Described("string",
+        json.WriteRaw("published", Envelope.DescribedText(
             ("Oldest date of the public pages that filled blanks; the field sources names them.", "取自公开页面的信息中最早的日期；来源见 sources 字段。"),
             language));
         json.WriteRaw("loosen", ModelFields.ObjectSchema(("filter", ModelFields.TextSchema), ("models", ModelFields.IntegerSchema)));
@@ -105,7 +105,7 @@ internal sealed class FindModels : CatalogTool
     // What is the same in every row, since it was asked for, is not repeated.
     private static IEnumerable<ModelField> Fixed(Arguments arguments)
     {
-        if (arguments.Choice("callableNow") is not null)
+        if (arguments.FlagIfGiven("callableNow") is not null)
             yield return ModelFields.Callable;
         if (arguments.Texts("kind").Count == 1)
             yield return ModelFields.Kind;
@@ -130,13 +130,13 @@ internal sealed class FindModels : CatalogTool
 
     private static async Task<Search> SearchAsync(Arguments arguments, IReadOnlyList<ModelField> fields, CatalogReader reader)
     {
-        var filters = Filter.Of(arguments);
+        var query = Query.Of(arguments.Text("query"));
+        var filters = Filter.Of(arguments, query);
         var order = Order.All.First(order => order.Name == (arguments.Text("sort") ?? Order.Usual));
         var all = await JoinedCatalog.ReadAsync(
             reader, [.. fields, .. filters.Select(filter => filter.Field)], arguments.Flag("includeCustom"));
         if (!arguments.Flag(IncludeRetired))
             filters = [.. filters, Filter.Current];
-        var text = arguments.Text("query");
-        return await Search.RunAsync(all, filters, Query.Of(text), text, order, reader);
+        return await Search.RunAsync(all, filters, query, order, reader);
     }
 }

@@ -14,12 +14,18 @@ internal static class JoinedCatalog
 {
     private static readonly int[] _protocols = [1, 2];
 
-    /// <summary>What the list of the account's own services is called where it fails.</summary>
-    public static LocalizedText OwnServices { get; } = ("custom services", "自有服务");
+    /// <summary>The lists of preset services, V1 and then V2.</summary>
+    public static Task<ListResult<Service>>[] PresetServices(CatalogReader reader) =>
+    [
+        .. _protocols.Select(version => reader.ListAsync(
+            (FormattableString.Invariant($"services of protocol {version}"), FormattableString.Invariant($"V{version} 服务")),
+            ListPresetServices.Tool, row => Service.Read(row, version), ("protocolVersion", version))),
+    ];
 
-    /// <summary>The same of preset services under one protocol.</summary>
-    public static LocalizedText ServicesOf(int protocol) =>
-        (FormattableString.Invariant($"services of protocol {protocol}"), FormattableString.Invariant($"V{protocol} 服务"));
+    /// <summary>The list of services that the account deployed itself. Without a model one is V1.</summary>
+    public static Task<ListResult<Service>> OwnServices(CatalogReader reader) => reader.ListAsync(
+        ("custom services", "自有服务"), ListCustomServices.Tool,
+        row => Service.Read(row, JsonReading.Text(row, "model") is null ? 1 : 2), ("maxKeys", 100));
 
     /// <param name="fields">What is looked at: a list that none of these needs is not fetched.</param>
     /// <param name="custom">Whether the account's own models are wanted.</param>
@@ -29,9 +35,7 @@ internal static class JoinedCatalog
     {
         // All at once: the cache keeps to the concurrency limit.
         var models = reader.ListAsync(("models", "模型"), ListPresetModels.Tool, ModelSet.Read, ("maxKeys", 100));
-        var services = _protocols.Select(version => reader.ListAsync(
-            ServicesOf(version), ListPresetServices.Tool, row => Service.Read(row, version),
-            ("protocolVersion", version))).ToArray();
+        var services = PresetServices(reader);
         var listed = reader.ListAsync(LocalizedText.Same("GET /v2/models"), ListModels.Tool, ListedModel.Read);
         var batched = fields.Contains(ModelFields.Batch)
             ? reader.ListAsync(("batch", "批量推理"), ListBatchInferenceModels.Tool, ModelSet.Read) : null;
@@ -40,9 +44,7 @@ internal static class JoinedCatalog
         var tuned = fields.Contains(ModelFields.FineTuning)
             ? reader.ListAsync(("fine-tuning", "精调"), ListFineTuningModels.Tool, row => JsonReading.Text(row, "name") ?? "") : null;
         var own = custom ? reader.ListAsync(("custom models", "自有模型"), ListCustomModels.Tool, ModelSet.Read, ("maxKeys", 100)) : null;
-        // Without a model it is V1.
-        var deployed = custom ? reader.ListAsync(OwnServices, ListCustomServices.Tool,
-            row => Service.Read(row, JsonReading.Text(row, "model") is null ? 1 : 2), ("maxKeys", 100)) : null;
+        var deployed = custom ? OwnServices(reader) : null;
         await Task.WhenAll([models, .. services, listed, .. new Task?[] { batched, evaluated, tuned, own, deployed }.OfType<Task>()]);
 
         var console = services.Select(list => list.Result.Error)

@@ -91,11 +91,11 @@ internal static class ModelFields
 
     /// <summary>The schema of an array of rows.</summary>
     public static string Schema(Language language) => ObjectsSchema([.. All.Select(one => (one.Name, one.Schema)),
-        ("unknown", Envelope.Described("array", (
+        ("unknown", Envelope.DescribedTexts((
             "Not known: could not be fetched, or no source reports it. Other absent flags are false, other absent values are not "
                 + "reported.",
             "未知的字段：没有取到，或没有来源说明是否如此。其余没有的开关为否，其余没有的值为未提供。"),
-            language, ",\"items\":{\"type\":\"string\"}"))]);
+            language))]);
 
     /// <summary>The schema of an array of objects with these properties, in JSON on one line.</summary>
     public static string ObjectsSchema(params IEnumerable<(string Name, string Schema)> properties) =>

@@ -62,7 +62,8 @@ internal static class ModelResolver
 
     // V1 code holds whole URLs; the catalog has what follows the part that all of them share.
     private static string PathOf(string name) =>
-        name.IndexOf(SharedFields.PrefixOfV1, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? name[(at + SharedFields.PrefixOfV1.Length)..].Split('?')[0] : name;
+        name.IndexOf(SharedFields.PrefixOfV1, StringComparison.OrdinalIgnoreCase) is >= 0 and var at
+            ? name[(at + SharedFields.PrefixOfV1.Length)..].Split('?')[0] : name;
 
     /// <summary>
     /// The newest that still lives, or of all if none does; without dates the first, since upstream lists the newest first. A version

@@ -132,10 +132,10 @@ internal sealed record ListedModel(
 /// <param name="Kind">As <see cref="Spelling.Kind"/> spells it.</param>
 /// <param name="Model">The text for <c>model</c> of a V2 call.</param>
 /// <param name="Path">Where it is called.</param>
-/// <param name="Protocol">The one it was listed under; <see langword="null"/> for a list of all.</param>
+/// <param name="Protocol">The one it is called under: 1 or 2.</param>
 internal sealed record Service(
     string? Id, string? Name, string? Kind, string? Model, string? Path, string? ModelId, string? VersionId, string? ChargeType,
-    string? ChargeStatus, int? Protocol)
+    string? ChargeStatus, int Protocol)
 {
     /// <summary>Of a service that the account deployed, such as Serving; <see langword="null"/> for preset ones.</summary>
     public string? RunStatus { get; init; }
@@ -164,7 +164,7 @@ internal sealed record Service(
         ];
     }
 
-    public static Service Read(JsonElement row, int? protocol) => new(
+    public static Service Read(JsonElement row, int protocol) => new(
         Text(row, "serviceId"), Text(row, "name"), Spelling.Kind(Text(row, "kind")), Text(row, "model"), Text(row, "path"),
         Text(row, "modelId"), Text(row, "versionId"), Text(row, "chargeType"), Text(row, "chargeStatus"), protocol)
     { RunStatus = Text(row, "runStatus") };

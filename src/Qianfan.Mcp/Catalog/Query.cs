@@ -7,15 +7,18 @@ internal sealed class Query
     private const int ShortestId = 4;
     private const int ShortestPart = 2;
 
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
+
     private readonly string _whole;
     // Of each word its spellings: as written, and the Latin name of a Chinese family.
     private readonly string[][] _words;
 
-    private Query(string whole, string[][] words) => (_whole, _words) = (whole, words);
+    private Query(string text, string whole, string[][] words) => (Text, _whole, _words) = (text, whole, words);
 
     /// <summary><see langword="null"/> where there is no letter and no digit.</summary>
     public static Query? Of(string? text) => Spelling.Fold(text) is not { Length: > 0 } whole ? null
-        : new(Spelling.Family(whole) ?? whole,
+        : new(text!, Spelling.Family(whole) ?? whole,
             [.. Words(text!).Select(word => new[] { word, Spelling.Family(word) }.OfType<string>().ToArray())]);
 
     /// <summary>

@@ -13,7 +13,8 @@ namespace Qianfan.Mcp.Catalog;
 /// <param name="Nearest">The models that fail the fewest filters by the least, when none is left.</param>
 internal sealed record Search(
     IReadOnlyList<ModelRow> Rows, IReadOnlyList<LocalizedText> Unfetched, IReadOnlyList<LocalizedText> Notes,
-    (string Filter, int Rows)? Loosen, IReadOnlyList<Miss> Nearest, string Source, DateTimeOffset? AsOf, IReadOnlyList<LocalizedText> Incomplete)
+    (string Filter, int Rows)? Loosen, IReadOnlyList<Miss> Nearest, string Source, DateTimeOffset? AsOf,
+    IReadOnlyList<LocalizedText> Incomplete)
 {
     private const int MostNear = 3;
     private const int MostNamed = 10;
@@ -22,7 +23,7 @@ internal sealed record Search(
 
     /// <summary>Filters and sorts. Details are fetched only for models that may still meet all filters.</summary>
     public static async Task<Search> RunAsync(
-        IReadOnlyList<ModelRow> all, IReadOnlyList<Filter> filters, Query? query, string? text, Order order, CatalogReader reader)
+        IReadOnlyList<ModelRow> all, IReadOnlyList<Filter> filters, Query? query, Order order, CatalogReader reader)
     {
         var possible = all.ToLookup(row => filters.All(filter => filter.Holds(row) is not false || filter.Field.MayChange(row)));
         var needed = filters.Select(filter => filter.Field).Append(order.Field).OfType<ModelField>();
@@ -50,7 +51,7 @@ internal sealed record Search(
                 $"没有下线公告的视为可用；下线页面读取于 {PublishedFacts.RetirementsReadOn:yyyy-MM-dd}。"));
         var isEmpty = rows.Count == 0 && filters.Count > 0;
         return new(rows, [.. leftOut[true].Select(one => one.Text)], notes, isEmpty ? LoosenedBest(judged) : null,
-            isEmpty ? Near(judged, text) : [], reader.Source, reader.AsOf, reader.Incomplete);
+            isEmpty ? Near(judged, query) : [], reader.Source, reader.AsOf, reader.Incomplete);
 
         Miss Judge(ModelRow row) => new(row, [.. filters.Where(filter => filter.Holds(row) is not true)]);
     }
@@ -106,9 +107,9 @@ internal sealed record Search(
         .CountBy(miss => miss.Failed[0].Name).OrderByDescending(one => one.Value)
         .Select(one => ((string, int)?)(one.Key, one.Value)).FirstOrDefault();
 
-    private static Miss[] Near(Miss[] misses, string? text)
+    private static Miss[] Near(Miss[] misses, Query? query)
     {
-        var alike = text is null ? [] : Tools.Nearest.To(text, misses.Select(miss => miss.Row.Name), misses.Length).ToList();
+        var alike = query is null ? [] : Tools.Nearest.To(query.Text, misses.Select(miss => miss.Row.Name), misses.Length).ToList();
         return
         [
             .. misses.OrderBy(miss => miss.Failed.Length)

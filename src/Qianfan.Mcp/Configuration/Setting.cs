@@ -126,8 +126,8 @@ internal sealed record Setting(
     public string? DefaultIn(Language language) => DefaultWords?.In(language) ?? Default;
 
     /// <summary>Of every command.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [AccessKey, SecretKey, SessionToken, ApiKey, BaseUrl, IamUrl, SignatureLifetime, CallTimeout,
-        ListLifetime, DetailLifetime, CacheMemory, Sandbox, Tools, Language, LogLevel];
+    public static IReadOnlyList<Setting> All { get; } = [AccessKey, SecretKey, SessionToken, ApiKey, BaseUrl, IamUrl, SignatureLifetime,
+        CallTimeout, ListLifetime, DetailLifetime, CacheMemory, Sandbox, Tools, Language, LogLevel];
 
     /// <summary>Of the http command only.</summary>
     public static IReadOnlyList<Setting> Http { get; } = [Urls, PublicUrl, AllowedHosts, AllowedOrigins, TrustedProxies, Auth, Keys,

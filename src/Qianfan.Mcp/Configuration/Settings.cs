@@ -41,7 +41,8 @@ internal sealed record Settings(
             new(Url(Setting.BaseUrl), Seconds(Setting.CallTimeout, 1, 600), Number(Setting.SignatureLifetime, read, 1, 180_000))
             {
                 // A stand-in for Qianfan stands in for this too: nobody's keys go elsewhere.
-                IamUrl = read(Setting.IamUrl) is null && Url(Setting.BaseUrl) is { IsLoopback: true } standIn ? standIn : Url(Setting.IamUrl),
+                IamUrl = read(Setting.IamUrl) is null && Url(Setting.BaseUrl) is { IsLoopback: true } standIn
+                    ? standIn : Url(Setting.IamUrl),
             },
             new(Seconds(Setting.ListLifetime, 0, SecondsADay), Seconds(Setting.DetailLifetime, 0, SecondsADay),
                 read(Setting.CacheMemory) is null ? null : 1024L * 1024 * Number(Setting.CacheMemory, read, 1, 65536)),

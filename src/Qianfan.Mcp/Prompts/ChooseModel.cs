@@ -118,7 +118,7 @@ internal static class ChooseModel
             .Append(task.Length > LongestQuote ? _cut.In(language) : "").Append(_find.In(language));
         foreach (var parameter in FindModels.Tool.Parameters.Where(parameter => Arguments.ContainsKey(parameter.Name)))
         {
-            var values = parameter.ValuesUnlisted || parameter.Allowed.Count == 0 ? "" : $" ({string.Join(", ", parameter.Allowed)})";
+            var values = parameter.Allowed.Count == 0 ? "" : $" ({string.Join(", ", parameter.Allowed)})";
             text.Append(CultureInfo.InvariantCulture, $"   - {parameter.Name}{values}: {Arguments[parameter.Name].In(language)}\n");
         }
         return text.Append(_then.In(language)).ToString();

@@ -13,8 +13,6 @@ internal static class ServiceResource
     public const string Beginning = "qianfan://services/";
     public const string Address = $"{Beginning}{{{Variable}}}";
 
-    private static readonly int[] _protocols = [1, 2];
-
     /// <exception cref="McpProtocolException">Nothing has this name, or it could not be found out.</exception>
     public static async Task<string> ReadAsync(string name, string address, ToolContext context, CancellationToken cancellation)
     {
@@ -41,11 +39,7 @@ internal static class ServiceResource
     public static async Task<ServiceNames> ListAsync(Credentials key, ToolContext context, CancellationToken cancellation)
     {
         using var reader = new CatalogReader(context, key, refresh: false, cancellation);
-        var preset = _protocols.Select(version => reader.ListAsync(
-            JoinedCatalog.ServicesOf(version), ListPresetServices.Tool, row => Service.Read(row, version), ("protocolVersion", version)));
-        var custom = reader.ListAsync(
-            JoinedCatalog.OwnServices, ListCustomServices.Tool, row => Service.Read(row, protocol: null), ("maxKeys", 100));
-        var lists = await Task.WhenAll([.. preset, custom]);
+        var lists = await Task.WhenAll([.. JoinedCatalog.PresetServices(reader), JoinedCatalog.OwnServices(reader)]);
         if (lists.All(list => list.Error is not null && list.Rows.Count == 0))
             throw lists[0].Error!;
         return new([.. lists.SelectMany(list => list.Rows)], reader.Incomplete);
@@ -65,7 +59,9 @@ internal static class ServiceResource
     private static string[] Named(string name, IReadOnlyList<Service> services)
     {
         var folded = Spelling.Fold(name);
-        return ((Func<Service, string?>[])[service => service.Id, service => service.Name, service => service.Model, service => service.Path])
+        Func<Service, string?>[] meanings =
+            [service => service.Id, service => service.Name, service => service.Model, service => service.Path];
+        return meanings
             .Select(meaning => services.Where(service => meaning(service) is { } text && Spelling.Fold(text) == folded)
                 .Select(service => service.Id).OfType<string>().Distinct(StringComparer.Ordinal).ToArray())
             .FirstOrDefault(ids => ids.Length > 0) ?? [];

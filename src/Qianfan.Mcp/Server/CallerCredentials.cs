@@ -48,7 +48,8 @@ internal sealed class CallerCredentials(CredentialMode mode, Credentials? own)
                     + "请设置客户端读取它们的环境变量，或去掉这些请求头。"));
         if (!request.IsHttps && !IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None))
             throw Refuse(("Qianfan keys are taken over https only.", "千帆密钥只能通过 https 发送。"));
-        foreach (var (name, value) in new[] { (AccessKeyHeader, id), (SecretKeyHeader, secret), (SessionTokenHeader, token), (ApiKeyHeader, api) })
+        foreach (var (name, value) in new[]
+            { (AccessKeyHeader, id), (SecretKeyHeader, secret), (SessionTokenHeader, token), (ApiKeyHeader, api) })
             if (value is not null && AccessKey.Flaw(value) is { } flaw)
                 throw Refuse(($"{name} {flaw.English}.", $"{name} {flaw.Chinese}。"));
         return new(id is null ? null : new AccessKey(id, secret!, token), api);

@@ -157,7 +157,8 @@ internal sealed class HttpServer : IAsyncDisposable
         var caller = new Caller(NameOf(context), key?.Fingerprint ?? "", key?.Id ?? "");
         context.Features.Set(caller);
         var source = _credentials.SourceOf(key) ?? _context.KeySource;
-        context.RequestServices.GetRequiredService<CurrentCall>().Context = _context with { Key = key, KeySource = source, Caller = caller.Name };
+        context.RequestServices.GetRequiredService<CurrentCall>().Context =
+            _context with { Key = key, KeySource = source, Caller = caller.Name };
         // Whose call it is, so that the log lines of a call belong together.
         using var scope = _requestScope(_context.Log, context.TraceIdentifier, caller.Name, caller.Credential);
         context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;

@@ -19,7 +19,9 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
     /// <summary>How long a key that the issuer withdrew opens the door, unless the issuer fails.</summary>
     public static readonly TimeSpan AutomaticRefreshInterval = TimeSpan.FromHours(1);
 
-    /// <summary>How often unknown key ids make it ask in the long run, and how soon it asks again for the same one, or after a failure.</summary>
+    /// <summary>
+    /// How often unknown key ids make it ask in the long run, and how soon it asks again for the same one, or after a failure.
+    /// </summary>
     public static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>How long keys are used while the issuer fails.</summary>

@@ -12,7 +12,8 @@ internal static class Logging
         if (level == LogLevel.None)
             return;
         // Not AddConsole: the options of all its formatters, resolved by reflection, take a seventh of the native image's start.
-        Filter(logging, level ?? LogLevel.Warning).Services.AddSingleton<ILoggerProvider>(_ => new ConsoleLoggerProvider(new ToStandardError()));
+        Filter(logging, level ?? LogLevel.Warning).Services.AddSingleton<ILoggerProvider>(
+            _ => new ConsoleLoggerProvider(new ToStandardError()));
     }
 
     /// <summary>One JSON object a line, with the scopes of the request; for a log collector. Information and worse by default.</summary>

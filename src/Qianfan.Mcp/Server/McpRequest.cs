@@ -46,7 +46,8 @@ internal sealed record McpRequest(JsonElement Body)
             throw new RequestError(StatusCodes.Status406NotAcceptable, InvalidRequest,
                 ($"Accept must list {Json} and {EventStream}.", $"Accept 必须同时列出 {Json} 和 {EventStream}。"));
         var isJson = request.ContentType == Json
-            || MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
+            || MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+                && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
         if (!isJson)
             throw new RequestError(StatusCodes.Status415UnsupportedMediaType, InvalidRequest,
                 ($"Content-Type must be {Json}.", $"Content-Type 必须是 {Json}。"));

@@ -38,7 +38,8 @@ internal sealed partial class Refusals(ILogger log, TimeProvider clock)
         : "public";
 
     private static bool IsPrivate(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
-        && address.GetAddressBytes() is [10, ..] or [172, >= 16 and < 32, ..] or [192, 168, ..] or [169, 254, ..] or [100, >= 64 and < 128, ..];
+        && address.GetAddressBytes() is [10, ..] or [172, >= 16 and < 32, ..] or [192, 168, ..] or [169, 254, ..]
+            or [100, >= 64 and < 128, ..];
 
     private static string Reason(int status) => status switch
     {

@@ -9,7 +9,7 @@ namespace Qianfan.Mcp.Signing;
 /// What a caller has for Qianfan: an Access Key pair, which signs calls of the console API, an API key, which opens the inference API, or
 /// both. At least one of them is there.
 /// </summary>
-/// <param name="ApiKey">A <c>bce-v3/…</c> key, or the bearer token that was made from the pair; sent as <c>Authorization: Bearer</c>.</param>
+/// <param name="ApiKey">A <c>bce-v3/…</c> key, or the bearer token made from the pair; sent as <c>Authorization: Bearer</c>.</param>
 internal sealed partial record Credentials(AccessKey? Pair, string? ApiKey = null)
 {
     private const string Redacted = AccessKey.Redacted;
@@ -28,7 +28,8 @@ internal sealed partial record Credentials(AccessKey? Pair, string? ApiKey = nul
     public string Fingerprint => FullFingerprint[..16];
 
     /// <summary>For cache keys, where one caller must never get another's answers: a SHA-256 in 64 hex digits.</summary>
-    public string FullFingerprint => _fingerprints.GetValue(this, static key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+    public string FullFingerprint => _fingerprints.GetValue(
+        this, static key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         $"{key.Pair?.Id}\n{key.Pair?.Secret}\n{key.Pair?.SessionToken}{(key.ApiKey is { } api ? $"\n{api}" : "")}"))));
 
     /// <summary>Names the account's key, whatever its secret: who varies that is still counted as one.</summary>

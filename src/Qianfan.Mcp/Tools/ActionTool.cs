@@ -74,7 +74,8 @@ internal sealed partial class ActionTool : CatalogTool
             var full = arguments.Text(_detail.Name) == "full";
             List<LocalizedText> cut = [];
             var rows = PageBudget.Fill(
-                found.Rows.Skip(cursor.Offset).Select(row => RenderRow(row, cut, full)), arguments.Integer(Paging.MaxKeys), Paging.RowsPerPage);
+                found.Rows.Skip(cursor.Offset).Select(row => RenderRow(row, cut, full)), arguments.Integer(Paging.MaxKeys),
+                Paging.RowsPerPage);
             var given = cursor.Offset + rows.Count;
             var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Walks, key), Offset = given }
                 : found.Next is { } page ? Cursor.Start(context.Upstream.Clock) with { Upstream = page } : null;

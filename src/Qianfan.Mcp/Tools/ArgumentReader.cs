@@ -149,21 +149,21 @@ internal sealed class ArgumentReader
         var items = value.ValueKind == JsonValueKind.String ? Split(value) : JsonReading.Items(value);
         var taken = items.Where(IsGiven).Take(Parameter.MaxItems + 1).Select(item => Take(parameter, name, item)).ToArray();
         var texts = taken.Select(one => one.Text).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-        if (taken.Length > Parameter.MaxItems && texts.Length > Parameter.MaxItems)
+        if (texts.Length > Parameter.MaxItems)
         {
             _mistakes.Add(new(name,
                 ($"{parameter.Name} holds more than {Parameter.MaxItems} values.", $"{parameter.Name} 超过 {Parameter.MaxItems} 个值。"),
                 More: ($"Ask for {Parameter.MaxItems} at a time.", $"每次最多 {Parameter.MaxItems} 个。")));
             return null;
         }
-        var flaws = taken.Select(one => one.Flaw).OfType<Mistake>().ToArray();
-        if (flaws.Length == 0)
+        if (taken.Select(one => one.Flaw).FirstOrDefault(flaw => flaw is not null) is not { } first)
             return texts.Length > 0 ? texts : null;
         // The good ones stay, and bad ones are replaced by what they probably mean.
-        string[] good = [.. taken.Select(one => one.Flaw is null ? Mistake.Json(one.Text!) : one.Flaw.IsExample ? null : one.Flaw.Instead?.Json)
+        string[] good = [.. taken
+            .Select(one => one.Flaw is null ? Mistake.Json(one.Text!) : one.Flaw.IsExample ? null : one.Flaw.Instead?.Json)
             .OfType<string>().Distinct()];
         var mended = good.Length > 0 ? Mistake.Quoted($"[{string.Join(',', good)}]") : null;
-        _mistakes.Add(flaws[0] with { Instead = (parameter.Name, mended ?? parameter.Example), IsExample = mended is null });
+        _mistakes.Add(first with { Instead = (parameter.Name, mended ?? parameter.Example), IsExample = mended is null });
         return null;
     }
 

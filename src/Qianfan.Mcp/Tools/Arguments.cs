@@ -17,7 +17,7 @@ internal sealed class Arguments(IReadOnlyDictionary<string, object> values, IEnu
     public bool Flag(string name) => values.GetValueOrDefault(name) is true;
 
     /// <summary>True, false, or not given.</summary>
-    public bool? Choice(string name) => values.GetValueOrDefault(name) as bool?;
+    public bool? FlagIfGiven(string name) => values.GetValueOrDefault(name) as bool?;
     public double? Number(string name) => values.GetValueOrDefault(name) as double?;
     public Arguments? Object(string name) => values.GetValueOrDefault(name) as Arguments;
     public DateOnly? Date(string name) => Text(name) is { } text ? DateOnly.Parse(text, CultureInfo.InvariantCulture) : null;
@@ -45,7 +45,8 @@ internal sealed class Arguments(IReadOnlyDictionary<string, object> values, IEnu
     }).Span);
 
     /// <summary>The caller's text, shortened and without keys.</summary>
-    public static string Shown(string text, int length = 40) => TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(text)), length);
+    public static string Shown(string text, int length = 40) =>
+        TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(text)), length);
 
     // Upstream takes a list as a set, so that one order makes one request, and one kept answer, of all of them.
     private static object? InOrder(object? value) => value is string[] texts ? texts.Order(StringComparer.Ordinal).ToArray() : value;

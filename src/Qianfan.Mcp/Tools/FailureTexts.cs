@@ -51,8 +51,8 @@ internal static class FailureTexts
     {
         Code.CredentialsMissing => new(code,
             ("The keys that this takes are not set, or did not come with the request.", "没有设置所需的密钥，或请求没有带上。"),
-            ($"Create an Access Key pair at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY, or set QIANFAN_API_KEY for what the "
-                + "inference API tells; or start the server with --sandbox.",
+            ($"Create an Access Key pair at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY, or set QIANFAN_API_KEY for what "
+                + "the inference API tells; or start the server with --sandbox.",
                 $"在 {KeyPage} 创建一对 Access Key，设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；只查推理 API 的模型列表时设置 QIANFAN_API_KEY "
                 + "即可；也可用 --sandbox 启动。")),
         Code.CredentialsInvalid => new(code, ("Qianfan refused the keys.", "千帆拒绝了这对密钥。"),
@@ -74,7 +74,8 @@ internal static class FailureTexts
             ("Check QIANFAN_CONSOLE_API_BASE_URL and the proxy in between; if the answer was too large, narrow the call.",
                 "检查 QIANFAN_CONSOLE_API_BASE_URL 和中间的代理；如果是返回结果过大，缩小查询范围。")),
         Code.Internal => Internal,
-        _ => Enum.GetValues<FailureCause>().Select(cause => Of(cause, code is Code.UpstreamUnavailable or Code.UpstreamTimeout or Code.ServerBusy))
+        _ => Enum.GetValues<FailureCause>().Select(cause =>
+                Of(cause, code is Code.UpstreamUnavailable or Code.UpstreamTimeout or Code.ServerBusy))
             .First(failure => failure.Code == code),
     };
 
@@ -88,9 +89,11 @@ internal static class FailureTexts
     private static Failure Of(UpstreamException failure, KeySource source, IReadOnlyList<string> policies) => failure.Cause switch
     {
         Cause.PairMissing => new(Code.CredentialsMissing,
-            source.Lacking is { } half ? ($"This needs both halves of an Access Key pair; {half} is not set.", $"这需要完整的一对 Access Key；没有设置 {half}。")
+            source.Lacking is { } half
+                ? ($"This needs both halves of an Access Key pair; {half} is not set.", $"这需要完整的一对 Access Key；没有设置 {half}。")
                 : ("This needs the account's Access Key pair; there is only an API key.", "这需要账号的 Access Key / Secret Key，目前只有 API Key。"),
-            ($"Set {source.AccessKey} and {source.SecretKey} ({KeyPage}); list_models, find_models, compare_models and check_models work without.",
+            ($"Set {source.AccessKey} and {source.SecretKey} ({KeyPage}); list_models, find_models, compare_models and check_models "
+                + "work without.",
                 $"设置 {source.AccessKey} 和 {source.SecretKey}（{KeyPage}）；list_models、find_models、compare_models、check_models 不需要它们。")),
         Cause.AccessKeyUnknown => new(Code.CredentialsInvalid, ("Qianfan does not know this Access Key.", "千帆查不到这个 Access Key。"),
             ($"Check {source.AccessKey}: the account's Access Key (安全认证 AK) from {KeyPage}, not an application's or a bce-v3/… key.",
@@ -207,8 +210,8 @@ internal sealed record KeySource(string AccessKey, string SecretKey, string ApiK
             ($"Set the headers {AccessKey} and {SecretKey}, or {ApiKey}, in the client; keys are made at {KeyPage}.",
                 $"在客户端设置请求头 {AccessKey} 和 {SecretKey}，或 {ApiKey}；密钥在 {KeyPage} 创建。")),
         _ => new(Code.CredentialsMissing, ("No Qianfan credentials are set, so nothing was sent.", "没有设置千帆密钥，因此没有发出调用。"),
-            ($"Create an Access Key / Secret Key at {KeyPage} and set {AccessKey} and {SecretKey} for this server, or {ApiKey} to an API key; "
-                + "or start it with --sandbox to try it without an account.",
+            ($"Create an Access Key / Secret Key at {KeyPage} and set {AccessKey} and {SecretKey} for this server, or {ApiKey} to an API "
+                + "key; or start it with --sandbox to try it without an account.",
                 $"在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 {AccessKey} 和 {SecretKey}，或把 {ApiKey} 设为 API Key；"
                 + "没有账号时可用 --sandbox 启动试用。")),
     };
@@ -223,7 +226,8 @@ internal sealed record KeySource(string AccessKey, string SecretKey, string ApiK
     /// <summary>A failure for a pair that can never sign a console call, so that nothing need be sent.</summary>
     public Failure? WrongKind(Credentials key) =>
         key.Pair is { } pair && new[] { pair.Id, pair.Secret }.Any(text => text.StartsWith("bce-v3/", StringComparison.OrdinalIgnoreCase))
-            ? new(Code.CredentialsInvalid, ($"{AccessKey} or {SecretKey} holds a bce-v3/… API key.", $"{AccessKey} 或 {SecretKey} 里填的是 bce-v3/… API Key。"),
+            ? new(Code.CredentialsInvalid,
+                ($"{AccessKey} or {SecretKey} holds a bce-v3/… API key.", $"{AccessKey} 或 {SecretKey} 里填的是 bce-v3/… API Key。"),
                 ($"Move it to {ApiKey}, which works alone; or use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}.",
                     $"把它移到 {ApiKey}，可单独使用；或改用 {KeyPage} 里账号的 Access Key / Secret Key（安全认证 AK/SK）。"))
             : null;

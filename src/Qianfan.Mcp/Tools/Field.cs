@@ -46,7 +46,8 @@ internal sealed record Field(string Name, string Type, LocalizedText? Descriptio
     public static Field Texts(string name, LocalizedText? description) =>
         Texts(name, description, row => JsonReading.Items(At(row, name)).Select(JsonReading.Text));
 
-    public static Field Texts(string name, LocalizedText? description, Func<Row, IEnumerable<string?>> read) => new(name, "array", description,
+    public static Field Texts(string name, LocalizedText? description, Func<Row, IEnumerable<string?>> read) => new(
+        name, "array", description,
         (json, row) => json.WriteTextsIfAny(name, [.. read(row).OfType<string>().Select(Tidy).Where(text => text.Length > 0)]));
 
     /// <summary>An array of objects, one for each element that <paramref name="read"/> finds in the row.</summary>

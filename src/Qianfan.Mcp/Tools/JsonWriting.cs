@@ -106,17 +106,19 @@ internal static class Envelope
             properties();
             json.WriteRaw("notes", """{"type":"array","items":{"type":"string"}}""");
             if (joined)
-                json.WriteRaw("incomplete", Described(
-                    "array", ("Sources that failed.", "查询失败的来源。"), language, ",\"items\":{\"type\":\"string\"}"));
-            json.WriteRaw("source", Described("string",
+                json.WriteRaw("incomplete", DescribedTexts(("Sources that failed.", "查询失败的来源。"), language));
+            json.WriteRaw("source", DescribedText(
                 ("live, cache, stale or sandbox.", "live 实时、cache 缓存、stale 过期缓存或 sandbox 沙箱。"), language));
             json.WriteRaw("asOf", """{"type":"string"}""");
         }, answer, "source", "asOf");
 
-    /// <summary>A schema of this type with a description.</summary>
-    /// <param name="more">Further members, each with a comma before it.</param>
-    public static string Described(string type, LocalizedText text, Language language, string more = "") =>
-        $"{{\"type\":\"{type}\",\"description\":{Mistake.Json(text.In(language))}{more}}}";
+    /// <summary>The schema of a text with a description.</summary>
+    public static string DescribedText(LocalizedText text, Language language) =>
+        $$"""{"type":"string","description":{{Mistake.Json(text.In(language))}}}""";
+
+    /// <summary>The same of an array of texts.</summary>
+    public static string DescribedTexts(LocalizedText text, Language language) =>
+        $$$"""{"type":"array","description":{{{Mistake.Json(text.In(language))}}},"items":{"type":"string"}}""";
 
     /// <param name="asOf">Written in UTC, in whole seconds: <c>2026-11-21T08:30:00Z</c>.</param>
     public static void Write(

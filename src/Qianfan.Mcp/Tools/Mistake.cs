@@ -40,7 +40,8 @@ internal sealed record Mistake(
         Mistake[] told = [.. mistakes.Take(MostTold).TakeWhile((one, i) => (left -= one.Bytes) >= 0 || i == 0)];
         var others = mistakes.Count - told.Length;
         return Failure.InvalidArgument(
-            (string.Join(' ', told.Select(one => one.What.English)) + (others > 0 ? FormattableString.Invariant($" And {others} more.") : ""),
+            (string.Join(' ', told.Select(one => one.What.English))
+                + (others > 0 ? FormattableString.Invariant($" And {others} more.") : ""),
                 string.Concat(told.Select(one => one.What.Chinese)) + (others > 0 ? FormattableString.Invariant($"另有 {others} 处。") : "")),
             (string.Join(' ', Steps(told, Language.English)), string.Concat(Steps(told, Language.Chinese))));
     }
@@ -80,7 +81,8 @@ internal sealed record Mistake(
             var isExample = replaced.Any(one => one.IsExample);
             yield return language == Language.Chinese
                 ? (renamed.Length > 0 ? $"去掉 {string.Join("、", renamed)}，" : "") + $"{(isExample ? "例如传入" : "传入")} {members}。"
-                : $"Send {(isExample ? "e.g. " : "")}{members}" + (renamed.Length > 0 ? $" in place of {string.Join(", ", renamed)}." : ".");
+                : $"Send {(isExample ? "e.g. " : "")}{members}"
+                    + (renamed.Length > 0 ? $" in place of {string.Join(", ", renamed)}." : ".");
         }
         var left = told.Where(one => one.IsLeftOut || one.Instead is null && one.More is null).Select(one => one.Name).ToArray();
         if (left.Length > 0)

@@ -13,8 +13,6 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
     /// <summary>The documented values, in any letter case; others are refused with the nearest of these.</summary>
     public IReadOnlyList<string> Allowed { get; private init; } = [];
 
-    /// <summary>Leaves the allowed values out of the schema: the description names those that matter, a refusal all.</summary>
-    public bool ValuesUnlisted { get; init; }
     public bool Required { get; init; }
 
     /// <summary>Of a required one: the parameter that may be given instead. One of the two is needed, not both.</summary>
@@ -109,7 +107,7 @@ internal sealed record Parameter(string Name, ParameterKind Kind, LocalizedText 
             json.WriteStartObject("items");
             json.WriteString("type", "string");
         }
-        json.WriteTextsIfAny("enum", ValuesUnlisted ? [] : Allowed);
+        json.WriteTextsIfAny("enum", Allowed);
         if (Kind is ParameterKind.Text or ParameterKind.Texts)
             json.WriteNumber("maxLength", MaxLength);
         if (IsList)
