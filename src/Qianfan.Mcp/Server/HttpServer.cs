@@ -21,6 +21,7 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <summary>How long running calls may take to finish once the server is told to stop.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
+    private const int LongestHost = 80;
     private const string Live = "/health/live";
     private const string Ready = "/health/ready";
 
@@ -113,6 +114,7 @@ internal sealed class HttpServer : IAsyncDisposable
         _web.Use(new Refusals(_context.Log, TimeProvider.System).NoteAsync);
         if (_http.TrustedProxies.Count > 0)
             _web.UseForwardedHeaders(Forwarded());
+        _web.UseStatusCodePages(page => RefuseHostAsync(page.HttpContext));
         _web.UseHostFiltering();
         if (_http.AllowedOrigins.Count > 0)
             _web.UseCors();
@@ -121,6 +123,7 @@ internal sealed class HttpServer : IAsyncDisposable
         _web.UseStatusCodePages(page => SayAsync(page.HttpContext, page.HttpContext.Response.StatusCode == 405
             ? _context.Language.Say("only POST", "只接受 POST")
             : _context.Language.Say($"MCP is at {HttpSettings.Path}", $"MCP 在 {HttpSettings.Path}")));
+        _web.Use(DropSlashAsync);
         _web.UseRouting();
         if (_http.Auth != AuthMode.None)
             _web.UseAuthentication().UseAuthorization();
@@ -144,6 +147,26 @@ internal sealed class HttpServer : IAsyncDisposable
         var endpoint = _web.MapMcp(HttpSettings.Path).RequireRateLimiting(RateLimits.ByCredential);
         if (_http.Auth != AuthMode.None)
             endpoint.RequireAuthorization();
+    }
+
+    // Host filtering alone answers without a body out here. The log does not repeat what a caller sent, so the error is not for it.
+    private static async Task RefuseHostAsync(HttpContext context)
+    {
+        if (context.Response.StatusCode != StatusCodes.Status400BadRequest)
+            return;
+        var host = TextSanitizer.Cut(TextSanitizer.Clean(context.Request.Host.Host), LongestHost);
+        await new RequestError(context.Response.StatusCode, RequestError.NotTaken,
+            ($"The host \"{host}\" is not allowed; the operator can allow it with --allowed-hosts.",
+            $"不允许的主机名“{host}”；运维人员可用 --allowed-hosts 允许它。")).WriteAsync(context);
+        context.Features.Set<RequestError>(null);
+    }
+
+    // Many clients end the address with a slash.
+    private static Task DropSlashAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path.Value is [.. var path, '/'] && path.EndsWith(HttpSettings.Path, StringComparison.Ordinal))
+            context.Request.Path = path;
+        return next(context);
     }
 
     private async Task IdentifyAsync(HttpContext context, RequestDelegate next)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Qianfan.Mcp.Server.SdkMends;
@@ -22,10 +23,11 @@ internal sealed record McpRequest(JsonElement Body)
 
     private const string Json = "application/json";
     private const string EventStream = "text/event-stream";
+    private const string Identity = "identity";
     private const int InvalidRequest = RequestError.InvalidRequest;
 
     // What the official clients send; reading it as a list takes longer than reading the body.
-    private const string Usual = $"{Json}, {EventStream}";
+    public const string Usual = $"{Json}, {EventStream}";
 
     /// <summary><see langword="null"/> also for one that is no Unicode.</summary>
     public string? Method { get; } = Text(Body, "method");
@@ -34,30 +36,49 @@ internal sealed record McpRequest(JsonElement Body)
 
     public JsonElement Params { get; } = JsonReading.Member(Body, "params");
 
+    /// <summary>The revision that a message of 2026-07-28 and later says it is of.</summary>
+    public string? ClaimedVersion { get; } = Text(JsonReading.Member(JsonReading.Member(Body, "params"), "_meta"), MetaKeys.ProtocolVersion);
+
+    /// <summary>Whether an answer may be JSON.</summary>
+    public bool TakesJson { get; init; } = true;
+
+    /// <summary>Whether an answer may be an event stream.</summary>
+    public bool TakesEvents { get; init; } = true;
+
     /// <summary>The message of a request that the middleware has let through.</summary>
     public static McpRequest Of(HttpContext context) => context.Features.GetRequiredFeature<McpRequest>();
 
-    /// <summary>Middleware: checks Accept, content type, size and JSON, in this order.</summary>
+    /// <summary>Middleware: checks Accept, content type and encoding, size and JSON, in this order.</summary>
     /// <exception cref="RequestError">The request cannot be taken.</exception>
     public static async Task ReadAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (request.Headers.Accept != Usual && (!Accepts(request, Json) || !Accepts(request, EventStream)))
+        var (takesJson, takesEvents) = request.Headers.Accept == Usual ? (true, true) : (Accepts(request, Json), Accepts(request, EventStream));
+        if (!takesJson && !takesEvents)
             throw new RequestError(StatusCodes.Status406NotAcceptable, InvalidRequest,
-                ($"Accept must list {Json} and {EventStream}.", $"Accept 必须同时列出 {Json} 和 {EventStream}。"));
+                ($"Accept must allow {Json} or {EventStream}.", $"Accept 必须允许 {Json} 或 {EventStream}。"));
         var isJson = request.ContentType == Json
             || MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
                 && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
         if (!isJson)
             throw new RequestError(StatusCodes.Status415UnsupportedMediaType, InvalidRequest,
                 ($"Content-Type must be {Json}.", $"Content-Type 必须是 {Json}。"));
-        context.Features.Set(new McpRequest(await ReadBodyAsync(request, context.RequestAborted)));
+        if (request.Headers.ContentEncoding.ToString() is not "" and var encoding && !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Headers.AcceptEncoding = Identity;
+            throw new RequestError(StatusCodes.Status415UnsupportedMediaType, InvalidRequest,
+                ("The body must not be compressed: leave out Content-Encoding.", "请求体不能压缩：请去掉 Content-Encoding。"));
+        }
+        var body = await ReadBodyAsync(request, context.RequestAborted);
+        context.Features.Set(new McpRequest(body) { TakesJson = takesJson, TakesEvents = takesEvents });
         await next(context);
     }
 
-    private static bool Accepts(HttpRequest request, string mediaType) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-        && accepted.Any(range => range.Quality is not 0 && new MediaTypeHeaderValue(mediaType).IsSubsetOf(range));
+    // Without Accept, anything is taken (RFC 9110, 12.5.1).
+    private static bool Accepts(HttpRequest request, string mediaType) => request.Headers.Accept.Count == 0
+        || MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        // Parameters say how a form is read, not which.
+        && accepted.Any(range => range.Quality is not 0 && new MediaTypeHeaderValue(mediaType).IsSubsetOf(new(range.MediaType)));
 
     private static async Task<JsonElement> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -70,7 +91,7 @@ internal sealed record McpRequest(JsonElement Body)
             var read = reading.IsCompleted ? await reading : await WaitAsync(request, reading.AsTask());
             try
             {
-                return read.Buffer.Length <= MaxBodyBytes ? Parse(read.Buffer) : throw TooLarge();
+                return read.Buffer.Length <= MaxBodyBytes ? Parse(Whole(read.Buffer)) : throw TooLarge();
             }
             finally
             {
@@ -107,19 +128,24 @@ internal sealed record McpRequest(JsonElement Body)
         }
     }
 
-    private static JsonElement Parse(ReadOnlySequence<byte> body)
+    /// <summary>One JSON-RPC message, over HTTP or stdio; a byte order mark before it is skipped.</summary>
+    /// <exception cref="RequestError">It is none.</exception>
+    public static JsonElement Parse(ReadOnlySpan<byte> bytes)
     {
-        var bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
         var unambiguous = TryParse(bytes, allowDuplicates: false);
-        if ((unambiguous ?? TryParse(bytes, allowDuplicates: true)) is not { } root)
-            throw RequestError.Bad(RequestError.ParseError, ("The body is no JSON.", "请求体不是 JSON。"));
+        if (!Utf8.IsValid(bytes) || (unambiguous ?? TryParse(bytes, allowDuplicates: true)) is not { } root)
+            throw RequestError.Bad(RequestError.ParseError, ("This is no JSON.", "这不是 JSON。"));
         var id = JsonReading.Member(root, "id");
         if (Text(root, "jsonrpc") != "2.0" || id.ValueKind == JsonValueKind.String && JsonReading.Text(id) is null)
-            throw RequestError.Bad(InvalidRequest, ("The body must be one JSON-RPC 2.0 message; batches are not taken.",
-                "请求体必须是一条 JSON-RPC 2.0 消息；不接受批量请求。"));
+            throw RequestError.Bad(InvalidRequest, ("Send one JSON-RPC 2.0 message at a time; batches are not taken.",
+                "每次只能发送一条 JSON-RPC 2.0 消息；不接受批量请求。"), id);
         // Where a name stands twice, this server, the SDK and a proxy might each read another value.
         return unambiguous ?? throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Unreadable, id);
     }
+
+    private static ReadOnlySpan<byte> Whole(ReadOnlySequence<byte> body) => body.IsSingleSegment ? body.FirstSpan : body.ToArray();
 
     private static JsonElement? TryParse(ReadOnlySpan<byte> json, bool allowDuplicates)
     {

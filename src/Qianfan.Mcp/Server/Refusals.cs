@@ -43,7 +43,7 @@ internal sealed partial class Refusals(ILogger log, TimeProvider clock)
 
     private static string Reason(int status) => status switch
     {
-        400 => "The host is not allowed, or the request is no HTTP.",
+        400 => "The host is not in --allowed-hosts, or the request is no HTTP.",
         404 => "There is nothing at this path.",
         _ => "See the status.",
     };

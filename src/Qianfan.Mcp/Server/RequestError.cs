@@ -1,4 +1,5 @@
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Server;
 
@@ -22,6 +23,9 @@ internal sealed class RequestError(int status, int code, LocalizedText text) : E
 
     /// <summary>The request's id where it was read; null otherwise, as JSON-RPC wants.</summary>
     public JsonElement Id { get; init; }
+
+    /// <summary>Writes the members of the error's data; null for none.</summary>
+    public new Action<Utf8JsonWriter>? Data { get; init; }
 
     /// <summary>Seconds to wait, sent as Retry-After.</summary>
     public int? RetryAfter { get; init; }
@@ -52,16 +56,28 @@ internal sealed class RequestError(int status, int code, LocalizedText text) : E
         if (RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await using var json = new Utf8JsonWriter(response.Body);
+        Write(json, context.RequestServices.GetService<CurrentCall>()?.Context.Language ?? Language.English);
+    }
+
+    /// <summary>The JSON-RPC error.</summary>
+    public void Write(Utf8JsonWriter json, Language language)
+    {
         json.WriteStartObject();
         json.WriteString("jsonrpc", "2.0");
         json.WritePropertyName("id");
-        if (Id.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+        if (Id.ValueKind is JsonValueKind.String or JsonValueKind.Number && JsonReading.Text(Id) is not null)
             Id.WriteTo(json);
         else
             json.WriteNullValue();
         json.WriteStartObject("error");
         json.WriteNumber("code", code);
-        json.WriteString("message", text.In(context.RequestServices.GetService<CurrentCall>()?.Context.Language ?? Language.English));
+        json.WriteString("message", text.In(language));
+        if (Data is { } data)
+        {
+            json.WriteStartObject("data");
+            data(json);
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -41,16 +41,20 @@ internal static class StdioServer
         var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
         logging(builder.Logging);
         Telemetry.AddTo(builder);
-        var drained = new DrainOnEndOfInput(input);
+        var readable = new ReadableJson(output);
+        var lines = new CheckedLines(input, readable, settings.Language);
+        var drained = new DrainOnEndOfInput(lines);
         builder.Services.AddSingleton(services => new CurrentCall
         {
             Context = UpstreamFactory.Open(settings, services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name)),
         });
         builder.Services.AddCatalogServer(settings)
             .WithMessageFilters(filters => filters.AddIncomingFilter(drained.Count).AddOutgoingFilter(drained.CountErrors))
-            .WithStreamServerTransport(drained, new ReadableJson(output));
+            .WithStreamServerTransport(drained, readable);
         using var host = builder.Build();
-        using var upstream = host.Services.GetRequiredService<CurrentCall>().Context.Upstream;
+        var context = host.Services.GetRequiredService<CurrentCall>().Context;
+        lines.Start(context.Log);
+        using var upstream = context.Upstream;
         host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(drained.Start);
         try
         {

@@ -109,7 +109,8 @@ public sealed class StdioProcessTests
         var (exitCode, output, _) = await server.FinishAsync();
 
         Assert.Equal(0, exitCode);
-        Assert.Equal([1, 2, 3, 4], AssertProtocolLines(output, atLeast: 4).Select(line => line.GetProperty("id").GetInt32()).Order());
+        Assert.Equal(["1", "2", "3", "4", "null", "null", "null", "null"],
+            AssertProtocolLines(output, atLeast: 8).Select(line => line.GetProperty("id").GetRawText()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class UnreadableParametersTests
         { "resources/read", """{"uri":"qianfan://versions/\ud800"}""", NoText },
         { "tools/call", "{}", "params are not those of tools/call: at $, something is missing or of another type." },
         { "tools/call", """{"name":5}""", "params are not those of tools/call: at $.name, something is missing or of another type." },
-        { "tools/call", """{"name":"list_custom_models","arguments":[]}""", "params are not those of tools/call: at $.arguments, something is missing or of another type." },
+        { "tools/call", """{"name":"list_custom_models","arguments":[1]}""", "params are not those of tools/call: at $.arguments, something is missing or of another type." },
         { "tools/list", """{"cursor":{}}""", "params are not those of tools/list: at $.cursor, something is missing or of another type." },
         { "completion/complete", "{}", "params are not those of completion/complete: at $, something is missing or of another type." },
         { "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":null}""", "argument must have a name and a value, both texts." },

@@ -38,7 +38,8 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, Language lan
 
     public async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
-        if (HotRequest.Read(McpRequest.Of(context).Body, context.Request.Headers) is not { } request)
+        var sent = McpRequest.Of(context);
+        if (!sent.TakesJson || HotRequest.Read(sent.Body, context.Request.Headers) is not { } request)
             await next(context);
         else if (CallOf(request) is ({ } tool, var arguments))
             await CallAsync(context, request, tool.AskAsync(arguments, ContextOf(context), context.RequestAborted));

@@ -8,7 +8,8 @@ namespace Qianfan.Mcp.Server.SdkMends;
 /// Mends how the SDK answers a POST: always with an event stream, for revisions of 2025 with its headers before there is an answer, and
 /// without a sign of life while a call takes long. Here an answer that comes within 15 s is one piece of JSON. Progress, or 15 s of
 /// silence, begins an event stream, with a comment every 15 s so that no proxy takes the connection for dead. Nothing is sent before
-/// that, and no event in parts: until the first byte a proxy can repeat the call on another replica.
+/// that, and no event in parts: until the first byte a proxy can repeat the call on another replica. Clients that take no event stream
+/// get the answer alone, however long it takes.
 /// </summary>
 internal sealed class HeldAnswer : WrappedStream
 {
@@ -18,6 +19,8 @@ internal sealed class HeldAnswer : WrappedStream
     private const string EventStream = "text/event-stream";
 
     private readonly HttpContext _context;
+    private readonly bool _takesJson;
+    private readonly bool _takesEvents;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ArrayBufferWriter<byte> _event = new();
     private readonly ITimer _timer;
@@ -29,6 +32,8 @@ internal sealed class HeldAnswer : WrappedStream
     public HeldAnswer(HttpContext context, TimeProvider clock, TimeSpan? silence = null) : base(context.Response.Body, leaveOpen: true)
     {
         _context = context;
+        var request = context.Features.Get<McpRequest>();
+        (_takesJson, _takesEvents) = (request?.TakesJson ?? true, request?.TakesEvents ?? true);
         _timer = clock.CreateTimer(_ => _ = KeepAliveAsync(), null, silence ?? Silence, Silence);
     }
 
@@ -43,7 +48,10 @@ internal sealed class HeldAnswer : WrappedStream
                 return;
             var json = ReadableJson.Rewrite(DataOf(_event.WrittenSpan)).ToArray();
             _event.ResetWrittenCount();
-            if (!_isStream && _answer is null && !IsNotification(json))
+            var isNotification = IsNotification(json);
+            if (isNotification && !_takesEvents)
+                return;
+            if (!_isStream && _answer is null && !isNotification)
             {
                 _answer = json;
                 return;
@@ -61,7 +69,7 @@ internal sealed class HeldAnswer : WrappedStream
     /// <summary>Nothing to do: an event is sent once it is whole, and the SDK flushes headers before there is one.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Sends what is held: as JSON unless a stream has begun.</summary>
+    /// <summary>Sends what is held: as JSON unless a stream has begun or only a stream is taken.</summary>
     public override async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
@@ -72,9 +80,9 @@ internal sealed class HeldAnswer : WrappedStream
             if (_context.RequestAborted.IsCancellationRequested)
                 return;
             if (_answer is not null)
-                await WriteAsJsonAsync(_answer);
+                await (_takesJson ? WriteAsJsonAsync(_answer) : SendAsync(_answer, _context.RequestAborted).AsTask());
             else if (_event.WrittenCount > 0)
-                await Inner.WriteAsync(_event.WrittenMemory, _context.RequestAborted);
+                await Inner.WriteAsync(ReadableJson.Rewrite(_event.WrittenSpan).ToArray(), _context.RequestAborted);
         }
         finally
         {
@@ -122,7 +130,7 @@ internal sealed class HeldAnswer : WrappedStream
             return;
         try
         {
-            if (_isDone || _answer is not null || _context.RequestAborted.IsCancellationRequested)
+            if (!_takesEvents || _isDone || _answer is not null || _context.RequestAborted.IsCancellationRequested)
                 return;
             Begin();
             await Inner.WriteAsync(": keep-alive\n\n"u8.ToArray(), _context.RequestAborted);

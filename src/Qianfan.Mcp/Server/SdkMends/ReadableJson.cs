@@ -10,15 +10,31 @@ namespace Qianfan.Mcp.Server.SdkMends;
 internal sealed class ReadableJson(Stream inner) : WrappedStream(inner)
 {
     private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly SemaphoreSlim _sending = new(1);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _line.Write(buffer.Span);
         if (!_line.WrittenSpan.EndsWith((byte)'\n'))
             return;
-        byte[] line = [.. Rewrite(_line.WrittenSpan.TrimEnd((byte)'\n')), (byte)'\n'];
+        var json = Rewrite(_line.WrittenSpan.TrimEnd((byte)'\n')).ToArray();
         _line.ResetWrittenCount();
-        await Inner.WriteAsync(line, cancellationToken);
+        await SendAsync(json, cancellationToken);
+    }
+
+    /// <summary>Sends a line that is not the SDK's, between two of its lines.</summary>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> json, CancellationToken cancellation)
+    {
+        await _sending.WaitAsync(cancellation);
+        try
+        {
+            await Inner.WriteAsync((byte[])[.. json.Span, (byte)'\n'], cancellation);
+            await Inner.FlushAsync(cancellation);
+        }
+        finally
+        {
+            _sending.Release();
+        }
     }
 
     /// <summary>The same JSON, in which only what JSON or a line of text cannot hold is escaped.</summary>
@@ -26,7 +42,8 @@ internal sealed class ReadableJson(Stream inner) : WrappedStream(inner)
     {
         try
         {
-            return json.Contains((byte)'\\') ? CatalogTool.Render(JsonElement.Parse(json).WriteTo).Span : json;
+            return MendedMessage.RestoreNumber(
+                json.Contains((byte)'\\') ? CatalogTool.Render(JsonElement.Parse(json).WriteTo).Span : json);
         }
         catch (InvalidOperationException)
         {

@@ -40,7 +40,7 @@ public sealed class ChineseRefusalsTests
     [InlineData(400, "不是 JSON", "{")]
     [InlineData(400, "不接受批量请求", "[]")]
     [InlineData(400, "不是 JSON-RPC 消息", """{"jsonrpc":"2.0","id":1}""")]
-    [InlineData(406, "Accept 必须同时列出", "{}", "Accept", "text/html")]
+    [InlineData(406, "Accept 必须允许", "{}", "Accept", "text/html")]
     [InlineData(403, "这个来源", "{}", "Origin", "https://evil.example")]
     [InlineData(400, "必须成对出现", "{}", "X-Qianfan-Access-Key", "some-access-key")]
     [InlineData(400, "X-Qianfan-Api-Key 太短", "{}", "X-Qianfan-Api-Key", "short")]

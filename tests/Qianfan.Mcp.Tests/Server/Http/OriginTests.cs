@@ -27,6 +27,9 @@ public sealed class OriginTests
         var health = await host.GetAsync("/health/live", ("Host", name));
 
         Assert.Equal((status, status), (call.Code, health.Code));
+        Assert.Equal(status == 400, call.Text.Contains("is not allowed; the operator can allow it with --allowed-hosts", StringComparison.Ordinal));
+        Assert.Equal(status == 400, call.Text.Contains($"\\\"{name.Split(':')[0]}\\\"", StringComparison.Ordinal)
+            || call.Text.Contains($"\\u0022{name.Split(':')[0]}\\u0022", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,6 +26,33 @@ public sealed class RevisionTests
         Assert.Null(answer.Header("Mcp-Session-Id"));
     }
 
+    [Theory]
+    [InlineData("2025-12-01", "2025-12-01")]
+    [InlineData("2026-07-28", "2026-07-28")]
+    [InlineData("2099-01-01", "")]
+    [InlineData("latest", "2025-06-18")]
+    [InlineData("2025-11-25", "1999-01-01")]
+    public async Task Initialize_for_a_revision_that_cannot_be_had_gets_a_counter_offer(string revision, string header)
+    {
+        await using var host = await RunningHost.StartAsync();
+        var request = Post.Request(Post.Legacy, "initialize",
+            $$$"""{"protocolVersion":"{{{revision}}}","capabilities":{},"clientInfo":{"name":"test","version":"1"}}""");
+
+        var answer = await host.SendAsync(request, ("MCP-Protocol-Version", header));
+
+        Assert.Equal((200, "2025-11-25"), (answer.Code, answer.Result.GetProperty("protocolVersion").GetString()));
+    }
+
+    [Fact]
+    public async Task Every_revision_that_is_said_to_be_supported_is()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var refused = await host.SendAsync(Post.Request("1999-01-01", "tools/list"));
+
+        foreach (var revision in refused.Json.GetProperty("error").GetProperty("data").GetProperty("supported").EnumerateArray())
+            Assert.Equal(200, (await host.SendAsync(Post.Call(revision.GetString()!))).Code);
+    }
+
     [Fact]
     public async Task Discovery_tells_the_revisions_and_who_this_is()
     {
@@ -134,7 +161,10 @@ public sealed class RevisionTests
         var legacy = await host.SendAsync(Post.Call(Post.Legacy), ("Mcp-Session-Id", "5ca1ab1e"));
         var modern = await host.SendAsync(Post.Call(Post.Modern), ("Mcp-Session-Id", "5ca1ab1e"));
 
-        Assert.Equal((200, 200), (legacy.Code, modern.Code));
+        var delete = await host.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/mcp"), ("Mcp-Session-Id", "5ca1ab1e"));
+        var afterwards = await host.SendAsync(Post.Call(Post.Legacy), ("Mcp-Session-Id", "5ca1ab1e"));
+
+        Assert.Equal((200, 200, 405, 200), (legacy.Code, modern.Code, delete.Code, afterwards.Code));
     }
 
     [Theory]

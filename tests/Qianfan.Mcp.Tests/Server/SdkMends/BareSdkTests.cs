@@ -57,6 +57,28 @@ public sealed class BareSdkTests
         Assert.Equal(400, (await PostAsync(request)).Code);
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/event-stream")]
+    public async Task It_wants_both_media_types_accepted_which_MendedRequest_does_not(string accept)
+    {
+        var request = Post.Request(Post.Legacy, "ping");
+        request.Headers.Accept.Clear();
+        request.Headers.Accept.ParseAdd(accept);
+
+        Assert.Equal(406, (await PostAsync(request)).Code);
+    }
+
+    [Theory]
+    [InlineData("initialize", """{"protocolVersion":"2099-01-01","capabilities":{},"clientInfo":{"name":"t","version":"1"}}""")]
+    [InlineData("tools/call", """{"name":"name","arguments":[]}""")]
+    public async Task It_refuses_unknown_revisions_and_empty_arrays_which_MendedMessage_mends(string method, string parameters) =>
+        Assert.NotNull((await PostAsync(Post.Body($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}"""))).Error);
+
+    [Fact]
+    public async Task It_says_nothing_to_a_line_that_is_no_message_which_CheckedLines_answers() =>
+        Assert.Contains("\"id\":1,", await ServeAsync(new Pipe(), $"no JSON\n[]\n{Initialize}"), StringComparison.Ordinal);
+
     [Fact]
     public async Task It_fails_without_a_word_on_bad_initialize_parameters_which_MendedRequest_words()
     {
