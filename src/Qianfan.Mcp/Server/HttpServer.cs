@@ -223,7 +223,7 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <param name="status">Plain words, without anything that JSON would escape.</param>
     private static Task SayAsync(HttpContext context, string status)
     {
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = McpRequest.JsonAnswer;
         return context.Response.WriteAsync($$"""{"status":"{{status}}"}""");
     }
 }

@@ -21,6 +21,9 @@ internal sealed record McpRequest(JsonElement Body)
     // Bodies that have begun and not ended. What arrives at once needs no place.
     private static readonly FairLimiter _unfinished = new(most: 128, waiting: 0);
 
+    /// <summary>Media type of answers in JSON. Some HTTP clients read Latin-1 where no charset is named.</summary>
+    public const string JsonAnswer = $"{Json}; charset=utf-8";
+
     private const string Json = "application/json";
     private const string EventStream = "text/event-stream";
     private const string Identity = "identity";

@@ -52,7 +52,7 @@ internal sealed class RequestError(int status, int code, LocalizedText text) : E
         context.Features.Set(this);
         var response = context.Response;
         response.StatusCode = Status;
-        response.ContentType = "application/json";
+        response.ContentType = McpRequest.JsonAnswer;
         if (RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await using var json = new Utf8JsonWriter(response.Body);

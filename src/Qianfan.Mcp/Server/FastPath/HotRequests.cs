@@ -107,7 +107,7 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, Language lan
             context.Response.Body = body;
         }
         var whole = answer.ToArray();
-        if (context.Response is { StatusCode: StatusCodes.Status200OK, ContentType: "application/json" }
+        if (context.Response is { StatusCode: StatusCodes.Status200OK, ContentType: McpRequest.JsonAnswer }
             && JsonElement.Parse(whole).TryGetProperty("result", out var result))
             _learned[(request.Method!, request.IsModern)] = JsonMarshal.GetRawUtf8Value(result)[1..^1].ToArray();
         await body.WriteAsync(whole, context.RequestAborted);
@@ -115,7 +115,7 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, Language lan
 
     private static async Task WriteAsync(HttpContext context, HotRequest request, ReadOnlyMemory<byte> members, ReadOnlyMemory<byte> more)
     {
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = McpRequest.JsonAnswer;
         var id = JsonMarshal.GetRawUtf8Value(request.Id).Length;
         context.Response.ContentLength = _start.Length + members.Length + more.Length + _id.Length + id + _end.Length;
         // Straight into the connection's own buffer: answers are too large to copy once more.

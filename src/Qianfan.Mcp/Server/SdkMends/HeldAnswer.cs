@@ -94,7 +94,7 @@ internal sealed class HeldAnswer : WrappedStream
     private async Task WriteAsJsonAsync(byte[] json)
     {
         var response = _context.Response;
-        response.ContentType = "application/json";
+        response.ContentType = McpRequest.JsonAnswer;
         response.ContentLength = json.Length;
         foreach (var header in (ReadOnlySpan<string>)["Cache-Control", "Content-Encoding", "X-Accel-Buffering"])
             response.Headers.Remove(header);

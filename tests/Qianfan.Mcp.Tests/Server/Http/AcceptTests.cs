@@ -3,7 +3,7 @@ namespace Qianfan.Mcp.Tests.Server.Http;
 /// <summary>An answer is in a form that the caller takes: JSON where it takes that, events where it takes nothing else.</summary>
 public sealed class AcceptTests
 {
-    private const string Json = "application/json";
+    private const string Json = "application/json; charset=utf-8";
     private const string Events = "text/event-stream";
 
     [Theory]

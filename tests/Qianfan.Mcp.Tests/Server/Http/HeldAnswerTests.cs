@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
+using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Server.SdkMends;
 
 namespace Qianfan.Mcp.Tests.Server.Http;
@@ -42,7 +43,7 @@ public sealed class HeldAnswerTests : IDisposable
 
         await _stream.DisposeAsync();
 
-        Assert.Equal(("application/json", """{"result":{},"id":1}"""), (_context.Response.ContentType, Sent));
+        Assert.Equal(("application/json; charset=utf-8", """{"result":{},"id":1}"""), (_context.Response.ContentType, Sent));
         Assert.Equal(Sent.Length, _context.Response.ContentLength);
         Assert.True(_sent.CanWrite, "The response's own body must stay open.");
     }
@@ -58,6 +59,21 @@ public sealed class HeldAnswerTests : IDisposable
         await _stream.DisposeAsync();
 
         Assert.Equal(("text/event-stream", Progress + Response), (_context.Response.ContentType, Sent));
+    }
+
+    [Fact]
+    public async Task Who_takes_no_stream_gets_the_answer_alone_after_progress_and_silence()
+    {
+        _context.Features.Set(new McpRequest(default) { TakesEvents = false });
+        await using var stream = new HeldAnswer(_context, _clock);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(Progress));
+        _clock.Advance(_silence);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(Response));
+
+        await stream.DisposeAsync();
+
+        Assert.EndsWith("""{"result":{},"id":1}""", Sent, StringComparison.Ordinal);
+        Assert.DoesNotContain("progress", Sent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class RevisionTests
 
         var answer = await host.SendAsync(Post.Call(revision));
 
-        Assert.Equal((200, "application/json"), (answer.Code, answer.Header("Content-Type")));
+        Assert.Equal((200, "application/json; charset=utf-8"), (answer.Code, answer.Header("Content-Type")));
         Assert.Equal("sandbox", answer.Structure.GetProperty("source").GetString());
         Assert.Equal(revision == Post.Modern, answer.Result.TryGetProperty("resultType", out var type) && type.GetString() == "complete");
     }
