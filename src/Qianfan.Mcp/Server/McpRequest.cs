@@ -40,7 +40,8 @@ internal sealed record McpRequest(JsonElement Body)
     public JsonElement Params { get; } = JsonReading.Member(Body, "params");
 
     /// <summary>The revision that a message of 2026-07-28 and later says it is of.</summary>
-    public string? ClaimedVersion { get; } = Text(JsonReading.Member(JsonReading.Member(Body, "params"), "_meta"), MetaKeys.ProtocolVersion);
+    public string? ClaimedVersion { get; } =
+        Text(JsonReading.Member(JsonReading.Member(Body, "params"), "_meta"), MetaKeys.ProtocolVersion);
 
     /// <summary>Whether an answer may be JSON.</summary>
     public bool TakesJson { get; init; } = true;
@@ -56,7 +57,8 @@ internal sealed record McpRequest(JsonElement Body)
     public static async Task ReadAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        var (takesJson, takesEvents) = request.Headers.Accept == Usual ? (true, true) : (Accepts(request, Json), Accepts(request, EventStream));
+        var (takesJson, takesEvents) = request.Headers.Accept == Usual
+            ? (true, true) : (Accepts(request, Json), Accepts(request, EventStream));
         if (!takesJson && !takesEvents)
             throw new RequestError(StatusCodes.Status406NotAcceptable, InvalidRequest,
                 ($"Accept must allow {Json} or {EventStream}.", $"Accept 必须允许 {Json} 或 {EventStream}。"));
@@ -66,7 +68,8 @@ internal sealed record McpRequest(JsonElement Body)
         if (!isJson)
             throw new RequestError(StatusCodes.Status415UnsupportedMediaType, InvalidRequest,
                 ($"Content-Type must be {Json}.", $"Content-Type 必须是 {Json}。"));
-        if (request.Headers.ContentEncoding.ToString() is not "" and var encoding && !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.ContentEncoding.ToString() is not "" and var encoding
+            && !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers.AcceptEncoding = Identity;
             throw new RequestError(StatusCodes.Status415UnsupportedMediaType, InvalidRequest,

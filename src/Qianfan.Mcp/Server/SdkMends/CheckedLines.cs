@@ -60,6 +60,7 @@ internal sealed partial class CheckedLines(Stream inner, ReadableJson output, La
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A line of standard input was refused: {Reason} Each line must hold one whole message.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A line of standard input was refused: {Reason} Each line must hold one whole message.")]
     private static partial void LogRefused(ILogger log, string reason);
 }

@@ -107,7 +107,8 @@ internal static class MendedMessage
     private static void HideNumber(JsonObject parent, string name)
     {
         if (parent[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && !value.TryGetValue<long>(out _)
-            && double.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInteger(number))
+            && double.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsInteger(number))
             parent[name] = _number + value.ToJsonString();
     }
 }
