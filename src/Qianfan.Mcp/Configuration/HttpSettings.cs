@@ -28,6 +28,9 @@ internal sealed record HttpSettings(
 
     private const int MostPerMinute = 100_000_000;
 
+    /// <summary>The MCP endpoint as clients see it; <see langword="null"/> if only they know.</summary>
+    public Uri? PublicEndpoint => EndpointOf(PublicUrl);
+
     /// <summary>Whether only this machine can reach the endpoint.</summary>
     public bool LoopbackOnly => Urls.All(url => url.IsLoopback);
 
@@ -74,8 +77,15 @@ internal sealed record HttpSettings(
     }
 
     private static Uri? PublicUrlOf(string? text) => text is null ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var url) && Settings.IsBare(url) && Settings.IsSafe(url) ? url
-        : throw Settings.Bad(Setting.PublicUrl, ("must be like https://models.example.com", "必须形如 https://models.example.com"));
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && Settings.IsSafe(url)
+        && url.AbsoluteUri == url.GetLeftPart(UriPartial.Path) && url.UserInfo.Length == 0 && !EndsWithPath(url) ? url
+        : throw Settings.Bad(Setting.PublicUrl, ($"must be like https://models.example.com or https://models.example.com/qianfan, without {Path}",
+            $"必须形如 https://models.example.com 或 https://models.example.com/qianfan，不带 {Path}"));
+
+    // Whoever writes it that way means the endpoint.
+    private static bool EndsWithPath(Uri url) => url.AbsolutePath.TrimEnd('/').EndsWith(Path, StringComparison.OrdinalIgnoreCase);
+
+    private static Uri? EndpointOf(Uri? publicUrl) => publicUrl is null ? null : new(publicUrl.AbsoluteUri.TrimEnd('/') + Path);
 
     // *.example.com stands for every host below it, * for any host.
     private static string Host(string text) =>
@@ -108,7 +118,7 @@ internal sealed record HttpSettings(
     {
         if (!Uri.TryCreate(read(Setting.Issuer), UriKind.Absolute, out var issuer) || !Settings.IsSafe(issuer))
             throw Settings.Bad(Setting.Issuer, ("must be the https URL of the authorization server", "必须是授权服务器的 https URL"));
-        var audience = read(Setting.Audience) ?? (publicUrl is null ? null : $"{publicUrl.GetLeftPart(UriPartial.Authority)}{Path}");
+        var audience = read(Setting.Audience) ?? EndpointOf(publicUrl)?.AbsoluteUri;
         if (audience is null)
             throw Settings.Bad(Setting.Audience, ("or QIANFAN_MCP_PUBLIC_URL is needed: a token must name this server",
                 "和 QIANFAN_MCP_PUBLIC_URL 至少要设置一个：令牌必须写明本服务器"));

@@ -77,7 +77,8 @@ internal sealed record Setting(
             "监听地址，多个用分号分隔。监听本机回环以外的地址时，必须设置身份验证。"), "http://127.0.0.1:8080");
 
     public static Setting PublicUrl { get; } = new("QIANFAN_MCP_PUBLIC_URL", "--public-url",
-        ("Scheme and host that clients see, if there is a reverse proxy; the host is allowed.", "前面有反向代理时的公开地址，即客户端看到的协议和主机名；这个主机名自动放行。"));
+        ("Address that clients see behind a reverse proxy, with its path if there is one, without /mcp; its host is allowed.",
+            "前面有反向代理时的公开地址，即客户端看到的地址，可带路径，不含 /mcp；其主机名自动放行。"));
 
     public static Setting AllowedHosts { get; } = new("QIANFAN_MCP_ALLOWED_HOSTS", "--allowed-hosts",
         ("Allowed host names besides loopback and the public URL's, separated by semicolons.",

@@ -148,10 +148,12 @@ internal static class Authentication
         mcp.Events.OnResourceMetadataRequest = context =>
         {
             var request = context.Request;
-            if (request.Path.Value is MetadataPath or MetadataPath + HttpSettings.Path)
+            // A proxy may have taken the public path off.
+            if (request.Path.Value is MetadataPath or MetadataPath + HttpSettings.Path
+                || http.PublicEndpoint is { } url && request.Path.Value == MetadataPath + PathString.FromUriComponent(url).Value)
                 // The Host header was checked against the allow list before this.
                 context.ResourceMetadata!.Resource =
-                    $"{http.PublicUrl?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}"}{HttpSettings.Path}";
+                    http.PublicEndpoint?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}{HttpSettings.Path}";
             else
                 context.SkipHandler();
             return Task.CompletedTask;
@@ -176,8 +178,9 @@ internal static class Authentication
             if ((await context.AuthenticateAsync()).Failure is RequestError error)
                 throw error;
             // The challenge names this server as clients see it.
-            if (http.PublicUrl is { } url)
-                (context.Request.Scheme, context.Request.Host) = (url.Scheme, new HostString(url.Authority));
+            if (http.PublicEndpoint is { } url)
+                (context.Request.Scheme, context.Request.Host, context.Request.PathBase, context.Request.Path) =
+                    (url.Scheme, new HostString(url.Authority), "", PathString.FromUriComponent(url));
             await context.ChallengeAsync();
             context.Response.StatusCode = authorizeResult.Forbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
             var scope = http.OAuth?.Scope;

@@ -111,6 +111,7 @@ internal sealed class HttpServer : IAsyncDisposable
 
     private void UsePipeline(HotRequests? fastPath)
     {
+        var path = _http.PublicEndpoint?.AbsolutePath ?? HttpSettings.Path;
         _web.Use(new Refusals(_context.Log, TimeProvider.System).NoteAsync);
         if (_http.TrustedProxies.Count > 0)
             _web.UseForwardedHeaders(Forwarded());
@@ -122,7 +123,10 @@ internal sealed class HttpServer : IAsyncDisposable
         _web.Use(CheckOriginAsync);
         _web.UseStatusCodePages(page => SayAsync(page.HttpContext, page.HttpContext.Response.StatusCode == 405
             ? _context.Language.Say("only POST", "只接受 POST")
-            : _context.Language.Say($"MCP is at {HttpSettings.Path}", $"MCP 在 {HttpSettings.Path}")));
+            : _context.Language.Say($"MCP is at {path}", $"MCP 在 {path}")));
+        // A proxy keeps the path of the public URL or takes it off.
+        if (_http.PublicUrl is { } url)
+            _web.UsePathBase(PathString.FromUriComponent(url));
         _web.Use(DropSlashAsync);
         _web.UseRouting();
         if (_http.Auth != AuthMode.None)

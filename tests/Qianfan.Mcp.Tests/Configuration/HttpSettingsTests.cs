@@ -34,6 +34,10 @@ public sealed class HttpSettingsTests
     [InlineData("QIANFAN_MCP_URLS", ";")]
     [InlineData("QIANFAN_MCP_PUBLIC_URL", "http://models.example.com")]
     [InlineData("QIANFAN_MCP_PUBLIC_URL", "https://models.example.com/mcp")]
+    [InlineData("QIANFAN_MCP_PUBLIC_URL", "https://models.example.com/qianfan/mcp/")]
+    [InlineData("QIANFAN_MCP_PUBLIC_URL", "https://models.example.com/qianfan?key=1")]
+    [InlineData("QIANFAN_MCP_PUBLIC_URL", "https://models.example.com/qianfan#top")]
+    [InlineData("QIANFAN_MCP_PUBLIC_URL", "https://someone@models.example.com/qianfan")]
     [InlineData("QIANFAN_MCP_PUBLIC_URL", "models.example.com")]
     [InlineData("QIANFAN_MCP_PUBLIC_URL", "ftp://localhost")]
     [InlineData("QIANFAN_MCP_PUBLIC_URL", "file:///")]
@@ -114,13 +118,17 @@ public sealed class HttpSettingsTests
         Assert.StartsWith(variable, failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_public_url_is_the_audience_and_its_host_is_allowed()
+    [Theory]
+    [InlineData("https://models.example.com", "https://models.example.com/mcp")]
+    [InlineData("https://models.example.com/", "https://models.example.com/mcp")]
+    [InlineData("https://models.example.com/qianfan", "https://models.example.com/qianfan/mcp")]
+    [InlineData("https://models.example.com/a/qianfan/", "https://models.example.com/a/qianfan/mcp")]
+    public void The_public_url_is_the_audience_and_its_host_is_allowed(string url, string audience)
     {
         var settings = Read(("QIANFAN_MCP_AUTH", "oauth"),
-            ("QIANFAN_MCP_OAUTH_ISSUER", "https://login.example.com"), ("QIANFAN_MCP_PUBLIC_URL", "https://models.example.com"));
+            ("QIANFAN_MCP_OAUTH_ISSUER", "https://login.example.com"), ("QIANFAN_MCP_PUBLIC_URL", url));
 
-        Assert.Equal("https://models.example.com/mcp", settings.OAuth!.Audience);
+        Assert.Equal(audience, settings.OAuth!.Audience);
         Assert.Contains("models.example.com", settings.AllowedHosts);
     }
 
