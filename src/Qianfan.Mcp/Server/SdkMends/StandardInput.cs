@@ -1,8 +1,13 @@
 namespace Qianfan.Mcp.Server.SdkMends;
 
-/// <summary>Standard input whose reads can be given up. The console's own blocks until the client sends or closes, signal or not.</summary>
-internal sealed class StandardInput() : WrappedStream(Console.OpenStandardInput())
+/// <summary>
+/// Standard input whose reads can be given up; at its end where it was closed from the start. The console's own blocks until the client
+/// sends or closes, signal or not.
+/// </summary>
+internal sealed class StandardInput() : WrappedStream(InheritedStream.IsOpen(Descriptor) ? Console.OpenStandardInput() : Null)
 {
+    private const int Descriptor = 0;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // The blocked read keeps its memory when it is given up, so it gets its own.

@@ -127,7 +127,7 @@ public sealed class BareSdkTests
     }
 
     [Fact]
-    public async Task It_goes_on_when_nobody_reads_its_output_which_EndOnBrokenPipe_mends()
+    public async Task It_goes_on_when_nobody_reads_its_output_which_StandardOutput_mends()
     {
         var input = new Pipe();
         using var stop = new CancellationTokenSource();
