@@ -112,8 +112,15 @@ describe('deploy/nginx.conf', () => {
     const status = async path => (await send(agent, { method: 'GET', path })).status;
     assert.equal(await status('/health/ready'), 200);
     assert.equal(await status('/.well-known/oauth-protected-resource/mcp'), 200);
-    assert.equal(await status('/'), 404);
-    assert.equal(await status('/mcp/'), 404);
+    for (const path of ['/', '/mcp//', '/mcp/x', '/mcpx']) assert.equal(await status(path), 404, path);
+  });
+
+  test('/mcp/ is served like /mcp, with the same limits', async () => {
+    const seen = [];
+    answer = async (incoming, outgoing) => { seen.push((await incoming.toArray()).join('')); outgoing.end('fine'); };
+    for (const path of ['/mcp', '/mcp/']) assert.equal((await send(agent, { path, body: path })).text, 'fine');
+    assert.deepEqual(seen, ['/mcp', '/mcp/']);
+    assert.equal((await send(agent, { path: '/mcp/?api_key=not-to-be-seen', body: '{}' })).status, 400);
   });
 
   test('a query string goes nowhere, and into no log', async () => {
