@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Upstream;
@@ -12,8 +13,8 @@ namespace Qianfan.Mcp.Server;
 /// <param name="Body">An object.</param>
 internal sealed record McpRequest(JsonElement Body)
 {
-    /// <summary>Largest request body, in bytes. A tool call of this server takes some hundred.</summary>
-    public const int MaxBodyBytes = 256 * 1024;
+    /// <summary>Largest message, in bytes. A tool call of this server takes some hundred.</summary>
+    public const int MaxBytes = 256 * 1024;
 
     /// <summary>How long a body may take to arrive.</summary>
     public static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
@@ -80,24 +81,25 @@ internal sealed record McpRequest(JsonElement Body)
         await next(context);
     }
 
-    // Without Accept, anything is taken (RFC 9110, 12.5.1).
-    private static bool Accepts(HttpRequest request, string mediaType) => request.Headers.Accept.Count == 0
+    // RFC 9110, 12.5.1: without Accept anything is taken, and the range that fits most closely decides. Other parameters than q say how a
+    // form is read, not which.
+    private static bool Accepts(HttpRequest request, string mediaType) => StringValues.IsNullOrEmpty(request.Headers.Accept)
         || MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-        // Parameters say how a form is read, not which.
-        && accepted.Any(range => range.Quality is not 0 && new MediaTypeHeaderValue(mediaType).IsSubsetOf(new(range.MediaType)));
+        && accepted.Where(range => new MediaTypeHeaderValue(mediaType).IsSubsetOf(new(range.MediaType)))
+            .MinBy(range => (range.MatchesAllTypes, range.MatchesAllSubTypes)) is { Quality: not 0 };
 
     private static async Task<JsonElement> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
         try
         {
-            if (request.ContentLength > MaxBodyBytes)
+            if (request.ContentLength > MaxBytes)
                 throw TooLarge();
             // One byte more tells a body that is too large.
-            var reading = request.BodyReader.ReadAtLeastAsync(MaxBodyBytes + 1, cancellation);
+            var reading = request.BodyReader.ReadAtLeastAsync(MaxBytes + 1, cancellation);
             var read = reading.IsCompleted ? await reading : await WaitAsync(request, reading.AsTask());
             try
             {
-                return read.Buffer.Length <= MaxBodyBytes ? Parse(Whole(read.Buffer)) : throw TooLarge();
+                return Parse(Whole(read.Buffer));
             }
             finally
             {
@@ -138,6 +140,8 @@ internal sealed record McpRequest(JsonElement Body)
     /// <exception cref="RequestError">It is none.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length > MaxBytes)
+            throw TooLarge();
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         var unambiguous = TryParse(bytes, allowDuplicates: false);
@@ -166,7 +170,7 @@ internal sealed record McpRequest(JsonElement Body)
     }
 
     private static RequestError TooLarge() => new(StatusCodes.Status413PayloadTooLarge, InvalidRequest,
-        ($"The request is larger than {MaxBodyBytes / 1024} KiB.", $"请求超过 {MaxBodyBytes / 1024} KiB。"));
+        ($"The request is larger than {MaxBytes / 1024} KiB.", $"请求超过 {MaxBytes / 1024} KiB。"));
 
     private static string? Text(JsonElement parent, string name) =>
         JsonReading.Member(parent, name) is { ValueKind: JsonValueKind.String } value ? JsonReading.Text(value) : null;

@@ -55,8 +55,8 @@ internal sealed class RequestError(int status, int code, LocalizedText text) : E
         response.ContentType = McpRequest.JsonAnswer;
         if (RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await using var json = new Utf8JsonWriter(response.Body);
-        Write(json, context.RequestServices.GetService<CurrentCall>()?.Context.Language ?? Language.English);
+        var language = context.RequestServices.GetService<CurrentCall>()?.Context.Language ?? Language.English;
+        await response.Body.WriteAsync(CatalogTool.Render(json => Write(json, language)));
     }
 
     /// <summary>The JSON-RPC error.</summary>

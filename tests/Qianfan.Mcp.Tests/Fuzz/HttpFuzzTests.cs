@@ -85,7 +85,7 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
                 ? $"{era}: {complaint}: {status} {type} {text}\n  sent: {headers} {FuzzRun.Quote(body)}"
                 : null;
         }
-        catch (HttpRequestException e) when (e.InnerException is IOException && (changed || body.Length > McpRequest.MaxBodyBytes))
+        catch (HttpRequestException e) when (e.InnerException is IOException && (changed || body.Length > McpRequest.MaxBytes))
         {
             // What is refused by its headers or length is answered unread, and this client may still be sending when the connection closes.
             run.Count($"{era} closed unread");

@@ -33,6 +33,54 @@ public sealed class StdioLinesTests
         Assert.Equal(1, warnings);
     }
 
+    [Fact]
+    public async Task A_fault_that_comes_again_after_a_message_is_logged_again()
+    {
+        const string ping = """{"jsonrpc":"2.0","id":1,"method":"ping"}""";
+        var (answers, warnings) = await ServeAsync($"hush\n{ping}\nhush\n");
+
+        Assert.Equal((3, 2), (answers.Count, warnings));
+    }
+
+    [Theory]
+    [InlineData(McpRequest.MaxBytes, true)]
+    [InlineData(McpRequest.MaxBytes + 1, false)]
+    [InlineData(McpRequest.MaxBytes * 20, false)]
+    public async Task A_line_has_the_largest_size_of_a_body_and_the_next_one_is_read(int bytes, bool fits)
+    {
+        var (answers, warnings) = await ServeAsync($$"""
+            {{"""{"jsonrpc":"2.0","id":1,"method":"ping"}""".PadRight(bytes)}}
+            {"jsonrpc":"2.0","id":2,"method":"ping"}
+            """);
+
+        Assert.Equal(fits ? ["1", "2"] : ["2", "null"], answers.Select(answer => answer.GetProperty("id").GetRawText()).Order(StringComparer.Ordinal));
+        Assert.Equal(fits ? 2 : 1, answers.Count(answer => answer.TryGetProperty("result", out _)));
+        Assert.Equal(fits ? 0 : 1, warnings);
+    }
+
+    [Fact]
+    public async Task A_line_that_never_ends_is_refused_at_the_end_of_the_input()
+    {
+        var (answers, _) = await ServeAsync(new string('a', McpRequest.MaxBytes * 4));
+
+        Assert.Equal(-32600, Assert.Single(answers).GetProperty("error").GetProperty("code").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("1.0")]
+    [InlineData("12345678901234567890")]
+    [InlineData("\"1\"")]
+    public async Task A_progress_token_comes_back_as_it_was_sent(string token)
+    {
+        var parameters = $$$"""{"name":"find_models","arguments":{},"_meta":{"progressToken":{{{token}}}}}""";
+        var (answers, _) = await ServeAsync($$"""{"jsonrpc":"2.0","id":1e0,"method":"tools/call","params":{{parameters}}}""");
+
+        Assert.Equal("1e0", answers[^1].GetProperty("id").GetRawText());
+        Assert.All(answers.SkipLast(1), progress =>
+            Assert.Equal(token, progress.GetProperty("params").GetProperty("progressToken").GetRawText()));
+        Assert.NotEmpty(answers.SkipLast(1));
+    }
+
     [Theory]
     [InlineData("1.0")]
     [InlineData("1e3")]
@@ -89,7 +137,11 @@ public sealed class StdioLinesTests
     [InlineData("tools/list", "[]")]
     [InlineData("prompts/list", """{"_meta":[]}""")]
     [InlineData("tools/call", """{"name":"list_preset_models","arguments":[]}""")]
-    [InlineData("initialize", """{"protocolVersion":"2025-11-25","capabilities":{"roots":[]},"clientInfo":{"name":"test","version":"1"}}""")]
+    [InlineData("completion/complete",
+        """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":{"name":"code","value":""},"context":{"arguments":[]}}""")]
+    [InlineData("initialize", """{"protocolVersion":"2025-11-25","capabilities":[],"clientInfo":{"name":"test","version":"1"},"_meta":[]}""")]
+    [InlineData("initialize",
+        """{"protocolVersion":"2025-11-25","capabilities":{"roots":[],"elicitation":{"form":[]}},"clientInfo":{"name":"test","version":"1"}}""")]
     public async Task An_empty_array_of_PHP_is_an_empty_object_over_both_transports(string method, string parameters)
     {
         var request = $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""";

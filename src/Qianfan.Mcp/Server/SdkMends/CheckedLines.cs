@@ -27,11 +27,11 @@ internal sealed partial class CheckedLines(Stream inner, ReadableJson output, La
             _hasEnded = rest.IsEmpty;
             while (rest.Span.IndexOf((byte)'\n') is >= 0 and var end)
             {
-                _line.Write(rest.Span[..end]);
+                Add(rest.Span[..end]);
                 rest = rest[(end + 1)..];
                 await TakeAsync(cancellationToken);
             }
-            _line.Write(rest.Span);
+            Add(rest.Span);
             // The last line may lack its end.
             if (_hasEnded)
                 await TakeAsync(cancellationToken);
@@ -42,21 +42,29 @@ internal sealed partial class CheckedLines(Stream inner, ReadableJson output, La
         return count;
     }
 
+    // One byte more than there may be tells a line that is too long; the rest of it is dropped.
+    private void Add(ReadOnlySpan<byte> piece) =>
+        _line.Write(piece[..Math.Min(piece.Length, McpRequest.MaxBytes + 1 - _line.WrittenCount)]);
+
     private async ValueTask TakeAsync(CancellationToken cancellation)
     {
         try
         {
-            if (!_line.WrittenSpan.Trim(" \t\r"u8).IsEmpty)
-                _messages = (byte[])[
-                    .. _messages.Span, .. MendedMessage.Of(new McpRequest(McpRequest.Parse(_line.WrittenSpan))), (byte)'\n'];
-            _line.ResetWrittenCount();
+            if (_line.WrittenSpan.Trim(" \t\r"u8).IsEmpty)
+                return;
+            _messages = (byte[])[
+                .. _messages.Span, .. MendedMessage.Of(new McpRequest(McpRequest.Parse(_line.WrittenSpan))), (byte)'\n'];
+            _logged = null;
         }
         catch (RequestError e)
         {
-            _line.ResetWrittenCount();
             if (_logged != e.Message)
                 LogRefused(await _log.Task.WaitAsync(cancellation), _logged = e.Message);
             await output.SendAsync(CatalogTool.Render(json => e.Write(json, language)), cancellation);
+        }
+        finally
+        {
+            _line.ResetWrittenCount();
         }
     }
 

@@ -85,15 +85,29 @@ internal static class MendedMessage
 
     private static void Mend(JsonObject parameters, McpRequest request)
     {
-        FillEmpty(parameters, "arguments", "capabilities", "_meta");
+        FillEmpty(parameters, "arguments", "capabilities", "context", "_meta");
+        FillCapabilities(parameters["capabilities"]);
+        if (parameters["context"] is JsonObject context)
+            FillEmpty(context, "arguments");
         if (parameters["_meta"] is JsonObject meta)
+        {
             FillEmpty(meta, MetaKeys.ClientCapabilities);
-        if (parameters["capabilities"] is JsonObject capabilities)
-            FillEmpty(capabilities, [.. capabilities.Select(capability => capability.Key)]);
+            FillCapabilities(meta[MetaKeys.ClientCapabilities]);
+            HideNumber(meta, "progressToken");
+        }
         HideNumber(parameters, "requestId");
         if (Negotiates(request) && JsonReading.Member(request.Params, ProtocolVersion) is { ValueKind: JsonValueKind.String } asked
             && (JsonReading.Text(asked) is Newest || !_revisions.Contains(JsonReading.Text(asked))))
             parameters[ProtocolVersion] = CounterOffer;
+    }
+
+    private static void FillCapabilities(JsonNode? node)
+    {
+        if (node is not JsonObject capabilities)
+            return;
+        FillEmpty(capabilities, [.. capabilities.Select(capability => capability.Key)]);
+        foreach (var (_, capability) in capabilities)
+            FillCapabilities(capability);
     }
 
     private static void FillEmpty(JsonObject parent, params ReadOnlySpan<string> names)

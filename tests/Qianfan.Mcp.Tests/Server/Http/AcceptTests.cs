@@ -8,7 +8,10 @@ public sealed class AcceptTests
 
     [Theory]
     [InlineData(null, Json)]
+    [InlineData("", Json)]
     [InlineData("*/*", Json)]
+    [InlineData("text/event-stream;q=0, */*", Json)]
+    [InlineData("application/*;q=0.1", Json)]
     [InlineData("application/json", Json)]
     [InlineData("application/json; charset=utf-8", Json)]
     [InlineData("text/html, application/json", Json)]
@@ -19,6 +22,7 @@ public sealed class AcceptTests
     [InlineData("text/event-stream", Events)]
     [InlineData("text/*;q=0.1", Events)]
     [InlineData("application/json;q=0, text/event-stream", Events)]
+    [InlineData("application/json;q=0, */*", Events)]
     public async Task The_answer_is_in_a_form_that_is_taken(string? accept, string form)
     {
         await using var host = await RunningHost.StartAsync();
@@ -35,6 +39,7 @@ public sealed class AcceptTests
     [Theory]
     [InlineData("text/html")]
     [InlineData("application/json;q=0, text/event-stream;q=0")]
+    [InlineData("*/*;q=0")]
     [InlineData("nonsense")]
     public async Task Who_takes_neither_gets_an_error_in_json(string accept)
     {

@@ -21,6 +21,7 @@ public sealed class PostingTests
         var answer = await host.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/mcp"), ("Accept", "text/event-stream"));
 
         Assert.Equal((405, "POST"), (answer.Code, answer.Header("Allow")));
+        Assert.Equal(method == "HEAD" ? "" : """{"status":"only POST"}""", answer.Text);
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class PostingTests
 
         var answer = await host.GetAsync("/");
 
-        Assert.Equal(404, answer.Code);
+        Assert.Equal((404, """{"status":"MCP is at /mcp"}"""), (answer.Code, answer.Text));
     }
 
     [Theory]
