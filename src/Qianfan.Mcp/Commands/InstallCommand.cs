@@ -44,7 +44,8 @@ internal static class InstallCommand
     {
         var widest = ClientList.All.Max(client => client.Id.Length);
         foreach (var client in ClientList.All)
-            Console.WriteLine($"{client.Id.PadRight(widest)}  {client.User?.Path ?? client.Project ?? client.Hint?.In(language)}");
+            Console.WriteLine($"{client.Id.PadRight(widest)}  {client.User?.Path ?? client.Project
+                ?? language.Say("(no file: printed to be pasted)", "（无配置文件：打印后粘贴）")}");
         return 0;
     }
 
