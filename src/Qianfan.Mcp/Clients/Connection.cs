@@ -50,42 +50,61 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
 
     private JsonObject Program(Client client)
     {
-        var entry = new JsonObject();
-        if (client.NamesStdio)
-            entry["type"] = "stdio";
-        entry["command"] = Command;
-        entry["args"] = Texts(Arguments);
+        if (client.IsForm)
+            throw new InvalidOperationException($"{client.Name} starts no program.");
+        var members = client.Members ?? new();
+        var entry = Named(client, members.Type);
+        entry[members.Command] = members.Arguments is null ? Texts([Command, .. Arguments]) : Command;
+        if (members.Arguments is { } arguments)
+            entry[arguments] = Texts(Arguments);
         var environment = new JsonObject();
         if (client.Secrets != Secrets.Names)
             foreach (var name in SecretNames)
                 environment[name] = Value(client.Secrets, name);
         else if (SecretNames.Count > 0)
-            entry["env_vars"] = Texts(SecretNames);
+            entry[members.Names] = Texts(SecretNames);
         foreach (var (setting, value) in Settings ?? [])
             environment[setting.Variable] = value;
         if (environment.Count > 0)
-            entry["env"] = environment;
+            entry[members.Environment] = environment;
         return entry;
     }
 
     private static JsonObject Endpoint(Client client, Uri url)
     {
-        var entry = new JsonObject();
-        if (client.RemoteType is { } type)
-            entry["type"] = type;
+        var entry = Named(client, client.RemoteType);
         entry[client.Remote ?? throw new InvalidOperationException($"{client.Name} takes no server over HTTP.")] = url.ToString();
-        if (client.Secrets == Secrets.Names)
+        if (client.IsToml)
             entry["bearer_token_env_var"] = EndpointKey;
         else
-            entry["headers"] = new JsonObject { ["Authorization"] = $"Bearer {Value(client.Secrets, EndpointKey)}" };
+            entry["headers"] = new JsonObject { ["Authorization"] = Authorization(client) };
         return entry;
     }
 
-    private static string Value(Secrets form, string name) => form switch
+    /// <summary>The header that opens the endpoint, with the key as the client refers to it.</summary>
+    public static string Authorization(Client client) => $"Bearer {Value(client.Secrets, EndpointKey)}";
+
+    private static JsonObject Named(Client client, string? type)
+    {
+        var entry = new JsonObject();
+        if (type is not null)
+            entry["type"] = type;
+        if (client.IsYaml)
+        {
+            // Required of an extension of Goose.
+            entry["name"] = Name;
+            entry["enabled"] = true;
+        }
+        return entry;
+    }
+
+    /// <summary>A secret as the client refers to it.</summary>
+    public static string Value(Secrets form, string name) => form switch
     {
         Secrets.Asked => $"${{input:{InputId(name)}}}",
         Secrets.Braces => $"${{{name}}}",
-        Secrets.Dollar => $"${name}",
+        Secrets.Env => $"${{env:{name}}}",
+        Secrets.BareEnv => $"{{env:{name}}}",
         _ => $"{Configuration.Settings.Placeholder}{name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..]}",
     };
 

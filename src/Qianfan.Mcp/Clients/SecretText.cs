@@ -65,7 +65,7 @@ internal static partial class SecretText
     private static partial Regex IsName();
 
     // Names of variables, and what the user is to replace.
-    [GeneratedRegex(@"^(Bearer )?(\$\{(\w+:)?\w+\}|\$[A-Z_][A-Z0-9_]*|%\w+%|(YOUR|QIANFAN)_[A-Z_]+)$")]
+    [GeneratedRegex(@"^(Bearer )?(\$\{(\w+:)?\w+\}|\{env:\w+\}|\$[A-Z_][A-Z0-9_]*|%\w+%|(YOUR|QIANFAN)_[A-Z_]+)$")]
     private static partial Regex Placeholder();
 
     // Behind a name to the end; behind Bearer; of a user in an address; and what looks like a key, a UUID or base64.

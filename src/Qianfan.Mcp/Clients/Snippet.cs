@@ -12,13 +12,18 @@ internal sealed record Snippet(Client Client, Connection Connection, Language La
     private static readonly string[] _reach =
         ["type", "command", "args", "url", "serverUrl", "httpUrl", "bearer_token", "bearer_token_env_var"];
 
+    private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     // Codex loads nothing where one of these stands beside the other way of reaching a server (mcp_types.rs, 2026-11).
-    private static readonly string[] _ofPrograms = ["env", "env_vars", "cwd"];
+    private static readonly string[] _ofPrograms = ["env", "environment", "env_vars", "cwd"];
     private static readonly string[] _ofEndpoints =
         ["headers", "http_headers", "env_http_headers", "http_headers_helper", "auth", "oauth", "oauth_resource"];
 
     /// <summary>A whole configuration with nothing else in it.</summary>
-    public override string ToString() => Into("") ?? throw new InvalidOperationException("An empty file can always be filled.");
+    public override string ToString() =>
+        Client.IsForm ? YamlText.Write(Connection.Entry(Client))
+        : Client.IsYaml ? YamlText.Write(new() { [Client.Servers] = new JsonObject { [Connection.Name] = Connection.Entry(Client) } })
+        : Into("") ?? throw new InvalidOperationException("An empty file can always be filled.");
 
     /// <summary>Adds or updates the server, and leaves the rest as it is. The user's own values in the server's entry stay.</summary>
     /// <returns><see langword="null"/> where the entry is written in a form that cannot be changed safely.</returns>
@@ -29,6 +34,10 @@ internal sealed record Snippet(Client Client, Connection Connection, Language La
         if (Client.IsToml)
             return TomlText.Set(configuration, Client.Servers, Connection.Name, old => Merge(old, Connection.Entry(Client)));
         var text = new JsonText(configuration);
+        // OpenCode 2 has them one level deeper. Both read the shape that is written here, but no document says what a mixture is.
+        if (Client.Servers == "mcp" && JsonNode.Parse($"{text}", null, _lenient)![Client.Servers] is JsonObject { } all
+            && all["servers"] is JsonObject)
+            return null;
         if (Client.Secrets == Secrets.Asked)
             text.Append("inputs", "id", Connection.Inputs(Language));
         text.Set(Client.Servers, Connection.Name, old => Merge(old as JsonObject, Connection.Entry(Client)));
@@ -40,7 +49,7 @@ internal sealed record Snippet(Client Client, Connection Connection, Language La
         foreach (var (name, value) in old ?? [])
             if (_reach.Contains(name) || (Connection.Url is null ? _ofEndpoints : _ofPrograms).Contains(name))
                 continue;
-            else if (name is "env" or "headers")
+            else if (name is "env" or "environment" or "headers")
                 MergeValues(value as JsonObject ?? [], entry, name);
             else if (value is JsonArray names && entry[name] is JsonArray needed)
                 entry[name] = Union(names, needed);

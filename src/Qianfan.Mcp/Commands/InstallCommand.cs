@@ -29,13 +29,13 @@ internal static class InstallCommand
             KeyValuePair<Setting, string>[] given = [.. Given(settings, parseResult)];
             // Refuses what the server would refuse.
             _ = settings.Read(parseResult);
-            var snippet = new Snippet(Find(name), new(Endpoint(parseResult.GetValue(url)), given), language);
-            if (snippet.Connection.Url is not null)
-                CheckEndpoint(snippet.Client, snippet.Connection);
-            var path = !parseResult.GetValue(project) ? snippet.Client.User?.Path
-                : snippet.Client.Project is { } file ? Path.GetFullPath(file) : null;
-            return !parseResult.GetValue(write) ? Print(snippet, path, language)
-                : Write(snippet, path, parseResult.GetValue(project) ? Environment.CurrentDirectory : null, language);
+            var connection = new Connection(Endpoint(parseResult.GetValue(url)), given);
+            var snippet = new Snippet(Find(name, connection), connection, language);
+            Check(snippet.Client, connection);
+            var isProject = parseResult.GetValue(project);
+            var path = !isProject ? snippet.Client.User?.Path : snippet.Client.Project is { } file ? Path.GetFullPath(file) : null;
+            return !parseResult.GetValue(write) ? Print(snippet, path, isProject, language)
+                : Write(snippet, path, isProject ? Environment.CurrentDirectory : null, language);
         });
         return command;
     }
@@ -44,15 +44,20 @@ internal static class InstallCommand
     {
         var widest = ClientList.All.Max(client => client.Id.Length);
         foreach (var client in ClientList.All)
-            Console.WriteLine($"{client.Id.PadRight(widest)}  {client.User?.Path ?? client.Project ?? client.Hint?.In(language)}");
+            Console.WriteLine($"{client.Id.PadRight(widest)}  {client.User?.Path ?? client.Project
+                ?? language.Say("(no file: printed to be pasted)", "（无配置文件：打印后粘贴）")}");
         return 0;
     }
 
-    private static Client Find(string name)
+    private static Client Find(string name, Connection connection)
     {
-        var ids = ClientList.All.Select(client => client.Id).ToArray();
-        return ClientList.All.FirstOrDefault(client => client.Id == name)
-            ?? throw new SettingsException(new LocalizedText("There is no such client.", "没有这个客户端。").WithNames(name, ids));
+        if (ClientList.All.FirstOrDefault(client => client.IsCalled(name)) is { } found)
+            return found;
+        var refusal = new LocalizedText("There is no such client.", "没有这个客户端。")
+            .WithNames(name, [.. ClientList.All.Select(client => client.Id)]);
+        var usual = new Snippet(ClientList.Other, connection).ToString().TrimEnd();
+        throw new SettingsException(($"{refusal.English}\n\nMost other clients take:\n{usual}",
+            $"{refusal.Chinese}\n\n其他客户端大多这样配置：\n{usual}"));
     }
 
     private static Uri? Endpoint(string? text)
@@ -65,8 +70,13 @@ internal static class InstallCommand
         return url.AbsolutePath == "/" ? new Uri(url, HttpSettings.Path) : url;
     }
 
-    private static void CheckEndpoint(Client client, Connection connection)
+    private static void Check(Client client, Connection connection)
     {
+        if (connection.Url is null && client.IsForm)
+            throw new SettingsException(($"{client.Name} starts no program: add --url with the address of an endpoint.",
+                $"{client.Name} 不能启动程序：请用 --url 指定远程服务器的地址。"));
+        if (connection.Url is null)
+            return;
         if (client.Remote is null)
             throw new SettingsException(($"{client.Name} takes no server over HTTP from its file. {client.Hint?.English}",
                 $"{client.Name} 的配置文件不支持 HTTP 服务器。{client.Hint?.Chinese}"));
@@ -89,13 +99,15 @@ internal static class InstallCommand
                 yield return new(setting, value);
     }
 
-    private static int Print(Snippet snippet, string? path, Language language)
+    private static int Print(Snippet snippet, string? path, bool isProject, Language language)
     {
         var (client, hint) = (snippet.Client, snippet.Client.Hint?.In(language));
         Say(path is null ? hint : language.Say($"{client.Name}: {path}", $"{client.Name}：{path}"));
         Console.WriteLine(snippet.ToString().TrimEnd());
-        Say(Keys(client, snippet.Connection, language));
+        Say(Keys(snippet, language));
         Say(path is null ? null : hint);
+        if (Shortcut.For(client, snippet.Connection, isProject) is { } line)
+            Say(language.Say($"Or in one line: {line}", $"也可以用一行完成：{line}"));
         return 0;
     }
 
@@ -108,6 +120,10 @@ internal static class InstallCommand
                 : client.User is null
                 ? ($"{client.Name} has a file for projects only: add --project.", $"{client.Name} 只有项目配置文件：请加上 --project。")
                 : ($"{client.Name} has a file for the user only: leave --project out.", $"{client.Name} 只有用户配置文件：请去掉 --project。"));
+        if (client.IsYaml)
+            throw new SettingsException((
+                $"{path} is YAML, which is not edited. Leave --write out to print what to add. {client.Hint?.English}",
+                $"{path} 是 YAML 文件，不会自动修改。去掉 --write 可打印要添加的内容。{client.Hint?.Chinese}"));
         try
         {
             var change = ConfigurationFile.Edit(path, within, snippet.Into);
@@ -125,7 +141,7 @@ internal static class InstallCommand
                 Say(line);
             Say(change.Backup is null ? language.Say("Written.", "已写入。")
                 : language.Say($"Written; the old file is {change.Backup}.", $"已写入；原文件保存为 {change.Backup}。"));
-            Say(Keys(client, snippet.Connection, language));
+            Say(Keys(snippet, language));
             return 0;
         }
         catch (Exception e) when (e is JsonException or FormatException or DecoderFallbackException)
@@ -150,22 +166,24 @@ internal static class InstallCommand
         }
     }
 
-    private static string? Keys(Client client, Connection connection, Language language)
+    private static string? Keys(Snippet snippet, Language language)
     {
+        var (client, connection) = (snippet.Client, snippet.Connection);
         if (connection.SecretNames.Count == 0)
             return null;
         var names = string.Join(", ", connection.SecretNames);
-        return client.Secrets switch
-        {
-            Secrets.Asked => language.Say("The client asks for the keys once and stores them safely.", "客户端会询问一次密钥并安全保存。"),
-            Secrets.Plain => language.Say(
-                "Replace YOUR_… by the keys you have, an API key or a pair; the file is secret from then on.",
-                "把 YOUR_… 换成已有的密钥（API Key 或 AK/SK 即可，不必都填）；之后请保密此文件。"),
-            _ => connection.Url is not null
+        return (client.Secrets == Secrets.Asked
+                ? language.Say("The client asks for the keys once and stores them safely.", "客户端会询问一次密钥并安全保存。")
+            : snippet.ToString().Contains(Settings.Placeholder, StringComparison.Ordinal) ? connection.Url is not null
+                ? language.Say("Replace YOUR_MCP_KEY by your key of the endpoint, and keep it to yourself.",
+                    "把 YOUR_MCP_KEY 换成该服务器的访问密钥，并妥善保管。")
+                : language.Say("Replace YOUR_… by the keys you have, an API key or a pair; the file is secret from then on.",
+                    "把 YOUR_… 换成已有的密钥（API Key 或 AK/SK 即可，不必都填）；之后请保密此文件。")
+            : connection.Url is not null
                 ? language.Say($"Set {names} in the environment in which the client starts.", $"在启动客户端的环境里设置 {names}。")
                 : language.Say($"Set {Setting.ApiKey.Variable}, or the other two, in the environment in which the client starts.",
-                    $"在启动客户端的环境里设置 {Setting.ApiKey.Variable}，或另外两个变量。"),
-        } + (connection.Url is null ? language.Say($" Keys are made at {KeySource.KeyPage}", $"密钥在 {KeySource.KeyPage} 创建") : "");
+                    $"在启动客户端的环境里设置 {Setting.ApiKey.Variable}，或另外两个变量。"))
+            + (connection.Url is null ? language.Say($" Keys are made at {KeySource.KeyPage}", $"密钥在 {KeySource.KeyPage} 创建") : "");
     }
 
     private static void Say(string? text)

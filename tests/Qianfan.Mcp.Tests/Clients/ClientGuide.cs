@@ -15,7 +15,12 @@ internal static class ClientGuide
     public static string Path(Language language) => language == Language.Chinese ? "docs/clients.zh-CN.md" : "docs/clients.md";
 
     /// <summary>As the host of a repository makes it of a heading.</summary>
-    public static string Anchor(Client client) => client.Name.ToLowerInvariant().Replace(' ', '-');
+    public static string Anchor(string heading) =>
+        string.Concat(heading.ToLowerInvariant().Replace(' ', '-').Where(unit => char.IsLetterOrDigit(unit) || unit is '-' or '_'));
+
+    /// <summary>Those that the client can take.</summary>
+    public static IEnumerable<Connection> Connections(Client client) =>
+        new[] { Program, Endpoint }.Where(connection => connection.Url is null ? !client.IsForm : client.Remote is not null);
 
     public static string In(Language language)
     {
@@ -48,7 +53,8 @@ internal static class ClientGuide
             If a client does not find `dotnet`, give its full path (`which dotnet`, `where dotnet`). To try it without an account put
             `"QIANFAN_SANDBOX": "1"` in place of the two keys, or add `--sandbox` to `install`.
 
-            What is said of the clients is from their documents of 2026; not all of them could be tried.
+            Each configuration follows the client's own document, which is named below it; not all could be tried. Command lines are for sh
+            and PowerShell; they hold no key, only its name.
 
             """,
             $"""
@@ -62,18 +68,20 @@ internal static class ClientGuide
             客户端找不到 `dotnet` 时，写完整路径（`which dotnet`、`where dotnet`）。没有账号想先试用，把两个密钥换成
             `"QIANFAN_SANDBOX": "1"`，或给 `install` 加 `--sandbox`。
 
-            各客户端的说法来自其 2026 年的文档，并非都实际试过。
+            各客户端配置依据其官方文档（见每节末尾），未全部实测。命令行适用于 sh 和 PowerShell，其中只有密钥的变量名，没有密钥本身。
 
             """));
+        var seen = new Dictionary<string, Client>();
         foreach (var client in ClientList.All)
-            Append(text, client, language);
+            Append(text, client, seen, language);
         return text.ToString();
     }
 
     /// <summary>The command that needs nothing but the SDK.</summary>
     public static string Run => $"{Connection.Command} {string.Join(' ', Connection.Arguments)} --";
 
-    private static void Append(StringBuilder text, Client client, Language language)
+    // A configuration that stands above already is not repeated.
+    private static void Append(StringBuilder text, Client client, Dictionary<string, Client> seen, Language language)
     {
         string Say(string english, string chinese) => new LocalizedText(english, chinese).In(language);
         text.Append(CultureInfo.InvariantCulture, $"\n## {client.Name}\n\n");
@@ -85,11 +93,21 @@ internal static class ClientGuide
         var links = InstallLink.For(client, Program).Select(link => $"[{Say($"Install in {link.Client}", $"安装到 {link.Client}")}]({link.Url})").ToArray();
         if (links.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"{string.Join(" · ", links)}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Say("To start it:", "由客户端启动：")}\n\n{Code(client, Program)}");
-        if (client.Remote is not null)
-            text.Append(CultureInfo.InvariantCulture, $"\n{Say("To reach an endpoint:", "连接远程服务器：")}\n\n{Code(client, Endpoint)}");
-        text.Append(CultureInfo.InvariantCulture, $"\n{Keys(client, language)}\n");
+        foreach (var connection in Connections(client))
+        {
+            var title = connection.Url is null ? Say("To start it", "由客户端启动") : Say("To reach an endpoint", "连接远程服务器");
+            var code = Code(client, connection);
+            text.Append(seen.TryAdd(code, client) ? $"{title}{Say(":", "：")}\n\n{code}\n"
+                : $"{title}{Say(": as for ", "：与 ")}[{seen[code].Name}](#{Anchor(seen[code].Name)}){Say(".", " 相同。")}\n\n");
+            if (Shortcut.For(client, connection, isProject: false) is { } line)
+                text.Append(CultureInfo.InvariantCulture, $"{Say("Or in one line:", "也可以用一行完成：")}\n\n```sh\n{line}\n```\n\n");
+        }
+        text.Append(CultureInfo.InvariantCulture, $"{Keys(client, language)}{Say($" Document: {Source(client, ", ")}, as of {client.Read}.",
+            $"文档：{Source(client, "、")}，截至 {client.Read}。")}\n");
     }
+
+    private static string Source(Client client, string separator) => string.Join(separator, client.Source.Split(", ").Select(
+        source => source.StartsWith("https:", StringComparison.Ordinal) ? $"<{source}>" : $"`{source}`"));
 
     private static IEnumerable<string> Files(Client client)
     {
@@ -101,11 +119,12 @@ internal static class ClientGuide
     }
 
     private static string Code(Client client, Connection connection) =>
-        $"```{(client.IsToml ? "toml" : "json")}\n{new Snippet(client, connection).ToString().TrimEnd()}\n```\n";
+        $"```{(client.IsToml ? "toml" : client.IsYaml || client.IsForm ? "yaml" : "json")}\n{new Snippet(client, connection).ToString().TrimEnd()}\n```\n";
 
     private static string Keys(Client client, Language language) => (client.Secrets switch
     {
         Secrets.Asked => new LocalizedText("The client asks for the keys once and keeps them safe.", "客户端会询问一次密钥并安全保存。"),
+        Secrets.Plain when client.IsForm => new("The key is kept by the client.", "密钥由客户端保存。"),
         Secrets.Plain => new("The file takes the keys themselves: keep it to yourself.", "密钥直接写在文件里：请妥善保管。"),
         _ => new("The keys stay in the environment that the client starts in; the file holds their names only.", "密钥留在启动客户端的环境变量里，文件中只有变量名。"),
     }).In(language);

@@ -15,6 +15,8 @@ internal sealed record InstallLink(string Client, string Url)
     /// <summary>None for a client that takes no links.</summary>
     public static IEnumerable<InstallLink> For(Client client, Connection connection)
     {
+        if (client.IsForm)
+            return [];
         var entry = connection.Entry(client);
         return client.Id switch
         {

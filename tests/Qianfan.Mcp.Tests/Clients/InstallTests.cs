@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Qianfan.Mcp.Clients;
 using Qianfan.Mcp.Tests.Server;
 
 namespace Qianfan.Mcp.Tests.Clients;
@@ -123,6 +124,11 @@ public sealed class InstallTests : IDisposable
 
     [Theory]
     [InlineData("Did you mean cursor?", "curser")]
+    [InlineData("Most other clients take:\n{\n  \"mcpServers\": {", "emacs")]
+    [InlineData("\"url\": \"https://models.example.com/mcp\"", "emacs", "--url", "https://models.example.com")]
+    [InlineData("add --url", "dify")]
+    [InlineData("is YAML, which is not edited", "goose", "--write")]
+    [InlineData("names no file", "lingma", "--write")]
     [InlineData("takes no server over HTTP", "claude-desktop", "--url", "https://models.example.com")]
     [InlineData("http is for loopback only", "cursor", "--url", "http://models.example.com")]
     [InlineData("is not written into a file", "cursor", "--secret-key", "hush")]
@@ -147,6 +153,30 @@ public sealed class InstallTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains($"cursor          {Cursor}", output, StringComparison.Ordinal);
+        Assert.Equal(ClientList.All.Select(client => client.Id), output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task A_client_is_installed_by_its_own_name()
+    {
+        var (code, _, said) = await InstallAsync("文心快码", "--write", "--sandbox");
+
+        Assert.Equal(0, code);
+        var file = Path.Combine(_home.FullName, ".comate", "mcp.json");
+        Assert.Contains(file, said, StringComparison.Ordinal);
+        Assert.Equal("stdio", (string?)JsonNode.Parse(await File.ReadAllTextAsync(file))!["mcpServers"]!["qianfan"]!["type"]);
+    }
+
+    [Fact]
+    public async Task It_says_the_one_line_that_does_the_same()
+    {
+        var (code, output, said) = await InstallAsync("claude-code", "--url", "https://models.example.com");
+
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("mcp add", output, StringComparison.Ordinal);
+        Assert.Contains("Or in one line: claude mcp add --transport http --header 'Authorization: Bearer ${QIANFAN_MCP_KEY}' --scope user "
+            + "qianfan https://models.example.com/mcp", said, StringComparison.Ordinal);
     }
 
     private async Task<(int Code, string Output, string Said)> InstallAsync(params string[] words)

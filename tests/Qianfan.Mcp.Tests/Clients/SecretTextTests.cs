@@ -51,7 +51,7 @@ public sealed class SecretTextTests
     [Theory]
     [InlineData("{ \"author\": \"me\", \"keyboard\": \"us\", \"type\": \"stdio\", \"maxTokens\": 4096, \"token\": null, \"x\": \"y\" }")]
     [InlineData("{ \"mcpServers\": { \"auth-server\": { \"command\": \"npx\", \"args\": [\"-y\", \"@me/token-server@1.2.3\"] } } }")]
-    [InlineData("{ \"env\": { \"API_KEY\": \"${API_KEY}\", \"TOKEN\": \"$TOKEN\", \"A_SECRET\": \"%A_SECRET%\", \"KEY\": \"${env:KEY}\" } }")]
+    [InlineData("{ \"env\": { \"API_KEY\": \"${API_KEY}\", \"TOKEN\": \"$TOKEN\", \"A_SECRET\": \"%A_SECRET%\", \"KEY\": \"${env:KEY}\", \"A_KEY\": \"{env:KEY}\" } }")]
     [InlineData("[mcp_servers.keycloak]\ncommand = '/usr/local/lib/node/bin-20/x'\nenv_vars = ['GITHUB_TOKEN', 'HTTPS_PROXY']\n")]
     [InlineData("")]
     public void What_is_no_key_stays_readable(string text) => Assert.Equal(text, SecretText.Hide(text));
@@ -59,9 +59,9 @@ public sealed class SecretTextTests
     [Fact]
     public void Nothing_of_what_is_installed_is_hidden()
     {
-        foreach (var snippet in ClientList.All.SelectMany(client => (Snippet[])
-            [new(client, ClientGuide.Program), .. client.Remote is null ? [] : (Snippet[])[new(client, ClientGuide.Endpoint)]]))
-            Assert.Equal(snippet.ToString(), SecretText.Hide(snippet.ToString()));
+        foreach (var snippet in ClientList.All.SelectMany(client => ClientGuide.Connections(client).Select(
+            connection => new Snippet(client, connection).ToString())))
+            Assert.Equal(snippet, SecretText.Hide(snippet));
     }
 
     [Fact]

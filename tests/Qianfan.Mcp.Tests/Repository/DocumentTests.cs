@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Tests.Clients;
 
 namespace Qianfan.Mcp.Tests.Repository;
 
@@ -36,7 +37,7 @@ public sealed partial class DocumentTests
         var path = target.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, target);
         Assert.True(Path.Exists(Path.Combine(Checkout.Root, path)), link.Value);
         if (anchor.Length > 0)
-            Assert.Contains(anchor, Heading().Matches(Checkout.Read(path)).Select(heading => heading.Groups[1].Value.ToLowerInvariant().Replace(' ', '-')));
+            Assert.Contains(anchor, Heading().Matches(Checkout.Read(path)).Select(heading => ClientGuide.Anchor(heading.Groups[1].Value)));
     });
 
     [GeneratedRegex(@"\]\((?!https?:)(?<path>[^)#]*)(#(?<anchor>[^)]+))?\)")]

@@ -46,7 +46,7 @@ public sealed partial class ReadmeTests
         Generated.IsPart(readme, "links", ClientList.All.SelectMany(client => InstallLink.For(client, ClientGuide.Program)).Select(link =>
             $"[![{link.Client}](https://img.shields.io/badge/{link.Client.Replace(' ', '_')}-{Uri.EscapeDataString(said("Install", "安装"))}-{_colors[link.Client]})]({link.Url})"));
         Generated.IsPart(readme, "clients",
-            [string.Join(" · ", ClientList.All.Select(client => $"[{client.Name}]({ClientGuide.Path(Enum.Parse<Language>(language))}#{ClientGuide.Anchor(client)})"))]);
+            [string.Join(" · ", ClientList.All.Select(client => $"[{client.Name}]({ClientGuide.Path(Enum.Parse<Language>(language))}#{ClientGuide.Anchor(client.Name)})"))]);
         Generated.IsPart(readme, "dnx", ["```sh", $"{ClientGuide.Run} call find_models --sandbox", $"{ClientGuide.Run} install claude-code", "```"]);
     }
 
