@@ -51,7 +51,7 @@ internal static class InstallCommand
     {
         var widest = ClientList.All.Max(client => client.Id.Length);
         foreach (var client in ClientList.All)
-            Console.WriteLine($"{client.Id.PadRight(widest)}  {client.User?.Path ?? client.Project ?? client.Hint?.In(language)}");
+            Console.WriteLine($"{client.Id.PadRight(widest)}  {client.User?.Shown ?? client.Project ?? client.Hint?.In(language)}");
         return 0;
     }
 
