@@ -93,6 +93,14 @@ public sealed class JsonTextTests
                 young.Remove("servers");
             Assert.True(JsonNode.DeepEquals(old, young), before);
             Assert.Equal(after, Set(after));
+
+            var text = new JsonText(after);
+            Assert.True(text.Remove("servers", "qianfan"));
+            Assert.True(text.IsRight, after);
+            var left = Parse(text.ToString());
+            if (old["servers"] is null)
+                left.Remove("servers");
+            Assert.True(JsonNode.DeepEquals(old, left), after);
         }
     }
 

@@ -53,6 +53,23 @@ public sealed class TomlTextTests
     [InlineData("a = 1\nb = \n", "at line 2")]
     [InlineData("[a]\nkey = \"hush\"\n[a]\n", "at line 3")]
     [InlineData("[mcp_servers.qianfan]\ncommand = \"a\"\n\ncommand = \"hush\"\n", "at line 4")]
+    [InlineData("[mcp_servers.qianfan]\nenv = { A = '1' }\n[mcp_servers.qianfan.env]\nB = '2'\n", "at line 3")]
+    [InlineData("a = 1\n[a.b]\n", "at line 2")]
+    [InlineData("a = {}\n[a.b]\n", "at line 2")]
+    [InlineData("a = [1]\n[[a]]\n", "at line 2")]
+    [InlineData("[a]\n[[a]]\n", "at line 2")]
+    [InlineData("[[a]]\n[a]\n", "at line 2")]
+    [InlineData("a.b = 1\na.b.c = 2\n", "at line 2")]
+    [InlineData("a = 1\na.b = 2\n", "at line 2")]
+    [InlineData("x = { a = 1, a = 2 }\n", "at line 1")]
+    [InlineData("x = { a = 1, a.b = 2 }\n", "at line 1")]
+    [InlineData("x = { a = {}, a.b = 2 }\n", "at line 1")]
+    [InlineData("[a.b]\n[a]\nb.c = 1\n", "at line 3")]
+    [InlineData("a = []\n[a.b]\n", "at line 2")]
+    [InlineData("{ \"mcp_servers\": {} }", "at line 1")]
+    [InlineData("a = 1 b = 2", "at line 1")]
+    [InlineData("a = 'x\n", "at line 1")]
+    [InlineData("[a\n", "at line 1")]
     public void What_is_not_toml_is_refused_by_its_line_alone(string before, string message) =>
         Assert.Equal(message, Assert.Throws<TomlException>(() => Set(before)).Message);
 
