@@ -47,21 +47,6 @@ internal sealed record Client(
     private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 }
 
-/// <summary>A file below the user's own folders, in the notation of each system.</summary>
-internal sealed record UserFile(string Linux, string Mac, string Windows)
-{
-    /// <summary>At the same place below the home folder on every system.</summary>
-    public UserFile(string path) : this($"~/{path}", $"~/{path}", $"%USERPROFILE%\\{path.Replace('/', '\\')}")
-    {
-    }
-
-    /// <summary>The path on this machine.</summary>
-    public string Path => (OperatingSystem.IsWindows() ? Windows : OperatingSystem.IsMacOS() ? Mac : Linux)
-        .Replace("%APPDATA%", Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), StringComparison.Ordinal)
-        .Replace(OperatingSystem.IsWindows() ? "%USERPROFILE%" : "~",
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), StringComparison.Ordinal);
-}
-
 /// <summary>The known clients, in the order of the documentation.</summary>
 internal static class ClientList
 {
@@ -73,7 +58,7 @@ internal static class ClientList
     public static IReadOnlyList<Client> All { get; } =
     [
         new("claude-code", "Claude Code", "https://code.claude.com/docs/en/mcp", Secrets: Secrets.Braces, RemoteType: "http",
-            User: new(".claude.json"), Project: ".mcp.json",
+            User: new(".claude.json", "CLAUDE_CONFIG_DIR"), Project: ".mcp.json",
             Hint: ("Set the variables before Claude Code starts: an unset one is passed as written here, and counts as unset.",
                 "启动 Claude Code 之前先设置这些变量；未设置的会原样传入，视为未设置。")),
         new("claude-desktop", "Claude Desktop", "https://modelcontextprotocol.io/docs/develop/connect-local-servers", Remote: null,
@@ -94,15 +79,15 @@ internal static class ClientList
             Project: ".cursor/mcp.json"),
         new("windsurf", "Windsurf", "https://docs.windsurf.com/windsurf/cascade/mcp", Secrets: Secrets.Env, Remote: "serverUrl",
             User: new(".codeium/windsurf/mcp_config.json")),
-        new("codex", "Codex", "https://developers.openai.com/codex/mcp", "mcp_servers", Secrets.Names, User: new(".codex/config.toml"),
-            Project: ".codex/config.toml",
+        new("codex", "Codex", "https://developers.openai.com/codex/mcp", "mcp_servers", Secrets.Names,
+            User: new(".codex/config.toml", "CODEX_HOME"), Project: ".codex/config.toml",
             Hint: ("A project's file takes effect once the project is trusted.", "项目中的文件在项目受信任后生效。")),
         new("gemini-cli", "Gemini CLI", "google-gemini/gemini-cli docs/tools/mcp-server.md", Secrets: Secrets.Braces, Remote: "httpUrl",
             User: new(".gemini/settings.json"), Project: ".gemini/settings.json",
             Hint: ("Variables with KEY or SECRET in their names reach a server only if listed under env, as here.",
                 "名称含 KEY 或 SECRET 的变量，只有像这样写在 env 下才会传给服务器。")),
         new("copilot-cli", "Copilot CLI", "https://docs.github.com/copilot/how-tos/copilot-cli/customize-copilot/add-mcp-servers",
-            Secrets: Secrets.Braces, RemoteType: "http", User: new(".copilot/mcp-config.json")),
+            Secrets: Secrets.Braces, RemoteType: "http", User: new(".copilot/mcp-config.json", "COPILOT_HOME")),
         new("jetbrains", "JetBrains AI Assistant", "https://www.jetbrains.com/help/ai-assistant/mcp.html",
             Hint: ("Paste it under Settings → Tools → AI Assistant → Model Context Protocol.",
                 "粘贴到 Settings → Tools → AI Assistant → Model Context Protocol。")),

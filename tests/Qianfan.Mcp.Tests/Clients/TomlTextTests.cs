@@ -40,19 +40,36 @@ public sealed class TomlTextTests
     }
 
     [Theory]
-    [InlineData("mcp_servers = { qianfan = {} }")]
-    [InlineData("mcp_servers = { other = { command = \"x\" } }")]
-    [InlineData("mcp_servers.qianfan.command = \"x\"")]
-    [InlineData("[mcp_servers]\nqianfan = { command = \"x\" }")]
-    [InlineData("[mcp_servers]\nqianfan.command = \"x\"")]
-    [InlineData("[[mcp_servers]]\nname = \"x\"")]
     [InlineData("[[mcp_servers.qianfan]]\ncommand = \"x\"")]
     public void A_form_that_cannot_be_changed_safely_is_left_alone(string before) => Assert.Null(Set(before));
+
+    [Theory]
+    [InlineData("mcp_servers = 5")]
+    [InlineData("[[mcp_servers]]\nname = \"x\"")]
+    public void A_container_of_another_kind_is_refused_with_the_reason(string before) =>
+        Assert.Equal("mcp_servers must be a table.", Assert.Throws<RefusedFileException>(() => Set(before)).Message);
 
     [Theory]
     [InlineData("a = 1\nb = \n", "at line 2")]
     [InlineData("[a]\nkey = \"hush\"\n[a]\n", "at line 3")]
     [InlineData("[mcp_servers.qianfan]\ncommand = \"a\"\n\ncommand = \"hush\"\n", "at line 4")]
+    [InlineData("[mcp_servers.qianfan]\nenv = { A = '1' }\n[mcp_servers.qianfan.env]\nB = '2'\n", "at line 3")]
+    [InlineData("a = 1\n[a.b]\n", "at line 2")]
+    [InlineData("a = {}\n[a.b]\n", "at line 2")]
+    [InlineData("a = [1]\n[[a]]\n", "at line 2")]
+    [InlineData("[a]\n[[a]]\n", "at line 2")]
+    [InlineData("[[a]]\n[a]\n", "at line 2")]
+    [InlineData("a.b = 1\na.b.c = 2\n", "at line 2")]
+    [InlineData("a = 1\na.b = 2\n", "at line 2")]
+    [InlineData("x = { a = 1, a = 2 }\n", "at line 1")]
+    [InlineData("x = { a = 1, a.b = 2 }\n", "at line 1")]
+    [InlineData("x = { a = {}, a.b = 2 }\n", "at line 1")]
+    [InlineData("[a.b]\n[a]\nb.c = 1\n", "at line 3")]
+    [InlineData("a = []\n[a.b]\n", "at line 2")]
+    [InlineData("{ \"mcp_servers\": {} }", "at line 1")]
+    [InlineData("a = 1 b = 2", "at line 1")]
+    [InlineData("a = 'x\n", "at line 1")]
+    [InlineData("[a\n", "at line 1")]
     public void What_is_not_toml_is_refused_by_its_line_alone(string before, string message) =>
         Assert.Equal(message, Assert.Throws<TomlException>(() => Set(before)).Message);
 
