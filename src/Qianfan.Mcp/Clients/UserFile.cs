@@ -1,12 +1,13 @@
 using Qianfan.Mcp.Configuration;
+using Location = System.IO.Path;
 
 namespace Qianfan.Mcp.Clients;
 
 /// <summary>A file below the user's own folders, in the notation of each system.</summary>
-/// <param name="Variable">Names the folder that it is in instead, if set.</param>
+/// <param name="Variable">Names the folder that holds it in place of the usual one, where it is set.</param>
 internal sealed record UserFile(string Linux, string Mac, string Windows, string? Variable = null)
 {
-    private const string Configuration = "~/.config/";
+    private const string Configurations = "~/.config/";
 
     /// <summary>At the same place below the home folder on every system.</summary>
     public UserFile(string path, string? variable = null)
@@ -14,20 +15,32 @@ internal sealed record UserFile(string Linux, string Mac, string Windows, string
     {
     }
 
-    public string Name => System.IO.Path.GetFileName(Linux);
+    public string Name => Location.GetFileName(Linux);
 
     /// <summary>The path on this machine.</summary>
-    /// <exception cref="SettingsException">A variable of the environment that it depends on names no folder.</exception>
-    public string Path =>
-        Folder(Variable) is { } own ? System.IO.Path.Combine(own, Name)
-        : OperatingSystem.IsLinux() && Linux.StartsWith(Configuration, StringComparison.Ordinal) && Folder("XDG_CONFIG_HOME") is { } all
-        ? System.IO.Path.Combine(all, Linux[Configuration.Length..])
-        : Notation.StartsWith("%APPDATA%", StringComparison.Ordinal)
-        ? Below(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "APPDATA")
-        : Below(OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)
-            : Environment.GetEnvironmentVariable("HOME"), OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME");
+    /// <exception cref="SettingsException">A variable that it depends on names no folder.</exception>
+    public string Path
+    {
+        get
+        {
+            if (Variable is not null && Folder(Variable) is { } own)
+                return Location.Combine(own, Name);
+            if (OperatingSystem.IsLinux() && Linux.StartsWith(Configurations, StringComparison.Ordinal)
+                && Folder("XDG_CONFIG_HOME") is { } configurations)
+                return Location.Combine(configurations, Linux[Configurations.Length..]);
+            var (root, folder) = !OperatingSystem.IsWindows() ? ("HOME", Environment.GetEnvironmentVariable("HOME"))
+                : Windows.StartsWith("%APPDATA%", StringComparison.Ordinal)
+                ? ("APPDATA", Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData))
+                : ("USERPROFILE", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+            // Without one the path would begin at the root of the file system, or in the working folder.
+            return Location.IsPathFullyQualified(folder ?? "") && Directory.Exists(folder)
+                ? Location.Combine(folder, Notation[(Notation.IndexOfAny(['/', '\\']) + 1)..])
+                : throw new SettingsException(
+                    ($"{root} must be the absolute path of a folder that exists.", $"{root} 必须是已存在文件夹的绝对路径。"));
+        }
+    }
 
-    /// <summary>The path, or where that is unknown its notation.</summary>
+    /// <summary>The path, or its notation where it cannot be known.</summary>
     public string Shown
     {
         get
@@ -45,12 +58,9 @@ internal sealed record UserFile(string Linux, string Mac, string Windows, string
 
     private string Notation => OperatingSystem.IsWindows() ? Windows : OperatingSystem.IsMacOS() ? Mac : Linux;
 
-    private static string? Folder(string? variable) =>
-        variable is null || Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } folder ? null
-        : System.IO.Path.IsPathFullyQualified(folder) ? folder
+    // An empty variable counts as not set.
+    private static string? Folder(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } folder ? null
+        : Location.IsPathFullyQualified(folder) ? folder
         : throw new SettingsException(($"{variable} must be an absolute path.", $"{variable} 必须是绝对路径。"));
-
-    private string Below(string? folder, string variable) => System.IO.Path.IsPathFullyQualified(folder ?? "") && Directory.Exists(folder)
-        ? System.IO.Path.Combine(folder, Notation[(Notation.IndexOfAny(['/', '\\']) + 1)..])
-        : throw new SettingsException(($"{variable} must be the absolute path of a folder that is there.", $"{variable} 必须是已存在文件夹的绝对路径。"));
 }

@@ -31,14 +31,15 @@ internal static class ClientGuide
             # Set up a client
 
             The configuration of each client, to start the server (stdio) or to reach an endpoint that runs (HTTP). `qianfan-mcp install CLIENT`
-            prints the same; with `--write` it puts it into the client's file, shows what changes and keeps the old file:
+            prints the same; `--write` writes it into the client's file and `--remove` removes it again; both show what changes and keep the
+            old file:
 
             """,
             """
             # 配置客户端
 
             各客户端的配置：由客户端启动服务器（stdio），或连接已在运行的服务器（HTTP）。`qianfan-mcp install CLIENT` 打印同样的内容；
-            加 `--write` 会写入客户端的配置文件，显示改动，并保留原文件：
+            加 `--write` 会写入客户端的配置文件，加 `--remove` 会从中移除；两者都显示改动，并保留原文件：
 
             """));
         text.Append(Say(
@@ -50,7 +51,8 @@ internal static class ClientGuide
             ```
 
             The first start downloads the package, which may take longer than a client waits: run `{Run} --version` once before.
-            If a client does not find `dotnet`, give its full path (`which dotnet`, `where dotnet`). To try it without an account put
+            If a client does not find `dotnet`, give its full path (`which dotnet`, `where dotnet`). On Linux `XDG_CONFIG_HOME` replaces
+            `~/.config` where it is set. To try it without an account put
             `"QIANFAN_SANDBOX": "1"` in place of the two keys, or add `--sandbox` to `install`.
 
             Each configuration follows the client's own document, which is named below it; not all could be tried. Command lines are for sh
@@ -65,7 +67,8 @@ internal static class ClientGuide
             ```
 
             第一次启动要下载软件包，可能超过客户端的等待时间：先运行一次 `{Run} --version`。
-            客户端找不到 `dotnet` 时，写完整路径（`which dotnet`、`where dotnet`）。没有账号想先试用，把两个密钥换成
+            客户端找不到 `dotnet` 时，写完整路径（`which dotnet`、`where dotnet`）。Linux 上如果设置了 `XDG_CONFIG_HOME`，用它代替 `~/.config`。
+            没有账号想先试用，把两个密钥换成
             `"QIANFAN_SANDBOX": "1"`，或给 `install` 加 `--sandbox`。
 
             各客户端配置依据其官方文档（见每节末尾），未全部实测。命令行适用于 sh 和 PowerShell，其中只有密钥的变量名，没有密钥本身。
@@ -114,6 +117,8 @@ internal static class ClientGuide
         if (client.User is { } user)
             foreach (var group in new[] { ("Linux", user.Linux), ("macOS", user.Mac), ("Windows", user.Windows) }.GroupBy(pair => pair.Item2, pair => pair.Item1))
                 yield return $"`{group.Key}` ({string.Join(", ", group)})";
+        if (client.User is { Variable: { } variable, Name: var name })
+            yield return $"`${variable}/{name}`";
         if (client.Project is { } project)
             yield return $"`{project}` (project)";
     }

@@ -44,7 +44,7 @@ public sealed class InstallPlaceTests : IDisposable
     [Theory]
     [InlineData("codex", "CODEX_HOME", "CODEX_HOME must be an absolute path.", "CODEX_HOME 必须是绝对路径。")]
     [InlineData("claude-code", "CLAUDE_CONFIG_DIR", "CLAUDE_CONFIG_DIR must be an absolute path.", "CLAUDE_CONFIG_DIR 必须是绝对路径。")]
-    [InlineData("cursor", "HOME", "HOME must be the absolute path of a folder that is there.", "HOME 必须是已存在文件夹的绝对路径。")]
+    [InlineData("cursor", "HOME", "HOME must be the absolute path of a folder that exists.", "HOME 必须是已存在文件夹的绝对路径。")]
     public async Task Issue_a_folder_that_cannot_be_meant_is_refused(string client, string variable, string english, string chinese)
     {
         if (OperatingSystem.IsWindows())
