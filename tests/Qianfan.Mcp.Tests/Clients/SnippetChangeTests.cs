@@ -12,7 +12,8 @@ public sealed class SnippetChangeTests
     private static readonly Connection _endpoint = new(new("https://models.example.com/mcp"));
     private static readonly Connection _sandbox = new(Settings: [new(Setting.Sandbox, "1")]);
 
-    public static TheoryData<string> Ids => [.. ClientList.All.Where(client => !client.IsToml).Select(client => client.Id)];
+    public static TheoryData<string> Ids => [.. ClientList.All
+        .Where(client => client is { IsToml: false, IsYaml: false, IsForm: false }).Select(client => client.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -62,7 +63,7 @@ public sealed class SnippetChangeTests
                         "timeout": 1.50,
                         "url": "https://models.example.com/mcp",
                         "headers": {
-                            "Authorization": "Bearer YOUR_MCP_KEY"
+                            "Authorization": "Bearer ${env:QIANFAN_MCP_KEY}"
                         }
                     }
                 }
