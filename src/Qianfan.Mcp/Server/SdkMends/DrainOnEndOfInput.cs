@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Server.SdkMends;
 /// </summary>
 internal sealed class DrainOnEndOfInput(Stream inner) : WrappedStream(inner)
 {
-    // A line that is no message is never taken up: the wait for the next message ends after this.
+    // What the SDK refuses before any filter is never taken up: the wait for the next message ends after this.
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
