@@ -112,7 +112,7 @@ describe('deploy/nginx.conf', () => {
     const status = async path => (await send(agent, { method: 'GET', path })).status;
     assert.equal(await status('/health/ready'), 200);
     assert.equal(await status('/.well-known/oauth-protected-resource/mcp'), 200);
-    for (const path of ['/', '/mcp//', '/mcp/x', '/mcpx']) assert.equal(await status(path), 404, path);
+    for (const path of ['/', '/mcp/x', '/mcpx']) assert.equal(await status(path), 404, path);
   });
 
   test('/mcp/ is served like /mcp, with the same limits', async () => {

@@ -79,7 +79,8 @@ internal sealed record HttpSettings(
     private static Uri? PublicUrlOf(string? text) => text is null ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && Settings.IsSafe(url)
         && url.AbsoluteUri == url.GetLeftPart(UriPartial.Path) && url.UserInfo.Length == 0 && !EndsWithPath(url) ? url
-        : throw Settings.Bad(Setting.PublicUrl, ($"must be like https://models.example.com or https://models.example.com/qianfan, without {Path}",
+        : throw Settings.Bad(Setting.PublicUrl, (
+            $"must be like https://models.example.com or https://models.example.com/qianfan, without {Path}",
             $"必须形如 https://models.example.com 或 https://models.example.com/qianfan，不带 {Path}"));
 
     // Whoever writes it that way means the endpoint.

@@ -144,24 +144,25 @@ internal sealed record McpRequest(JsonElement Body)
             throw TooLarge();
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        var unambiguous = TryParse(bytes, allowDuplicates: false);
-        if (!Utf8.IsValid(bytes) || (unambiguous ?? TryParse(bytes, allowDuplicates: true)) is not { } root)
+        var unambiguous = TryParse(bytes, new() { AllowDuplicateProperties = false });
+        if (!Utf8.IsValid(bytes) || (unambiguous ?? TryParse(bytes, new() { MaxDepth = MaxBytes })) is not { } root)
             throw RequestError.Bad(RequestError.ParseError, ("This is no JSON.", "这不是 JSON。"));
         var id = JsonReading.Member(root, "id");
         if (Text(root, "jsonrpc") != "2.0" || id.ValueKind == JsonValueKind.String && JsonReading.Text(id) is null)
             throw RequestError.Bad(InvalidRequest, ("Send one JSON-RPC 2.0 message at a time; batches are not taken.",
                 "每次只能发送一条 JSON-RPC 2.0 消息；不接受批量请求。"), id);
         // Where a name stands twice, this server, the SDK and a proxy might each read another value.
-        return unambiguous ?? throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Unreadable, id);
+        return unambiguous ?? throw RequestError.Bad(RequestError.InvalidParams, TryParse(bytes, new()) is not null
+            ? ReadableParameters.Unreadable : ("params are nested too deeply.", "params 嵌套过深。"), id);
     }
 
     private static ReadOnlySpan<byte> Whole(ReadOnlySequence<byte> body) => body.IsSingleSegment ? body.FirstSpan : body.ToArray();
 
-    private static JsonElement? TryParse(ReadOnlySpan<byte> json, bool allowDuplicates)
+    private static JsonElement? TryParse(ReadOnlySpan<byte> json, JsonDocumentOptions options)
     {
         try
         {
-            return JsonElement.Parse(json, new() { AllowDuplicateProperties = allowDuplicates });
+            return JsonElement.Parse(json, options);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -24,6 +24,9 @@ internal sealed class RequestError(int status, int code, LocalizedText text) : E
     /// <summary>The request's id where it was read; null otherwise, as JSON-RPC wants.</summary>
     public JsonElement Id { get; init; }
 
+    /// <summary>Whether it is wrong with a notification, to which JSON-RPC wants no answer.</summary>
+    public bool IsOfNotification => Id.ValueKind == JsonValueKind.Undefined && code is not (ParseError or InvalidRequest);
+
     /// <summary>Writes the members of the error's data; null for none.</summary>
     public new Action<Utf8JsonWriter>? Data { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
@@ -38,9 +39,11 @@ internal static partial class Message
     {
         if (!Utf8.IsValid(bytes))
             return new(Due.Anything);
+        // A byte order mark is no part of it.
+        var json = bytes.AsMemory(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
         try
         {
-            using var document = JsonDocument.Parse(bytes, _deep);
+            using var document = JsonDocument.Parse(json, _deep);
             return Read(document.RootElement) with { TooDeep = Depth(document.RootElement) > 64, Unreadable = IsUnreadable(JsonReading.Member(document.RootElement, "params")) };
         }
         catch (JsonException)

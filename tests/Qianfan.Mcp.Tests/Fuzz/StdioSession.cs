@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tests.Server.Http;
 
 namespace Qianfan.Mcp.Tests.Fuzz;
@@ -42,9 +43,11 @@ internal sealed class StdioSession(FuzzRun run, string era, Stream toServer, Str
             lock (_lock)
                 _sent[number] = line;
             var reading = Message.Read(line);
-            if (reading.Due == Due.Reply)
+            // What is longer is refused unread.
+            var due = line.Length <= McpRequest.MaxBytes ? reading.Due : Due.ErrorAtMost;
+            if (due == Due.Reply)
                 Expect(reading.Id!, number, reading.Unreadable);
-            else if (reading.Due != Due.Silence)
+            else if (due != Due.Silence)
                 Interlocked.Increment(ref _explainable);
             run.Count($"{era} {reading.Due}");
             await SendAsync(line);

@@ -33,6 +33,30 @@ public sealed class StdioLinesTests
         Assert.Equal(1, warnings);
     }
 
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""{"reason":"\ud800"}""")]
+    [InlineData("\"\\udc00\"")]
+    [InlineData("""{"_meta":{"io.modelcontextprotocol/protocolVersion":"1999-01-01"}}""")]
+    public async Task A_notification_that_cannot_be_read_is_logged_and_not_answered(string parameters)
+    {
+        var (answers, warnings) = await ServeAsync($$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{parameters}}}""");
+
+        Assert.Equal((0, 1), (answers.Count, warnings));
+    }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(65)]
+    [InlineData(20_000)]
+    public async Task A_message_of_any_depth_is_answered_with_its_id(int depth)
+    {
+        var parameters = $$"""{"a":{{new string('[', depth)}}{{new string(']', depth)}}}""";
+        var (answers, warnings) = await ServeAsync($$"""{"jsonrpc":"2.0","id":3,"method":"ping","params":{{parameters}}}""");
+
+        Assert.Equal((3, depth > 60 ? 1 : 0), (Assert.Single(answers).GetProperty("id").GetInt32(), warnings));
+    }
+
     [Fact]
     public async Task A_fault_that_comes_again_after_a_message_is_logged_again()
     {

@@ -60,7 +60,8 @@ internal sealed partial class CheckedLines(Stream inner, ReadableJson output, La
         {
             if (_logged != e.Message)
                 LogRefused(await _log.Task.WaitAsync(cancellation), _logged = e.Message);
-            await output.SendAsync(CatalogTool.Render(json => e.Write(json, language)), cancellation);
+            if (!e.IsOfNotification)
+                await output.SendAsync(CatalogTool.Render(json => e.Write(json, language)), cancellation);
         }
         finally
         {

@@ -6,9 +6,11 @@ namespace Qianfan.Mcp.Server.SdkMends;
 /// Mends what happens when the input ends: the SDK cancels what is running, so whoever pipes requests in and closes the pipe gets no
 /// answers. Here the end is passed on when every message that was read has been answered.
 /// </summary>
-/// <param name="inner">Has messages only, one a line.</param>
 internal sealed class DrainOnEndOfInput(Stream inner) : WrappedStream(inner)
 {
+    // What the SDK refuses before any filter is never taken up: the wait for the next message ends after this.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,7 +82,14 @@ internal sealed class DrainOnEndOfInput(Stream inner) : WrappedStream(inner)
                     return;
                 changed = _changed.Task;
             }
-            await changed.WaitAsync(cancellation);
+            try
+            {
+                await changed.WaitAsync(_running == 0 ? _longestWait : Timeout.InfiniteTimeSpan, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
         }
     }
 

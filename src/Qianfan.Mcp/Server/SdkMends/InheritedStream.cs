@@ -14,7 +14,8 @@ internal static class InheritedStream
     public static bool IsOpen(int descriptor)
     {
         var told = $"/proc/self/fdinfo/{descriptor}";
-        return !File.Exists(told) || File.ReadLines(told).FirstOrDefault(line => line.StartsWith(Flags, StringComparison.Ordinal)) is not { } flags
+        return !File.Exists(told)
+            || File.ReadLines(told).FirstOrDefault(line => line.StartsWith(Flags, StringComparison.Ordinal)) is not { } flags
             || (Convert.ToInt32(flags[Flags.Length..].Trim(), fromBase: 8) & CloseOnExec) == 0;
     }
 }

@@ -30,12 +30,12 @@ internal static class MendedMessage
     /// <exception cref="RequestError">It is none, or its parameters cannot be read.</exception>
     public static byte[] Of(McpRequest request)
     {
-        if (request.Params.ValueKind == JsonValueKind.Object && !ReadableParameters.IsReadable(JsonObject.Create(request.Params)))
+        var message = JsonObject.Create(request.Body)!;
+        if (!ReadableParameters.IsReadable(message["params"]))
             throw RequestError.Bad(RequestError.InvalidParams, ReadableParameters.Unreadable, request.Id);
         RequireServed(request.ClaimedVersion, request.Id);
         try
         {
-            var message = JsonObject.Create(request.Body)!;
             HideNumber(message, "id");
             FillEmpty(message, "params");
             if (message["params"] is JsonObject parameters)

@@ -14,7 +14,7 @@ internal sealed class StandardOutput(Action onFailure) : WrappedStream(Open())
     // EPIPE, on Linux and macOS.
     private const int BrokenPipe = 32;
 
-    /// <summary>Why it cannot be written; <see langword="null"/> also once the client has closed the pipe, which is how clients end.</summary>
+    /// <summary>Why it cannot be written; <see langword="null"/> also where the client closed the pipe, as clients do at their end.</summary>
     public IOException? Failure { get; private set; }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
