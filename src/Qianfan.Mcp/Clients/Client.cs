@@ -26,27 +26,13 @@ internal sealed record Client(
     public bool IsToml => User?.Linux.EndsWith(".toml", StringComparison.Ordinal) is true;
 }
 
-/// <summary>A file below the user's own folders, in the notation of each system.</summary>
-internal sealed record UserFile(string Linux, string Mac, string Windows)
-{
-    /// <summary>At the same place below the home folder on every system.</summary>
-    public UserFile(string path) : this($"~/{path}", $"~/{path}", $"%USERPROFILE%\\{path.Replace('/', '\\')}")
-    {
-    }
-
-    /// <summary>The path on this machine.</summary>
-    public string Path => (OperatingSystem.IsWindows() ? Windows : OperatingSystem.IsMacOS() ? Mac : Linux)
-        .Replace("%APPDATA%", Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), StringComparison.Ordinal)
-        .Replace(OperatingSystem.IsWindows() ? "%USERPROFILE%" : "~",
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), StringComparison.Ordinal);
-}
-
 /// <summary>The known clients, in the order of the documentation.</summary>
 internal static class ClientList
 {
     public static IReadOnlyList<Client> All { get; } =
     [
-        new("claude-code", "Claude Code", Secrets: Secrets.Braces, RemoteType: "http", User: new(".claude.json"), Project: ".mcp.json",
+        new("claude-code", "Claude Code", Secrets: Secrets.Braces, RemoteType: "http",
+            User: new(".claude.json", "CLAUDE_CONFIG_DIR"), Project: ".mcp.json",
             Hint: ("Set the variables before Claude Code starts: an unset one is passed as written here, and counts as unset.",
                 "启动 Claude Code 之前先设置这些变量；未设置的会原样传入，视为未设置。")),
         new("claude-desktop", "Claude Desktop", Remote: null,
@@ -63,13 +49,14 @@ internal static class ClientList
             Hint: ("2022 17.14 or later; put the file next to the solution.", "2022 17.14 或更高版本；文件放在解决方案所在目录。")),
         new("cursor", "Cursor", User: new(".cursor/mcp.json"), Project: ".cursor/mcp.json"),
         new("windsurf", "Windsurf", Remote: "serverUrl", User: new(".codeium/windsurf/mcp_config.json")),
-        new("codex", "Codex", "mcp_servers", Secrets.Names, User: new(".codex/config.toml"), Project: ".codex/config.toml",
+        new("codex", "Codex", "mcp_servers", Secrets.Names, User: new(".codex/config.toml", "CODEX_HOME"), Project: ".codex/config.toml",
             Hint: ("A project's file takes effect once the project is trusted.", "项目中的文件在项目受信任后生效。")),
         new("gemini-cli", "Gemini CLI", Secrets: Secrets.Dollar, Remote: "httpUrl", User: new(".gemini/settings.json"),
             Project: ".gemini/settings.json",
             Hint: ("Variables with KEY or SECRET in their names reach a server only if listed under env, as here.",
                 "名称含 KEY 或 SECRET 的变量，只有像这样写在 env 下才会传给服务器。")),
-        new("copilot-cli", "Copilot CLI", Secrets: Secrets.Braces, RemoteType: "http", User: new(".copilot/mcp-config.json")),
+        new("copilot-cli", "Copilot CLI", Secrets: Secrets.Braces, RemoteType: "http",
+            User: new(".copilot/mcp-config.json", "COPILOT_HOME")),
         new("jetbrains", "JetBrains AI Assistant",
             Hint: ("Paste it under Settings → Tools → AI Assistant → Model Context Protocol.",
                 "粘贴到 Settings → Tools → AI Assistant → Model Context Protocol。")),

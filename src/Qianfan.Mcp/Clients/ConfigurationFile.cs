@@ -9,8 +9,8 @@ namespace Qianfan.Mcp.Clients;
 /// <param name="Backup">Of the old file; <see langword="null"/> if there was none, or nothing was written.</param>
 internal sealed record Change(string Path, string Before, string? After, string? Backup = null);
 
-/// <summary>A link that is not followed.</summary>
-internal sealed class LinkException(LocalizedText text) : IOException(text.English)
+/// <summary>A file that is left as it is, and why.</summary>
+internal sealed class RefusedFileException(LocalizedText text) : IOException(text.English)
 {
     public LocalizedText Text { get; } = text;
 }
@@ -32,7 +32,7 @@ internal sealed class ConfigurationFile
         _path = BehindLinks(path);
         if (within is not null && Path.GetRelativePath(BehindLinks(within), _path) is var inside
             && (inside.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(inside)))
-            throw new LinkException(("a link on its path leads out of this folder.", "路径上有链接指向本文件夹之外。"));
+            throw new RefusedFileException(("a link on its path leads out of this folder.", "路径上有链接指向本文件夹之外。"));
         _before = Read();
     }
 
@@ -43,19 +43,34 @@ internal sealed class ConfigurationFile
     /// <param name="edit">Makes the new text of the old one, which is empty without a file. Called again if somebody else wrote.</param>
     /// <exception cref="IOException">It cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    /// <exception cref="DecoderFallbackException">It is not UTF-8.</exception>
+    /// <exception cref="RefusedFileException">It is not UTF-8, or where no link leads.</exception>
     public static Change Edit(string path, string? within, Func<string, string?> edit)
     {
         using var turn = TakeTurn();
         while (true)
         {
             var file = new ConfigurationFile(path, within);
-            var text = _utf8.GetString(file._before.AsSpan(file.Mark.Length));
+            var text = file.Text();
             var change = new Change(file._path, text, edit(text));
             if (change.After is null || change.After == text)
                 return change;
             if (file.TryWrite([.. file.Mark, .. _utf8.GetBytes(change.After)], out var backup))
                 return change with { Backup = backup };
+        }
+    }
+
+    // JSON and TOML begin with a character of ASCII, so that a zero beside it shows UTF-16 without a mark.
+    private string Text()
+    {
+        if (_before is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, ..] or [_, 0, ..])
+            throw new RefusedFileException(("it is saved as UTF-16; save it as UTF-8 first.", "文件编码是 UTF-16，请先另存为 UTF-8。"));
+        try
+        {
+            return _utf8.GetString(_before.AsSpan(Mark.Length));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new RefusedFileException(("it is not saved as UTF-8; do so first.", "文件编码不是 UTF-8，请先另存为 UTF-8。"));
         }
     }
 
@@ -83,7 +98,7 @@ internal sealed class ConfigurationFile
         FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
         return entry.LinkTarget is not { } target ? path
             : most > 0 ? BehindLinks(Path.GetFullPath(target, folder), most - 1)
-            : throw new LinkException(("there are too many links on its path.", "路径上的链接太多。"));
+            : throw new RefusedFileException(("there are too many links on its path.", "路径上的链接太多。"));
     }
 
     private byte[]? Read() => File.Exists(_path) ? File.ReadAllBytes(_path) : null;

@@ -35,6 +35,10 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
         ["password"] = true,
     });
 
+    /// <summary>The identities of all that they are ever asked for.</summary>
+    public static IReadOnlyList<string> InputIds { get; } =
+        [.. new[] { Setting.ApiKey.Variable, Setting.AccessKey.Variable, Setting.SecretKey.Variable, EndpointKey }.Select(InputId)];
+
     /// <summary>The server's entry in a client's configuration.</summary>
     public JsonObject Entry(Client client) => Url is null ? Program(client) : Endpoint(client, Url);
 

@@ -24,6 +24,7 @@ internal sealed record Snippet(Client Client, Connection Connection, Language La
     /// <returns><see langword="null"/> where the entry is written in a form that cannot be changed safely.</returns>
     /// <exception cref="JsonException">The configuration is not JSON.</exception>
     /// <exception cref="TomlException">The configuration is not TOML.</exception>
+    /// <exception cref="RefusedFileException">What should hold the server is of another kind.</exception>
     public string? Into(string configuration)
     {
         if (Client.IsToml)
@@ -32,7 +33,22 @@ internal sealed record Snippet(Client Client, Connection Connection, Language La
         if (Client.Secrets == Secrets.Asked)
             text.Append("inputs", "id", Connection.Inputs(Language));
         text.Set(Client.Servers, Connection.Name, old => Merge(old as JsonObject, Connection.Entry(Client)));
-        return text.ToString();
+        return text.IsRight ? text.ToString() : null;
+    }
+
+    /// <summary>Takes out the server, and what the client asks for it alone; leaves the rest as it is.</summary>
+    /// <inheritdoc cref="Into"/>
+    public string? OutOf(string configuration)
+    {
+        if (Client.IsToml)
+            return TomlText.Set(configuration, Client.Servers, Connection.Name, _ => null);
+        var text = new JsonText(configuration);
+        if (!text.Remove(Client.Servers, Connection.Name))
+            return configuration;
+        if (Client.Secrets == Secrets.Asked)
+            foreach (var id in Connection.InputIds.Where(id => !$"{text}".Contains($"${{input:{id}}}", StringComparison.Ordinal)))
+                text.RemoveFrom("inputs", "id", id);
+        return text.IsRight ? text.ToString() : null;
     }
 
     private JsonObject Merge(JsonObject? old, JsonObject entry)

@@ -11,11 +11,15 @@ internal sealed class TomlException(int line) : FormatException($"at line {line}
     public int Line { get; } = line;
 }
 
-/// <summary>Changes one table of a TOML file; every other byte keeps its place. Values go in and out as JSON nodes.</summary>
+/// <summary>
+/// Changes one table of a TOML file; every other byte keeps its place. Values go in and out as JSON nodes. The changed text counts only
+/// if it reads as what was wanted.
+/// </summary>
 internal sealed class TomlText
 {
     private readonly string _newLine;
     private string _text = "";
+    private DocumentSyntax _document = new();
     private Table[] _tables = [];
     private Pair[] _pairs = [];
 
@@ -26,22 +30,27 @@ internal sealed class TomlText
     }
 
     /// <summary>Sets <c>[container.name]</c>.</summary>
-    /// <param name="value">Makes the new table of the old one, which is <see langword="null"/> where there is none.</param>
+    /// <param name="value">Makes the new table of the old one, which is <see langword="null"/> where there is none; <see langword="null"/>
+    /// takes it out.</param>
     /// <returns><see langword="null"/> where the table is written in a form that cannot be changed safely.</returns>
     /// <exception cref="TomlException">The text is not TOML.</exception>
-    public static string? Set(string text, string container, string name, Func<JsonObject?, JsonObject> value)
+    /// <exception cref="RefusedFileException">The container is no table.</exception>
+    public static string? Set(string text, string container, string name, Func<JsonObject?, JsonObject?> value)
     {
-        string[] path = [container, name];
         var toml = new TomlText(text);
-        if (!toml.CanChange(path))
-            return null;
-        var wanted = value(toml.Read(path));
+        var wanted = toml.Read();
+        if (wanted[container] is not (null or JsonObject))
+            throw new RefusedFileException(($"{container} must be a table.", $"{container} 必须是表。"));
+        var servers = (JsonObject)(wanted[container] ??= new JsonObject());
+        var old = servers[name]?.DeepClone();
+        if (value(old as JsonObject) is { } table)
+            servers[name] = table;
+        else if (!servers.Remove(name))
+            return text;
         try
         {
-            if (!toml._tables.Any(table => table.Path.SequenceEqual(path)))
-                toml.Insert(text.Length, $"{(text.Length > 0 ? toml._newLine : "")}[{Dotted(path)}]");
-            toml.Set(path, wanted);
-            return toml._text;
+            toml.Change(container, name, old, servers);
+            return toml.Says(wanted, container) ? toml._text : null;
         }
         catch (FormatException)
         {
@@ -49,31 +58,51 @@ internal sealed class TomlText
         }
     }
 
-    // Not an array of tables, and not below a key, beside which no table may stand.
-    private bool CanChange(string[] path) =>
-        !_tables.Any(table => table.Syntax is TableArraySyntax && IsWithin(path, table.Path))
-        && !_pairs.Any(pair => IsWithin(path, pair.Path) || IsWithin(pair.Path, path) && !IsWithin(pair.Table, path));
-
-    // Writes only what differs: in place, or after the other members of its table.
-    private void Set(string[] path, JsonNode? value)
+    private void Change(string container, string name, JsonNode? old, JsonObject servers)
     {
-        var whole = _pairs.FirstOrDefault(pair => pair.Path.SequenceEqual(path))?.Syntax.Value;
-        var old = whole is null ? Read(path) : Read(whole);
-        if (JsonNode.DeepEquals(old, value))
-            return;
-        var members = value as JsonObject ?? [];
-        if (whole is not null)
+        string[] path = [container, name];
+        if (_pairs.FirstOrDefault(pair => pair.Path.SequenceEqual([container])) is { } inline)
         {
-            var text = whole is InlineTableSyntax inline && value is JsonObject ? Inline(inline, members) : Write(value);
-            Put(whole.Span.Offset, End(whole), text);
+            Set([container], Read(inline.Syntax.Value!), servers);
             return;
         }
-        foreach (var (name, _) in (old as JsonObject ?? []).Where(member => !members.ContainsKey(member.Key)))
-            Remove([.. path, name]);
-        if (value is JsonObject && Place(path) is not null)
+        if (servers[name] is not { } table)
         {
+            Remove(path);
+            return;
+        }
+        if (!_tables.Any(header => header.Path.SequenceEqual(path))
+            && !_pairs.Any(pair => IsWithin(pair.Path, path) && !IsWithin(pair.Table, path)))
+            Insert(_text.Length, $"{(_text.Length > 0 ? _newLine : "")}[{Dotted(path)}]");
+        Set(path, old, table);
+    }
+
+    // A table that is only there because of what it holds goes with it.
+    private bool Says(JsonObject wanted, string container)
+    {
+        var written = new TomlText(_text).Read();
+        if (wanted[container] is JsonObject { Count: 0 } && !written.ContainsKey(container))
+            wanted.Remove(container);
+        return JsonNode.DeepEquals(written, wanted);
+    }
+
+    // Writes only what differs: in place, or after the other members of its table. Those show where, so what goes is removed last.
+    private void Set(string[] path, JsonNode? old, JsonNode? value)
+    {
+        if (JsonNode.DeepEquals(old, value))
+            return;
+        if (_pairs.FirstOrDefault(pair => pair.Path.SequenceEqual(path))?.Syntax.Value is { } whole)
+        {
+            Put(whole.Span.Offset, End(whole), Write(whole, old, value));
+            return;
+        }
+        if (value is JsonObject members && Place(path) is not null)
+        {
+            var olds = old as JsonObject ?? [];
             foreach (var (name, member) in members)
-                Set([.. path, name], member);
+                Set([.. path, name], olds[name], member);
+            foreach (var (name, _) in olds.Where(member => !members.ContainsKey(member.Key)))
+                Remove([.. path, name]);
             return;
         }
         Remove(path);
@@ -104,35 +133,40 @@ internal sealed class TomlText
     private void Put(int start, int end, string text)
     {
         _text = string.Concat(_text.AsSpan(0, start), text, _text.AsSpan(end));
-        var document = SyntaxParser.Parse(_text);
-        if (document.HasErrors)
-            throw new TomlException(document.Diagnostics[0].Span.Start.Line + 1);
-        _tables = [.. document.Tables.Select(table => new Table(Path(table.Name!), table))];
-        _pairs = [.. document.KeyValues.Select(pair => new Pair(Path(pair.Key!), [], pair)), .. _tables.SelectMany(
+        _document = SyntaxParser.Parse(_text);
+        if (_document.HasErrors)
+            throw new TomlException(_document.Diagnostics[0].Span.Start.Line + 1);
+        _tables = [.. _document.Tables.Select(table => new Table(Path(table.Name!), table))];
+        _pairs = [.. _document.KeyValues.Select(pair => new Pair(Path(pair.Key!), [], pair)), .. _tables.SelectMany(
             table => table.Syntax.Items.Select(pair => new Pair([.. table.Path, .. Path(pair.Key!)], table.Path, pair)))];
     }
 
-    private JsonObject? Read(string[] path)
+    // The whole document.
+    private JsonObject Read()
     {
-        var tables = _tables.Where(table => IsWithin(table.Path, path)).Select(table => (table.Path[path.Length..], (ValueSyntax?)null));
-        var pairs = _pairs.Where(pair => IsWithin(pair.Path, path)).Select(pair => (pair.Path[path.Length..], pair.Syntax.Value));
-        return tables.Concat(pairs).ToArray() is { Length: > 0 } members ? Read(members) : null;
+        var root = Read(_document.KeyValues);
+        foreach (var (path, syntax) in _tables)
+        {
+            var outer = Enter(root, path[..^1]);
+            if (syntax is TableArraySyntax)
+                ((JsonArray)(outer[path[^1]] ??= new JsonArray())).Add((JsonNode)new JsonObject());
+            Read(syntax.Items, Enter(outer, path[^1..]));
+        }
+        return root;
     }
 
-    // A table has no value of its own.
-    private JsonObject Read(IEnumerable<(string[] Path, ValueSyntax? Value)> members)
+    private JsonObject Read(IEnumerable<KeyValueSyntax> pairs, JsonObject? into = null)
     {
-        var all = new JsonObject();
-        foreach (var (path, value) in members)
-        {
-            var table = all;
-            foreach (var name in value is null ? path : path[..^1])
-                table = (JsonObject)(table[name] ??= new JsonObject());
-            if (value is not null)
-                table[path[^1]] = Read(value);
-        }
-        return all;
+        into ??= [];
+        foreach (var pair in pairs)
+            if (Path(pair.Key!) is [.. var outer, var name])
+                Enter(into, outer)[name] = Read(pair.Value!);
+        return into;
     }
+
+    // Of an array of tables the last one.
+    private static JsonObject Enter(JsonObject table, string[] path) => path.Aggregate(
+        table, (outer, name) => (outer[name] ??= new JsonObject()) as JsonObject ?? (JsonObject)((JsonArray)outer[name]!)[^1]!);
 
     private JsonNode? Read(ValueSyntax value) => value switch
     {
@@ -140,17 +174,27 @@ internal sealed class TomlText
         BooleanValueSyntax flag => flag.Value,
         IntegerValueSyntax number => number.Value,
         ArraySyntax array => new JsonArray([.. array.Items.Select(item => Read(item.Value!))]),
-        InlineTableSyntax table => Read(table.Items.Select(item => (Path(item.KeyValue!.Key!), item.KeyValue.Value))),
-        _ => Source(value), // Numbers with a point and times; they are only ever kept.
+        InlineTableSyntax table => Read(table.Items.Select(item => item.KeyValue!)),
+        // Numbers with a point and times are only ever kept. TOML has no null, so this is nothing else.
+        _ => new JsonArray(null, Source(value).Trim()),
     };
 
-    // Members that stay keep their text.
-    private string Inline(InlineTableSyntax table, JsonObject value)
+    // Members of an inline table that stay keep their text.
+    private string Write(ValueSyntax syntax, JsonNode? old, JsonNode? value)
     {
-        var old = (JsonObject)Read(table)!;
-        bool Stays(string name) => value.ContainsKey(name) && JsonNode.DeepEquals(old[name], value[name]);
-        var kept = table.Items.Select(item => item.KeyValue!).Where(pair => Stays(Path(pair.Key!)[0])).Select(pair => Source(pair).Trim());
-        return Braces(kept.Concat(value.Where(member => !Stays(member.Key)).Select(Write)));
+        if (syntax is not InlineTableSyntax table || value is not JsonObject members)
+            return Write(value);
+        HashSet<string> written = [];
+        List<string> texts = [];
+        foreach (var pair in table.Items.Select(item => item.KeyValue!))
+            if (Path(pair.Key!) is var path && members.TryGetPropertyValue(path[0], out var member)
+                && old?[path[0]] is var before && (path.Length == 1 || JsonNode.DeepEquals(before, member)))
+            {
+                written.Add(path[0]);
+                texts.Add(JsonNode.DeepEquals(before, member) ? Source(pair).Trim()
+                    : $"{Source(pair.Key!).Trim()} = {Write(pair.Value!, before, member)}");
+            }
+        return Braces(texts.Concat(members.Where(member => !written.Contains(member.Key)).Select(Write)));
     }
 
     private static string Write(JsonNode? value) => value switch
@@ -159,12 +203,13 @@ internal sealed class TomlText
         JsonArray items => $"[{string.Join(", ", items.Select(Write))}]",
         // A basic string of TOML takes the escapes of JSON.
         JsonValue text when text.TryGetValue<string>(out var content) => JsonText.Write(content),
-        _ => value!.ToJsonString(),
+        null => throw new FormatException("TOML has no null."),
+        _ => value.ToJsonString(),
     };
 
     private static string Write(KeyValuePair<string, JsonNode?> member) => $"{Dotted([member.Key])} = {Write(member.Value)}";
 
-    private static string Braces(IEnumerable<string> members) => $"{{ {string.Join(", ", members)} }}";
+    private static string Braces(IEnumerable<string> members) => string.Join(", ", members) is { Length: > 0 } all ? $"{{ {all} }}" : "{}";
 
     private static string Dotted(string[] path) =>
         string.Join('.', path.Select(name => BareKeySyntax.IsBareKey(name) ? name : JsonText.Write(name)));

@@ -20,22 +20,29 @@ internal static class InstallCommand
         var project = new Option<bool>("--project").Described(language, "For the project in this folder only.", "只用于当前文件夹的项目。");
         var write = new Option<bool>("--write").Described(language,
             "Write it into the client's file; shows the changes and keeps the old file.", "写入客户端的配置文件；显示改动，并保留原文件。");
-        var command = new Command("install") { client, url, project, write }.Described(language,
-            "Print the configuration of an MCP client, or write it.", "打印或写入 MCP 客户端的配置。");
+        var remove = new Option<bool>("--remove").Described(language,
+            "Remove it from the client's file at once; shows the changes and keeps the old file.",
+            "直接从客户端的配置文件中移除；显示改动，并保留原文件。");
+        var command = new Command("install") { client, url, project, write, remove }.Described(language,
+            "Print the configuration of an MCP client, write it or remove it.", "打印、写入或移除 MCP 客户端的配置。");
         command.SetAction(parseResult =>
         {
+            var isRemoved = parseResult.GetValue(remove);
             if (parseResult.GetValue(client) is not { } name)
-                return List(language);
+                return !isRemoved ? List(language)
+                    : throw new SettingsException(("--remove needs the name of a client.", "--remove 需要客户端名称。"));
             KeyValuePair<Setting, string>[] given = [.. Given(settings, parseResult)];
             // Refuses what the server would refuse.
             _ = settings.Read(parseResult);
             var snippet = new Snippet(Find(name), new(Endpoint(parseResult.GetValue(url)), given), language);
+            if (isRemoved && (snippet.Connection.Url is not null || given.Any(pair => pair.Key != Setting.Language)))
+                throw new SettingsException(("--remove takes no settings.", "--remove 不能与其他设置同时使用。"));
             if (snippet.Connection.Url is not null)
                 CheckEndpoint(snippet.Client, snippet.Connection);
             var path = !parseResult.GetValue(project) ? snippet.Client.User?.Path
                 : snippet.Client.Project is { } file ? Path.GetFullPath(file) : null;
-            return !parseResult.GetValue(write) ? Print(snippet, path, language)
-                : Write(snippet, path, parseResult.GetValue(project) ? Environment.CurrentDirectory : null, language);
+            return !parseResult.GetValue(write) && !isRemoved ? Print(snippet, path, language)
+                : Write(snippet, isRemoved, path, parseResult.GetValue(project) ? Environment.CurrentDirectory : null, language);
         });
         return command;
     }
@@ -44,7 +51,7 @@ internal static class InstallCommand
     {
         var widest = ClientList.All.Max(client => client.Id.Length);
         foreach (var client in ClientList.All)
-            Console.WriteLine($"{client.Id.PadRight(widest)}  {client.User?.Path ?? client.Project ?? client.Hint?.In(language)}");
+            Console.WriteLine($"{client.Id.PadRight(widest)}  {client.User?.Shown ?? client.Project ?? client.Hint?.In(language)}");
         return 0;
     }
 
@@ -99,7 +106,7 @@ internal static class InstallCommand
         return 0;
     }
 
-    private static int Write(Snippet snippet, string? path, string? within, Language language)
+    private static int Write(Snippet snippet, bool isRemoved, string? path, string? within, Language language)
     {
         var client = snippet.Client;
         if (path is null)
@@ -110,25 +117,30 @@ internal static class InstallCommand
                 : ($"{client.Name} has a file for the user only: leave --project out.", $"{client.Name} 只有用户配置文件：请去掉 --project。"));
         try
         {
-            var change = ConfigurationFile.Edit(path, within, snippet.Into);
+            var change = ConfigurationFile.Edit(path, within, isRemoved ? snippet.OutOf : snippet.Into);
             if (change.After is not { } text)
                 return CommandLine.Fail(language.Say(
                     $"qianfan-mcp: {change.Path} has {Connection.Name} in a form that cannot be changed safely, so nothing was written. "
-                        + "Change it yourself to:",
-                    $"qianfan-mcp: {change.Path} 中 {Connection.Name} 的写法无法安全修改，未写入。请自行改为：") + $"\n\n{snippet}");
+                        + (isRemoved ? "Remove it yourself." : $"Change it yourself to:\n\n{snippet}"),
+                    $"qianfan-mcp: {change.Path} 中 {Connection.Name} 的写法无法安全修改，未写入。"
+                        + (isRemoved ? "请自行移除。" : $"请自行改为：\n\n{snippet}")));
             if (text == change.Before)
             {
-                Say(language.Say($"{change.Path} is already up to date; nothing was written.", $"{change.Path} 已是最新，未写入。"));
+                Say(isRemoved
+                    ? language.Say($"{change.Path} has no {Connection.Name}; nothing was written.",
+                        $"{change.Path} 中没有 {Connection.Name}，未写入。")
+                    : language.Say($"{change.Path} is already up to date; nothing was written.", $"{change.Path} 已是最新，未写入。"));
                 return 0;
             }
             foreach (var line in Difference.Between(change.Before, text).Prepend(change.Path))
                 Say(line);
             Say(change.Backup is null ? language.Say("Written.", "已写入。")
                 : language.Say($"Written; the old file is {change.Backup}.", $"已写入；原文件保存为 {change.Backup}。"));
-            Say(Keys(client, snippet.Connection, language));
+            if (!isRemoved)
+                Say(Keys(client, snippet.Connection, language));
             return 0;
         }
-        catch (Exception e) when (e is JsonException or FormatException or DecoderFallbackException)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             var line = (e as JsonException)?.LineNumber + 1 ?? (e as TomlException)?.Line;
             return CommandLine.Fail(language.Say(
@@ -140,7 +152,7 @@ internal static class InstallCommand
         {
             var why = e switch
             {
-                LinkException link => link.Text,
+                RefusedFileException refused => refused.Text,
                 UnauthorizedAccessException => ("access is denied.", "没有访问权限。"),
                 // The system's own words.
                 _ => LocalizedText.Same(e.Message),

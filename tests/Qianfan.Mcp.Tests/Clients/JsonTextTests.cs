@@ -28,7 +28,7 @@ public sealed class JsonTextTests
     [InlineData("{ // mine\n}", "{ // mine\n  \"servers\": {\n    \"qianfan\": {\n      \"command\": \"dotnet\"\n    }\n  }\n}")]
     [InlineData(
         "{\n\t\"servers\": {\n\t\t\"other\": 1 // one, two\n\t}\n}\n",
-        "{\n\t\"servers\": {\n\t\t\"other\": 1, // one, two\n\t\t\"qianfan\": {\n\t\t  \"command\": \"dotnet\"\n\t\t}\n\t}\n}\n")]
+        "{\n\t\"servers\": {\n\t\t\"other\": 1, // one, two\n\t\t\"qianfan\": {\n\t\t\t\"command\": \"dotnet\"\n\t\t}\n\t}\n}\n")]
     [InlineData(
         "{ \"servers\": { \"other\": [1,2,], /* , */ }, \"rest\": null }",
         "{ \"servers\": { \"other\": [1,2,], /* , */\n  \"qianfan\": {\n    \"command\": \"dotnet\"\n  }\n}, \"rest\": null }")]
@@ -45,12 +45,20 @@ public sealed class JsonTextTests
     }
 
     [Theory]
-    [InlineData("[]")]
     [InlineData("{")]
     [InlineData("{} {}")]
-    [InlineData("""{"servers":[]}""")]
-    [InlineData("""{"servers":"x"}""")]
-    public void What_is_no_configuration_is_refused(string before) => Assert.ThrowsAny<JsonException>(() => Set(before));
+    [InlineData("{\"a\": \"\\ud83d\"}")]
+    [InlineData("{\"\\ud83d\": 1}")]
+    public void What_is_no_json_is_refused(string before) => Assert.ThrowsAny<JsonException>(() => Set(before));
+
+    [Theory]
+    [InlineData("[]", "it must be a JSON object.")]
+    [InlineData("null", "it must be a JSON object.")]
+    [InlineData("""{"servers":[]}""", "servers must be an object.")]
+    [InlineData("""{"servers":"x"}""", "servers must be an object.")]
+    [InlineData("""{"servers":false}""", "servers must be an object.")]
+    public void Issue_another_kind_of_container_is_refused_with_the_reason(string before, string reason) =>
+        Assert.Equal(reason, Assert.Throws<RefusedFileException>(() => Set(before)).Message);
 
     [Fact]
     public void A_list_gains_only_what_it_lacks()
@@ -95,6 +103,7 @@ public sealed class JsonTextTests
     {
         var text = new JsonText(before);
         text.Set("servers", "qianfan", _ => new JsonObject { ["command"] = "dotnet" });
+        Assert.True(text.IsRight);
         return text.ToString();
     }
 }

@@ -40,14 +40,14 @@ public sealed class TomlTextTests
     }
 
     [Theory]
-    [InlineData("mcp_servers = { qianfan = {} }")]
-    [InlineData("mcp_servers = { other = { command = \"x\" } }")]
-    [InlineData("mcp_servers.qianfan.command = \"x\"")]
-    [InlineData("[mcp_servers]\nqianfan = { command = \"x\" }")]
-    [InlineData("[mcp_servers]\nqianfan.command = \"x\"")]
-    [InlineData("[[mcp_servers]]\nname = \"x\"")]
     [InlineData("[[mcp_servers.qianfan]]\ncommand = \"x\"")]
     public void A_form_that_cannot_be_changed_safely_is_left_alone(string before) => Assert.Null(Set(before));
+
+    [Theory]
+    [InlineData("mcp_servers = 5")]
+    [InlineData("[[mcp_servers]]\nname = \"x\"")]
+    public void A_container_of_another_kind_is_refused_with_the_reason(string before) =>
+        Assert.Equal("mcp_servers must be a table.", Assert.Throws<RefusedFileException>(() => Set(before)).Message);
 
     [Theory]
     [InlineData("a = 1\nb = \n", "at line 2")]
