@@ -1,21 +1,28 @@
 #!/bin/sh
 # Runs all interop tests, or only the files named, under the Node of package.json. Build the solution first; QIANFAN_MCP names another
-# server to test.
+# server to test. What is under apps is only installed when all are run, or one of them.
 set -eu
 cd "$(dirname "$0")"
 
-if [ ! -x node_modules/node/bin/node ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+stale() { # FOLDER
+  [ ! -f "$1/node_modules/.package-lock.json" ] || [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ]
+}
+if stale . || [ ! -x node_modules/node/bin/node ]; then
   npm ci --ignore-scripts --loglevel=error
   # The one install script that is needed: it fetches the Node binary of this platform.
   (cd node_modules/node && npm_config_loglevel=error node installArchSpecificPackage.js)
 fi
 PATH="$PWD/node_modules/node/bin:$PATH"
+case " ${*:-apps/} " in
+  *" apps/"*) if stale apps; then (cd apps && npm ci --ignore-scripts --loglevel=error); fi ;;
+esac
 
 summary=$(mktemp)
 conformance=$(mktemp)
 trap 'rm -f "$summary" "$conformance"' EXIT
 code=0
-node --test --test-timeout=120000 \
+# Two files at a time: most of the time is spent waiting for processes to start.
+node --test --test-timeout=120000 --test-concurrency=2 \
   --test-reporter=spec --test-reporter-destination=stdout \
   --test-reporter=tap --test-reporter-destination="$summary" "$@" || code=$?
 [ $# -gt 0 ] || node conformance.mjs >"$conformance" || code=$?
