@@ -47,12 +47,12 @@ startup_timeout_sec = 20
 HTTPS_PROXY = "${own.HTTPS_PROXY}"
 `,
 };
-// Each with the variables that it sets; none for HTTP, where the whole environment goes, since only a program has one.
+// Each with the variables that are there afterwards; none for HTTP, where the whole environment goes, since only a program has one.
 const steps = [
   ['the sandbox', ['--sandbox'], { QIANFAN_SANDBOX: '1' }],
   ['the account', [], {}],
   ['all tools', ['--tools', 'all'], { QIANFAN_MCP_TOOLS: 'all' }],
-  ['the sandbox once more', ['--sandbox'], { QIANFAN_SANDBOX: '1' }],
+  ['the sandbox once more', ['--sandbox'], { QIANFAN_MCP_TOOLS: 'all', QIANFAN_SANDBOX: '1' }],
   ['an address', ['--url', url]],
   ['the sandbox after that', ['--sandbox'], { QIANFAN_SANDBOX: '1' }],
   ['the account after that', [], {}],

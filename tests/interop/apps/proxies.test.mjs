@@ -40,13 +40,15 @@ for (const [name, commandLine] of Object.entries(toHttp)) for (const url of lock
 }
 
 const supergateway = port => [program('supergateway/dist/index.js'), '--stdio', quoted, '--port', port];
+const http = ['streamable HTTP', '/mcp', StreamableHTTPClientTransport];
+const sse = ['SSE', '/sse', SSEClientTransport];
 const toStdio = [
-  ['supergateway', 'streamable HTTP', port => [...supergateway(port), '--outputTransport', 'streamableHttp'], '/mcp', StreamableHTTPClientTransport],
-  ['supergateway', 'SSE', port => [...supergateway(port), '--outputTransport', 'sse'], '/sse', SSEClientTransport],
-  ['mcp-proxy', 'streamable HTTP', mcpProxy, '/mcp', StreamableHTTPClientTransport],
-  ['mcp-proxy', 'SSE', mcpProxy, '/sse', SSEClientTransport],
+  ['supergateway', port => [...supergateway(port), '--outputTransport', 'streamableHttp'], http],
+  ['supergateway', port => [...supergateway(port), '--outputTransport', 'sse'], sse],
+  ['mcp-proxy', mcpProxy, http],
+  ['mcp-proxy', mcpProxy, sse],
 ];
-for (const [name, by, commandLine, path, Transport] of toStdio) {
+for (const [name, commandLine, [by, path, Transport]] of toStdio) {
   test(`${name} takes a client over ${by} to stdio`, async t => {
     const port = await freePort();
     const child = spawn(process.execPath, commandLine(`${port}`), { env, stdio: 'ignore' });
