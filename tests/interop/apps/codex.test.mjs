@@ -21,6 +21,8 @@ for (const [by, ...args] of ways) {
     t.after(model.stop);
     const provider = { name: 'fake', base_url: `${model.url}/v1`, wire_api: 'responses', supports_websockets: false };
     const settings = { model: 'none', model_provider: 'fake', approval_policy: 'never', 'analytics.enabled': false };
+    // Or the first request may go out before the server has started.
+    settings['mcp_servers.qianfan.required'] = true;
     for (const [name, value] of Object.entries(provider)) settings[`model_providers.fake.${name}`] = value;
     // The sandbox that Codex has for commands; calls of read-only tools need nobody's approval in it.
     const said = await home.run(codex, [
