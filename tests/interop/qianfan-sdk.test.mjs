@@ -11,7 +11,7 @@ before(async () => {
   Object.assign(process.env, sandbox.env);
 });
 
-after(async () => assert.equal(await sandbox.stop(), 0));
+after(async () => assert.equal(await sandbox.stop(), 130));
 
 test('DescribePresetServices', async () => {
   const { requestId, result } = await ask('/v2/service', 'DescribePresetServices', { serviceType: ['chat'] });
