@@ -12,7 +12,8 @@ using Qianfan.Mcp.Tools;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
-builder.Services.AddMcpServer(Fixtures.Offer).WithHttpTransport();
+builder.Services.AddMcpServer(Fixtures.Offer).WithHttpTransport()
+    .WithMessageFilters(filters => filters.AddOutgoingFilter(TrueCapabilities.State));
 await using var app = builder.Build();
 
 app.Use(RequestError.CatchAsync);

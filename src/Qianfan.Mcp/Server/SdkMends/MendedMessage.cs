@@ -20,7 +20,7 @@ internal static class MendedMessage
     private const string ProtocolVersion = "protocolVersion";
 
     /// <summary>Every revision that is served.</summary>
-    private static readonly string[] _revisions = ["2024-11-05", "2025-03-26", "2025-06-18", CounterOffer, Newest];
+    public static IReadOnlyList<string> Revisions { get; } = ["2024-11-05", "2025-03-26", "2025-06-18", CounterOffer, Newest];
 
     // A client cannot guess it, so no text of its own is taken for a number.
     private static readonly string _number = $"number-{Guid.NewGuid():N}-";
@@ -55,7 +55,7 @@ internal static class MendedMessage
     /// <exception cref="RequestError">The revision is not served.</exception>
     public static void RequireServed(string? revision, JsonElement id)
     {
-        if (string.IsNullOrEmpty(revision) || _revisions.Contains(revision))
+        if (string.IsNullOrEmpty(revision) || Revisions.Contains(revision))
             return;
         throw new RequestError(StatusCodes.Status400BadRequest, (int)McpErrorCode.UnsupportedProtocolVersion,
             ("This protocol version is not supported.", "不支持这个协议版本。"))
@@ -64,7 +64,7 @@ internal static class MendedMessage
             Data = json =>
             {
                 json.WriteStartArray("supported");
-                foreach (var served in _revisions)
+                foreach (var served in Revisions)
                     json.WriteStringValue(served);
                 json.WriteEndArray();
                 json.WriteString("requested", revision);
@@ -97,7 +97,7 @@ internal static class MendedMessage
         }
         HideNumber(parameters, "requestId");
         if (Negotiates(request) && JsonReading.Member(request.Params, ProtocolVersion) is { ValueKind: JsonValueKind.String } asked
-            && (JsonReading.Text(asked) is Newest || !_revisions.Contains(JsonReading.Text(asked))))
+            && (JsonReading.Text(asked) is Newest || !Revisions.Contains(JsonReading.Text(asked))))
             parameters[ProtocolVersion] = CounterOffer;
     }
 

@@ -21,14 +21,14 @@ internal static class MendedRequest
     public static async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
         var request = McpRequest.Of(context);
-        var message = MendedMessage.Of(request);
         var headers = context.Request.Headers;
-        if (MendedMessage.Negotiates(request))
-            headers.Remove(Version);
-        MendedMessage.RequireServed(headers[Version], request.Id);
         if (request.ClaimedVersion is { } claimed && claimed != headers[Version])
             throw RequestError.Bad((int)McpErrorCode.HeaderMismatch,
                 ("MCP-Protocol-Version and _meta name different versions.", "MCP-Protocol-Version 和 _meta 写的版本不一致。"), request.Id);
+        if (MendedMessage.Negotiates(request))
+            headers.Remove(Version);
+        MendedMessage.RequireServed(headers[Version], request.Id);
+        var message = MendedMessage.Of(request);
         headers.Remove("Mcp-Session-Id");
         headers.Accept = McpRequest.Usual;
         // Read already; the SDK reads it again.

@@ -4,8 +4,8 @@ using ModelContextProtocol.Server;
 namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
-/// Mends two statements in the SDK's answers to initialize and server/discover that no option changes: that the list of tools may change
-/// (it promises so for every tool collection), and that a discovery may not be kept at all.
+/// Mends three statements in the SDK's answers to initialize and server/discover that no option changes: that the list of tools may change
+/// (it promises so for every tool collection), that a discovery may not be kept at all, and that the newest revision is the only one.
 /// </summary>
 internal static class TrueCapabilities
 {
@@ -17,6 +17,7 @@ internal static class TrueCapabilities
                 tools["listChanged"] = false;
             if (result.ContainsKey("supportedVersions"))
             {
+                result["supportedVersions"] = new JsonArray([.. MendedMessage.Revisions.Select(revision => JsonValue.Create(revision))]);
                 result["ttlMs"] = (long)McpServerSetup.ListLifetime.TotalMilliseconds;
                 result["cacheScope"] = "public";
             }

@@ -54,6 +54,18 @@ public sealed class RevisionTests
     }
 
     [Fact]
+    public async Task A_header_of_another_revision_than_meta_is_a_mismatch_even_where_that_is_unknown()
+    {
+        await using var host = await RunningHost.StartAsync();
+
+        var answer = await host.SendAsync(
+            Post.Request("1999-01-01", "server/discover", $$"""{"_meta":{{Post.Meta("1999-01-01")}}}"""),
+            ("MCP-Protocol-Version", Post.Modern));
+
+        Assert.Equal((400, -32020), (answer.Code, answer.Json.GetProperty("error").GetProperty("code").GetInt32()));
+    }
+
+    [Fact]
     public async Task Discovery_tells_the_revisions_and_who_this_is()
     {
         await using var host = await RunningHost.StartAsync();
@@ -61,7 +73,10 @@ public sealed class RevisionTests
         var answer = await host.SendAsync(Post.Request(Post.Modern, "server/discover"));
 
         Assert.Equal(200, answer.Code);
-        Assert.Contains(Post.Modern, answer.Result.GetProperty("supportedVersions").EnumerateArray().Select(item => item.GetString()));
+        var refused = await host.SendAsync(Post.Request("1999-01-01", "tools/list"));
+        Assert.Equal(
+            refused.Json.GetProperty("error").GetProperty("data").GetProperty("supported").EnumerateArray().Select(item => item.GetString()),
+            answer.Result.GetProperty("supportedVersions").EnumerateArray().Select(item => item.GetString()));
         Assert.Equal("complete", answer.Result.GetProperty("resultType").GetString());
         Assert.Equal("qianfan-mcp",
             answer.Result.GetProperty("_meta").GetProperty("io.modelcontextprotocol/serverInfo").GetProperty("name").GetString());
