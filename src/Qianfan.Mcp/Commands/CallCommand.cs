@@ -34,6 +34,7 @@ internal static class CallCommand
         try
         {
             var result = await CallAsync(settings, call, cancellation);
+            cancellation.ThrowIfCancellationRequested();
             var text = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
             if (result.IsError is true)
                 return CommandLine.Fail(text);
@@ -43,7 +44,7 @@ internal static class CallCommand
                 AnswerTable.Write(Console.Out, structure, Console.WindowWidth, settings.Language);
             return 0;
         }
-        catch (McpProtocolException e)
+        catch (McpProtocolException e) when (!cancellation.IsCancellationRequested)
         {
             // The client puts its own text before the server's.
             return CommandLine.Fail(e.Message.Split("): ", 2)[^1]);

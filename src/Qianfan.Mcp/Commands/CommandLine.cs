@@ -1,20 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Net.Sockets;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>Runs the chosen command. Exit codes: 0 done, 1 a failed call or check, 2 invalid arguments or settings.</summary>
+/// <summary>
+/// Runs the chosen command. Exit codes: 0 done, 1 a failed call or check, 2 invalid arguments or settings, 130 or 143 ended by a signal.
+/// </summary>
 internal static class CommandLine
 {
     public const int Failed = 1;
     public const int Unusable = 2;
 
     private const int LongestCommand = 12;
-
-    // Longer than the HTTP server gives running calls to finish.
-    private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(25);
 
     /// <summary>The user's language; needed before parsing, since the parser also writes the help.</summary>
     public static Language LanguageOf(string[] args)
@@ -50,23 +50,34 @@ internal static class CommandLine
                 "Run qianfan-mcp --help for the commands and options.", "命令和选项见 qianfan-mcp --help。"));
             return Unusable;
         }
-        // The stdio server handles signals itself and sets the exit code.
-        TimeSpan? stopTimeout = parseResult.CommandResult.Command == root ? null : _stopTimeout;
-        // Only the help and the version are written there.
-        using var output = new StringWriter();
-        var exitCode = await OrUnusableAsync(language, () => parseResult.InvokeAsync(new()
+        return await OrUnusableAsync(language, async () =>
         {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = stopTimeout,
-            Output = output,
-        }));
-        // Not touched for nothing: while nobody reads standard error, the console's lock may never be free again.
-        if (output.GetStringBuilder().Length > 0)
-            await Console.Out.WriteAsync(ParserText.In(language, output.ToString()));
-        return exitCode;
+            // The stdio server handles signals itself: its clients stop it by one, and that is no failure.
+            using var signals = parseResult.CommandResult.Command == root ? null : new StopSignals();
+            try
+            {
+                // Only the help and the version are written there.
+                using var output = new StringWriter();
+                InvocationConfiguration configuration = new()
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                    Output = output,
+                };
+                var exitCode = await parseResult.InvokeAsync(configuration, signals?.Token ?? CancellationToken.None);
+                // Not touched for nothing: while nobody reads standard error, the console's lock may never be free again.
+                if (output.GetStringBuilder().Length > 0)
+                    await Console.Out.WriteAsync(ParserText.In(language, output.ToString()));
+                return signals?.ExitCode ?? exitCode;
+            }
+            catch (Exception) when (signals?.ExitCode is not null)
+            {
+                return signals.ExitCode.Value;
+            }
+        });
     }
 
-    /// <summary>Runs a command, and names an invalid setting in one line.</summary>
+    /// <summary>Runs a command; an invalid setting, and whatever nobody else caught, is told in one line.</summary>
     public static async Task<int> OrUnusableAsync(Language language, Func<Task<int>> run)
     {
         try
@@ -75,21 +86,66 @@ internal static class CommandLine
         }
         catch (SettingsException e)
         {
-            await Console.Error.WriteLineAsync($"qianfan-mcp: {e.Text.In(language)}");
+            Say($"qianfan-mcp: {e.Text.In(language)}");
             return Unusable;
+        }
+        // The latter for a standard output that is closed.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail($"qianfan-mcp: {language.Say("input or output failed", "读写失败")}: {OneLine(e)}");
+        }
+        catch (Exception e)
+        {
+            return Fail($"qianfan-mcp: {language.Say("failed through its own fault", "程序自身出错")}: {e.GetType().Name}: {OneLine(e)}");
+        }
+    }
+
+    /// <summary>Starts what listens on addresses of the user's choice; one that cannot be listened on is an invalid setting.</summary>
+    public static async Task<T> ListenAsync<T>(string urls, Func<Task<T>> start)
+    {
+        try
+        {
+            return await start();
+        }
+        catch (Exception e) when (e is SocketException || e.InnerException?.InnerException is SocketException)
+        {
+            var why = ((e as SocketException) ?? e.InnerException?.InnerException as SocketException)?.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => ("the port is in use", "端口已被占用"),
+                SocketError.AddressNotAvailable => ("this machine has no such address", "本机没有这个地址"),
+                SocketError.AccessDenied => ("this user may not use the port", "当前用户无权使用该端口"),
+                _ => new LocalizedText(OneLine(e), OneLine(e)),
+            };
+            throw new SettingsException(($"cannot listen on {urls}: {why.English}; choose another with {Setting.Urls.Option}.",
+                $"无法监听 {urls}：{why.Chinese}；请用 {Setting.Urls.Option} 换一个。"));
         }
     }
 
     /// <summary>Says why a call or check failed.</summary>
     public static int Fail(string text)
     {
-        Console.Error.WriteLine(text);
+        Say(text);
         return Failed;
+    }
+
+    /// <summary>Tells a person something; one who has closed standard error is told nothing.</summary>
+    public static void Say(string text)
+    {
+        try
+        {
+            Console.Error.WriteLine(text);
+        }
+        catch (IOException)
+        {
+        }
     }
 
     /// <summary>Waits for the signal to stop.</summary>
     public static async Task UntilStoppedAsync(CancellationToken cancellation) =>
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    // Without what an exception adds for developers.
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
 
     // The word after a misspelt option is its value, maybe a key. Misspelt commands are short and have letters only.
     private static string WithoutValues(string message, IEnumerable<string> args, Language language)
@@ -100,47 +156,5 @@ internal static class CommandLine
                 ? $"'{word.Split('=', ':')[0]}'"
                 : language.Say("(not shown, since it may be a key)", "（可能是密钥，不显示）"), StringComparison.Ordinal);
         return message;
-    }
-}
-
-/// <summary>Settings as options of a command and its subcommands. An option wins over its environment variable.</summary>
-/// <param name="language">Of the descriptions.</param>
-internal sealed class SettingOptions(IEnumerable<Setting> settings, Language language)
-{
-    private readonly Dictionary<Setting, Option> _options = settings.ToDictionary(setting => setting, setting => Create(setting, language));
-
-    public void AddTo(Command command)
-    {
-        foreach (var option in _options.Values)
-            command.Options.Add(option);
-    }
-
-    /// <summary>Reads a setting's text from its option, then from its variable.</summary>
-    public Func<Setting, string?> From(ParseResult parseResult) =>
-        setting => Given(parseResult, _options[setting]) ?? Settings.FromEnvironment(setting);
-
-    /// <exception cref="SettingsException">A value is invalid.</exception>
-    public Settings Read(ParseResult parseResult) => Settings.From(From(parseResult));
-
-    /// <summary>The settings given on the command line.</summary>
-    public IEnumerable<(Setting Setting, string Value)> Given(ParseResult parseResult) =>
-        from pair in _options let value = Given(parseResult, pair.Value) where value is not null select (pair.Key, value);
-
-    // An option that was not given must not hide its variable; a given --sandbox false must.
-    private static string? Given(ParseResult parseResult, Option option) => parseResult.GetResult(option) is not { Implicit: false } ? null
-        : option switch
-        {
-            Option<bool> flag => parseResult.GetValue(flag) ? "1" : "0",
-            Option<string> text => Settings.IfSet(parseResult.GetValue(text)),
-            _ => null,
-        };
-
-    private static Option Create(Setting setting, Language language)
-    {
-        var byDefault = setting.DefaultIn(language) is { } value ? language.Say(", default ", "，默认：") + value : "";
-        var description = $"{setting.Description.In(language)} [{setting.Variable}{byDefault}]";
-        return setting.Switch
-            ? new Option<bool>(setting.Option) { Description = description, Recursive = true }
-            : new Option<string>(setting.Option) { Description = description, Recursive = true, HelpName = "value" };
     }
 }

@@ -22,8 +22,9 @@ internal static class HttpCommand
 
     private static async Task<int> RunAsync(Settings settings, HttpSettings http, CancellationToken cancellation)
     {
-        await using var host = await HttpServer.StartAsync(
-            settings, http, logging => Logging.AddJson(logging, settings.LogLevel), cancellation);
+        await using var host = await CommandLine.ListenAsync(
+            string.Join(';', http.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))),
+            () => HttpServer.StartAsync(settings, http, logging => Logging.AddJson(logging, settings.LogLevel), cancellation));
         foreach (var address in host.Addresses)
             await Console.Error.WriteLineAsync(
                 $"{settings.Language.Say("Listening on", "正在监听")} {address.GetLeftPart(UriPartial.Authority)}{HttpSettings.Path}");

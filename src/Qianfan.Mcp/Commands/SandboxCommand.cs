@@ -21,7 +21,10 @@ internal static class SandboxCommand
 
     private static async Task<int> RunAsync(string url, Language language, CancellationToken cancellation)
     {
-        await using var server = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System), url, cancellation);
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var given) || given.Scheme != Uri.UriSchemeHttp)
+            throw new SettingsException(("--urls must be like http://127.0.0.1:8866.", "--urls 必须形如 http://127.0.0.1:8866。"));
+        await using var server = await CommandLine.ListenAsync(
+            url, () => SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System), url, cancellation));
         var address = server.Address.GetLeftPart(UriPartial.Authority);
         // Baidu's Go SDK reads the second name of the same address.
         Console.WriteLine($"""

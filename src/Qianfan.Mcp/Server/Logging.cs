@@ -53,6 +53,10 @@ internal static class Logging
         // Above debug it quotes names and addresses as the caller wrote them.
         .AddFilter("ModelContextProtocol.Server", logged => logged == LogLevel.Debug && level <= LogLevel.Debug)
         .AddFilter("Microsoft", level > LogLevel.Debug ? LogLevel.Warning : level)
+        // A failed start, with its stack: the command says why in one line.
+        .AddFilter("Microsoft.AspNetCore.Server.Kestrel", logged => logged < LogLevel.Critical
+            && logged >= (level > LogLevel.Debug ? LogLevel.Warning : level))
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
         // Its lines hold the query, where a caller may have put a key.
         .AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.Warning);
 }

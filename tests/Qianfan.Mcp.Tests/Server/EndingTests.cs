@@ -50,7 +50,7 @@ public sealed class EndingTests
 
         server.Signal("TERM");
 
-        await AssertEndsQuicklyAsync(server, begun);
+        await AssertEndsQuicklyAsync(server, begun, exitCode: 143);
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class EndingTests
         return server;
     }
 
-    private static async Task AssertEndsQuicklyAsync(ServerProcess server, long begun)
+    private static async Task AssertEndsQuicklyAsync(ServerProcess server, long begun, int exitCode = 0)
     {
-        Assert.Equal(0, await server.EndAsync());
+        Assert.Equal(exitCode, await server.EndAsync());
         Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, _quickly);
     }
 
