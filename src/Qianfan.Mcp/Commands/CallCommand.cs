@@ -15,16 +15,26 @@ internal static class CallCommand
     {
         var tool = new Argument<string>("tool").Described(language,
             "Name of the tool, such as list_preset_services.", "工具名，例如 list_preset_services。");
-        var arguments = new Argument<string>("arguments") { DefaultValueFactory = _ => "{}" }.Described(language,
-            "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.",
-            "工具的参数，一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'。");
+        var arguments = new Argument<string[]>("arguments") { DefaultValueFactory = _ => ["{}"] }.Described(language,
+            "Its arguments: name=value pairs, or a JSON object such as '{\"chargeStatus\":[\"Free\"]}', - for standard input, @file for a file.",
+            "工具的参数：若干 name=value，或一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'，也可用 - 从标准输入读取，或用 @文件名 从文件读取。");
+        // A misspelt option, maybe with a key in it, is none of them.
+        arguments.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+                result.AddError($"Unrecognized command or argument '{token.Value}'.");
+        });
         var json = new Option<bool>("--json").Described(language, "Print JSON on a terminal too.", "在终端上也打印 JSON。");
         var command = new Command("call") { tool, arguments, json }.Described(language,
             "Call one tool and print its answer: a table on a terminal, JSON otherwise.", "调用一个工具并打印结果：终端上是表格，否则是 JSON。");
-        command.SetAction((parseResult, cancellation) => RunAsync(
+        command.SetAction(async (parseResult, cancellation) => await RunAsync(
             // All tools, since the user names one.
             settings.Read(parseResult) with { Tools = ToolList.Tools },
-            new() { Name = parseResult.GetRequiredValue(tool), Arguments = Parse(parseResult.GetRequiredValue(arguments)) },
+            new()
+            {
+                Name = parseResult.GetRequiredValue(tool),
+                Arguments = await TypedArguments.ReadAsync(parseResult.GetRequiredValue(arguments), cancellation),
+            },
             parseResult.GetValue(json), cancellation));
         return command;
     }
@@ -63,20 +73,5 @@ internal static class CallCommand
         await requests.Writer.CompleteAsync();
         await server;
         return result;
-    }
-
-    private static Dictionary<string, JsonElement> Parse(string arguments)
-    {
-        try
-        {
-            var parsed = JsonElement.Parse(arguments);
-            if (parsed.ValueKind == JsonValueKind.Object)
-                return parsed.EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-        }
-        throw new SettingsException(("the arguments must be a JSON object, such as '{\"maxKeys\":5}'; mind the shell's quotes.",
-            "参数必须是 JSON 对象，例如 '{\"maxKeys\":5}'；请注意 shell 的引号。"));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Net.Sockets;
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tools;
 
@@ -15,6 +16,7 @@ internal static class CommandLine
     public const int Unusable = 2;
 
     private const int LongestCommand = 12;
+    private const int LongestName = 40;
 
     /// <summary>The user's language; needed before parsing, since the parser also writes the help.</summary>
     public static Language LanguageOf(string[] args)
@@ -40,12 +42,14 @@ internal static class CommandLine
                 option.Described(language, "Show help and usage information", "显示帮助和用法");
             else if (option is VersionOption)
                 option.Described(language, "Show version information", "显示版本");
-        var parseResult = root.Parse(args);
+        var parseResult = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parseResult.Errors.Count > 0)
         {
             // The parser itself would print the whole help to standard output.
             foreach (var error in parseResult.Errors)
                 await Console.Error.WriteLineAsync($"qianfan-mcp: {ParserText.In(language, WithoutValues(error.Message, args, language))}");
+            if (Meant(root, parseResult) is { } meant)
+                await Console.Error.WriteLineAsync(language.Say($"Did you mean {meant}?", $"是不是 {meant}？"));
             await Console.Error.WriteLineAsync(language.Say(
                 "Run qianfan-mcp --help for the commands and options.", "命令和选项见 qianfan-mcp --help。"));
             return Unusable;
@@ -143,6 +147,20 @@ internal static class CommandLine
     /// <summary>Waits for the signal to stop.</summary>
     public static async Task UntilStoppedAsync(CancellationToken cancellation) =>
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    // What the first misspelt word was meant to be: an option, a command, or a tool without its command.
+    private static string? Meant(RootCommand root, ParseResult parseResult)
+    {
+        var words = parseResult.UnmatchedTokens.Concat(parseResult.CommandResult.Tokens.Select(token => token.Value)
+            .Where(word => word.StartsWith("--", StringComparison.Ordinal)));
+        if (words.FirstOrDefault() is not { } word || word.Split('=', ':')[0] is not { Length: > 2 and <= LongestName } name)
+            return null;
+        if (name.StartsWith("--", StringComparison.Ordinal))
+            return Nearest.To(name, parseResult.CommandResult.Command.Options.Concat(root.Options).Select(option => option.Name)).FirstOrDefault();
+        var command = Nearest.To(name, root.Subcommands.Select(one => one.Name)).FirstOrDefault();
+        return parseResult.CommandResult.Command != root ? null
+            : name.Contains('_') && Nearest.To(name, ToolList.Tools.Select(one => one.Name)).FirstOrDefault() is { } tool ? $"call {tool}" : command;
+    }
 
     // Without what an exception adds for developers.
     private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");

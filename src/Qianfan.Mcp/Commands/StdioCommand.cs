@@ -22,6 +22,23 @@ internal static class StdioCommand
 
     private static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
     {
+        // Clients start it with pipes, so whoever types here is a person.
+        if (!Console.IsInputRedirected)
+            CommandLine.Say(settings.Language.Say(
+                $"""
+                qianfan-mcp waits for an MCP client on standard input; clients start it themselves. Ctrl+C ends it. Instead, type:
+                  qianfan-mcp install   to set up a client
+                  qianfan-mcp doctor    to check keys and network
+                  qianfan-mcp call find_models {Setting.Sandbox.Option}   to try a tool on made-up data
+                  qianfan-mcp --help    for everything else
+                """,
+                $"""
+                qianfan-mcp 正在标准输入上等待 MCP 客户端；通常由客户端启动。按 Ctrl+C 结束。您可以改用：
+                  qianfan-mcp install   配置客户端
+                  qianfan-mcp doctor    检查密钥和网络
+                  qianfan-mcp call find_models {Setting.Sandbox.Option}   用模拟数据试用工具
+                  qianfan-mcp --help    查看全部命令和选项
+                """));
         await StdioServer.RunAsync(settings, cancellation);
         return 0;
     }

@@ -65,7 +65,7 @@ internal sealed record Setting(
 
     public static Setting Language { get; } = new("QIANFAN_MCP_LANG", "--lang",
         ("Language of descriptions, prompts, failures and help: en or zh.", "工具和提示的说明、失败信息、帮助和诊断所用的语言：en 或 zh。"),
-        DefaultWords: ("LANG, else en", "LANG 的语言，否则为 en"));
+        DefaultWords: ("LC_ALL, LC_MESSAGES or LANG, else en", "LC_ALL、LC_MESSAGES 或 LANG 的语言，否则为 en"));
 
     public static Setting LogLevel { get; } = new("QIANFAN_LOG_LEVEL", "--log-level",
         ("What is logged to standard error: none, critical, error, warning, information, debug, trace.",

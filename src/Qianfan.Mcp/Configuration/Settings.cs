@@ -20,6 +20,8 @@ internal sealed record Settings(
 {
     private const int SecondsADay = 86_400;
 
+    private static readonly string[] _localeVariables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
     /// <summary>What time it is for the catalog: lifecycles, signatures, what is kept. Tests set another.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -117,7 +119,10 @@ internal sealed record Settings(
 
     /// <summary>The user's language, even if the setting's <paramref name="value"/> is invalid and refused later.</summary>
     internal static Language Spoken(string? value) =>
-        SpokenIn(value) ?? SpokenIn(Environment.GetEnvironmentVariable("LANG")) ?? Language.English;
+        SpokenIn(value) ?? SpokenIn(Locale()) ?? Language.English;
+
+    // As POSIX has it: the first that is set counts, even if its language is none of ours.
+    private static string? Locale() => _localeVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(locale => !string.IsNullOrEmpty(locale));
 
     private static Language LanguageOf(string? value) =>
         value is null || SpokenIn(value) is not null ? Spoken(value)
