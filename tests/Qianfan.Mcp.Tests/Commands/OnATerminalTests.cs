@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Qianfan.Mcp.Tests.Server;
 
 namespace Qianfan.Mcp.Tests.Commands;
@@ -7,27 +6,20 @@ namespace Qianfan.Mcp.Tests.Commands;
 public sealed class OnATerminalTests
 {
     [Theory]
-    [InlineData("en", "waits for an MCP client on standard input", "qianfan-mcp install", "qianfan-mcp doctor", "--help")]
-    [InlineData("zh", "等待 MCP 客户端", "qianfan-mcp install", "qianfan-mcp doctor", "--help")]
-    public async Task Issue_the_bare_server_says_what_it_waits_for(string language, params string[] expected)
+    [InlineData("en_US.UTF-8", "waits for an MCP client on standard input", "qianfan-mcp install", "qianfan-mcp doctor", "--help")]
+    [InlineData("zh_CN.UTF-8", "等待 MCP 客户端", "qianfan-mcp install", "qianfan-mcp doctor", "--help")]
+    public async Task Issue_the_bare_server_says_what_it_waits_for(string locale, params string[] expected)
     {
-        // Of util-linux: it gives what it starts a terminal. CI and most machines have it.
-        if (!File.Exists("/usr/bin/script") || OperatingSystem.IsMacOS())
+        if (TerminalSession.IsMissing)
             return;
-        var built = BuiltServer.Start();
-        var program = string.Join(' ', built.ArgumentList.Prepend(built.FileName));
-        built.ArgumentList.Clear();
-        (built.FileName, built.Environment["LANG"]) = ("script", language);
-        foreach (var word in (string[])["-qec", $"{program} 1>/dev/null", "/dev/null"])
-            built.ArgumentList.Add(word);
-        using var terminal = Process.Start(built)!;
-        // Its end of file, as a person types it.
-        terminal.StandardInput.Write('\x04');
-        terminal.StandardInput.Close();
+        using var terminal = new TerminalSession(80, 24, "qianfan-mcp 1>/dev/null", locale);
+        await terminal.ReadUntilAsync("--help");
+        terminal.Type(TerminalSession.EndOfFile);
 
-        var said = await terminal.StandardOutput.ReadToEndAsync();
+        var (exitCode, screen) = await terminal.FinishAsync();
 
-        Assert.All(expected, part => Assert.Contains(part, said, StringComparison.Ordinal));
+        Assert.Equal(0, exitCode);
+        Assert.All(expected, part => Assert.Contains(part, screen, StringComparison.Ordinal));
     }
 
     [Fact]
