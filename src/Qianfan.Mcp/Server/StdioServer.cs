@@ -1,36 +1,19 @@
-using System.Runtime.InteropServices;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server.SdkMends;
 
 namespace Qianfan.Mcp.Server;
 
-/// <summary>Serves one client over standard input and output, until the input ends, a signal comes, or nobody reads the answers.</summary>
+/// <summary>Serves one client over standard input and output, until the input ends, it is stopped, or nobody reads the answers.</summary>
 internal static class StdioServer
 {
     public static async Task RunAsync(Settings settings, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // From the very start: until the host listens for them, a signal would end the process with an exit code of its own.
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         await using var input = new StandardInput();
         await using var output = new EndOnBrokenPipe(() => _ = stop.CancelAsync());
         // Whatever else writes to the console must not reach the protocol.
         Console.SetOut(Console.Error);
         await RunAsync(settings, input, output, logging => Logging.AddText(logging, settings.LogLevel), stop.Token);
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            try
-            {
-                stop.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has ended already.
-            }
-        }
     }
 
     /// <summary>The same over any pair of streams, such as those of the <c>call</c> command.</summary>

@@ -34,7 +34,8 @@ public sealed class HelpTests
     [InlineData("en_US.UTF-8", "zh_CN.UTF-8", "zh_CN.UTF-8", English)]
     [InlineData("C", null, "zh_CN.UTF-8", English)]
     [InlineData("", "", "zh_CN.UTF-8", Chinese)]
-    public async Task The_locale_is_the_first_of_its_variables_that_is_set(string? all, string? messages, string language, string description)
+    public async Task The_locale_is_the_first_of_its_variables_that_is_set(
+        string? all, string? messages, string language, string description)
     {
         await using var program = new ServerProcess(
             new Dictionary<string, string?> { ["LC_ALL"] = all, ["LC_MESSAGES"] = messages, ["LANG"] = language }, ["--help"]);

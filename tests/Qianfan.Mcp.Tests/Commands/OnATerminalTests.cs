@@ -14,11 +14,11 @@ public sealed class OnATerminalTests
             return;
         using var terminal = new TerminalSession(80, 24, "qianfan-mcp 1>/dev/null", locale);
         await terminal.ReadUntilAsync("--help");
-        terminal.Type(TerminalSession.EndOfFile);
+        terminal.Type(TerminalSession.Interrupt);
 
         var (exitCode, screen) = await terminal.FinishAsync();
 
-        Assert.Equal(0, exitCode);
+        Assert.Equal(130, exitCode);
         Assert.All(expected, part => Assert.Contains(part, screen, StringComparison.Ordinal));
     }
 

@@ -1,17 +1,20 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Qianfan.Mcp.Tests.Server;
 
 namespace Qianfan.Mcp.Tests.Commands;
 
 /// <summary>A terminal of a given size in which a shell runs one line; <c>qianfan-mcp</c> is the built server there.</summary>
-internal sealed class TerminalSession : IDisposable
+internal sealed partial class TerminalSession : IDisposable
 {
-    /// <summary>What the keyboard sends for Ctrl+C, and for Ctrl+D at the start of a line.</summary>
-    public const string Interrupt = "\x03", EndOfFile = "\x04";
+    /// <summary>What the keyboard sends for Ctrl+C.</summary>
+    public const string Interrupt = "\x03";
 
     // Of util-linux: it gives what it starts a terminal. CI and most machines have it.
     private const string Script = "/usr/bin/script";
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly Process _script;
@@ -43,19 +46,21 @@ internal sealed class TerminalSession : IDisposable
     /// <summary>Whether this machine has none; a test that needs one has nothing to say then.</summary>
     public static bool IsMissing => !File.Exists(Script) || OperatingSystem.IsMacOS();
 
+    /// <summary>Not before something is shown: a program that starts throws away what was typed ahead.</summary>
     public void Type(string keys)
     {
         _script.StandardInput.Write(keys);
         _script.StandardInput.Flush();
     }
 
-    /// <summary>Waits until the screen holds a text.</summary>
+    /// <summary>Waits until the screen holds a text, whatever escape codes are in it.</summary>
     public async Task ReadUntilAsync(string text)
     {
-        var next = new char[1];
-        while (!_screen.ToString().Contains(text, StringComparison.Ordinal))
+        using var patience = new CancellationTokenSource(_patience);
+        var next = new char[1].AsMemory();
+        while (!EscapeCode().Replace(_screen.ToString(), "").Contains(text, StringComparison.Ordinal))
         {
-            Assert.True(await _script.StandardOutput.ReadAsync(next) > 0, $"Without \"{text}\":\n{_screen}");
+            Assert.True(await _script.StandardOutput.ReadAsync(next, patience.Token) > 0, $"Without \"{text}\":\n{_screen}");
             _screen.Append(next);
         }
     }
@@ -63,10 +68,14 @@ internal sealed class TerminalSession : IDisposable
     /// <summary>Waits for the end of the line; all that the screen showed.</summary>
     public async Task<(int ExitCode, string Screen)> FinishAsync()
     {
-        _screen.Append(await _script.StandardOutput.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(_patience);
+        _screen.Append(await _script.StandardOutput.ReadToEndAsync(patience.Token));
         await _script.WaitForExitAsync();
         return (_script.ExitCode, _screen.Replace("\r\n", "\n").ToString());
     }
+
+    [GeneratedRegex(@"\e(?:\[[?\d;]*[A-Za-z]|[=>])")]
+    private static partial Regex EscapeCode();
 
     public void Dispose()
     {

@@ -12,8 +12,9 @@ namespace Qianfan.Mcp.Tests.Commands;
 internal static partial class Transcript
 {
     /// <param name="name">Of the files.</param>
-    /// <param name="lines">What is typed; a line that goes on until it is stopped is followed by what it says before Ctrl+C is pressed.</param>
-    public static async Task IsAsync(string name, string language, int columns, int rows, params (string Line, string? InterruptAfter)[] lines)
+    /// <param name="lines">What is typed, and after what the line shows Ctrl+C is pressed, if it is.</param>
+    public static async Task IsAsync(
+        string name, string language, int columns, int rows, params (string Line, string? InterruptAfter)[] lines)
     {
         if (TerminalSession.IsMissing)
             return;
@@ -27,9 +28,9 @@ internal static partial class Transcript
                 terminal.Type(TerminalSession.Interrupt);
             }
             var (exitCode, screen) = await terminal.FinishAsync();
-            transcript.Append(CultureInfo.InvariantCulture, $"$ {line}\n{Stable(screen)}[{exitCode}]\n\n");
+            transcript.Append(CultureInfo.InvariantCulture, $"$ {line}\n{screen}[{exitCode}]\n\n");
         }
-        Snapshot.Equal($"Terminal/{name}.{language}.{columns}x{rows}.txt", transcript.ToString());
+        Snapshot.Equal($"Terminal/{name}.{language}.{columns}x{rows}.txt", Stable(transcript.ToString()));
     }
 
     // What differs from run to run keeps its width.
