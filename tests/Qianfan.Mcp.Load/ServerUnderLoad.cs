@@ -53,6 +53,9 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
         return new(process, await listening.Task);
     }
 
+    /// <summary>Of a server that SIGTERM has stopped.</summary>
+    public const int Terminated = 143;
+
     /// <summary>Asks it to stop; the exit code, and how long it took.</summary>
     public async Task<(int ExitCode, TimeSpan Took)> StopAsync()
     {

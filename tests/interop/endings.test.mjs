@@ -53,15 +53,15 @@ for (const { name, client: create, Stdio, Http } of clients) {
   });
 }
 
-for (const [signal, exitCode] of [['SIGTERM', 143], ['SIGINT', 130]]) {
+for (const [signal, code] of [['SIGTERM', 143], ['SIGINT', 130]]) {
   test(`${signal} ends an idle server over HTTP within two seconds, connections or not`, patience, async () => {
     const { url, child } = await listen(['--sandbox']);
     assert.equal((await fetch(new URL('/health/live', url))).status, 200);
-    await endsQuickly(child, () => child.kill(signal), exitCode);
+    await endsQuickly(child, () => child.kill(signal), code);
   });
 
   test(`${signal} ends an idle server over stdio within two seconds`, patience, async () =>
-    endsQuickly(...await idle(child => child.kill(signal))));
+    endsQuickly(...await idle(child => child.kill(signal)), code));
 }
 
 test('the end of its input ends an idle server within two seconds', patience, async () =>
@@ -78,12 +78,12 @@ async function failsWhenKilled(client, kill) {
   await client.close();
 }
 
-async function endsQuickly(child, end, exitCode = 0) {
+async function endsQuickly(child, end, expected = 0) {
   const exit = once(child, 'exit');
   const begun = performance.now();
   end();
   const [code] = await exit;
-  assert.equal(code, exitCode);
+  assert.equal(code, expected);
   assert.ok(performance.now() - begun < quickly);
 }
 

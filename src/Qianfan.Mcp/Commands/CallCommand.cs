@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.IO.Pipelines;
 using ModelContextProtocol.Client;
 using Qianfan.Mcp.Catalog;
@@ -11,22 +12,70 @@ namespace Qianfan.Mcp.Commands;
 /// <summary>One tool call from a shell, through a real MCP client and server.</summary>
 internal static class CallCommand
 {
+    private const string Name = "call";
+
+    private static IEnumerable<string> Names => ToolList.Tools.Select(tool => tool.Name);
+
     public static Command Create(SettingOptions settings, Language language)
     {
         var tool = new Argument<string>("tool").Described(language,
-            "Name of the tool, such as list_preset_services.", "工具名，例如 list_preset_services。");
-        var arguments = new Argument<string>("arguments") { DefaultValueFactory = _ => "{}" }.Described(language,
-            "Its arguments as a JSON object, such as '{\"chargeStatus\":[\"Free\"]}'.",
-            "工具的参数，一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'。");
+            "Name of the tool, such as list_preset_services; `qianfan-mcp tools` lists all.",
+            "工具名，例如 list_preset_services。全部工具见 `qianfan-mcp tools`。");
+        tool.CompletionSources.Add(context => ToolBefore(context) is null ? Names.Select(name => new CompletionItem(name)) : []);
+        var arguments = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore }.Described(language,
+            "Its arguments: name=value pairs; or a JSON object such as '{\"chargeStatus\":[\"Free\"]}', - for one on standard input, "
+                + "@FILE for one in a file. `qianfan-mcp call TOOL --help` lists them.",
+            "工具的参数：若干 name=value；或一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'，- 表示从标准输入读取，@文件名 表示从文件读取。"
+                + "有哪些参数见 `qianfan-mcp call 工具名 --help`。");
+        arguments.CompletionSources.Add(context =>
+            ToolBefore(context) is { } chosen ? Words(chosen, context).Select(word => new CompletionItem(word)) : []);
+        // A misspelt option, maybe with a key in it, is none of them.
+        arguments.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value is ['-', _, ..]))
+                result.AddError($"Unrecognized command or argument '{token.Value}'.");
+        });
         var json = new Option<bool>("--json").Described(language, "Print JSON on a terminal too.", "在终端上也打印 JSON。");
-        var command = new Command("call") { tool, arguments, json }.Described(language,
+        var command = new Command(Name) { tool, arguments, json }.Described(language,
             "Call one tool and print its answer: a table on a terminal, JSON otherwise.", "调用一个工具并打印结果：终端上是表格，否则是 JSON。");
-        command.SetAction((parseResult, cancellation) => RunAsync(
-            // All tools, since the user names one.
-            settings.Read(parseResult) with { Tools = ToolList.Tools },
-            new() { Name = parseResult.GetRequiredValue(tool), Arguments = Parse(parseResult.GetRequiredValue(arguments)) },
-            parseResult.GetValue(json), cancellation));
+        command.SetAction(async (parseResult, cancellation) =>
+        {
+            var chosen = ToolOf(parseResult) ?? throw new SettingsException(
+                new LocalizedText("there is no such tool.", "没有这个工具。").WithNames(parseResult.GetRequiredValue(tool), [.. Names]));
+            return await RunAsync(
+                // All tools, since the user names one.
+                settings.Read(parseResult) with { Tools = ToolList.Tools },
+                new()
+                {
+                    Name = chosen.Name,
+                    Arguments = await TypedArguments.ReadAsync(chosen, parseResult.GetValue(arguments) ?? [], cancellation),
+                },
+                parseResult.GetValue(json), cancellation);
+        });
         return command;
+    }
+
+    /// <summary>The tool that a command line calls, if it names one.</summary>
+    public static CatalogTool? ToolOf(ParseResult parseResult) =>
+        parseResult.CommandResult is { Command.Name: Name, Tokens: [{ Value: var name }, ..] }
+            ? ToolList.Tools.FirstOrDefault(tool => tool.Name == name) : null;
+
+    // Not the word that is being completed.
+    private static CatalogTool? ToolBefore(CompletionContext context) =>
+        ToolOf(context.ParseResult) is { } tool && tool.Name != context.WordToComplete ? tool : null;
+
+    // Of the tool's arguments: names that are not given yet, and the values of those that have only some.
+    private static IEnumerable<string> Words(CatalogTool tool, CompletionContext context)
+    {
+        if (context.WordToComplete.Split('=', 2) is not [var name, var value])
+            return from one in tool.Parameters
+                   let word = $"{one.Name}="
+                   where !context.ParseResult.CommandResult.Tokens.Any(token => token.Value.StartsWith(word, StringComparison.Ordinal))
+                   select word;
+        var parameter = ArgumentReader.Named(name, tool.Parameters);
+        var listed = parameter is { IsList: true } ? value[..(value.LastIndexOf(',') + 1)] : "";
+        var values = parameter?.Kind == ParameterKind.Flag ? ["true", "false"] : parameter?.Allowed ?? [];
+        return values.Select(one => $"{name}={listed}{one}");
     }
 
     private static async Task<int> RunAsync(Settings settings, CallToolRequestParams call, bool json, CancellationToken cancellation)
@@ -63,20 +112,5 @@ internal static class CallCommand
         await requests.Writer.CompleteAsync();
         await server;
         return result;
-    }
-
-    private static Dictionary<string, JsonElement> Parse(string arguments)
-    {
-        try
-        {
-            var parsed = JsonElement.Parse(arguments);
-            if (parsed.ValueKind == JsonValueKind.Object)
-                return parsed.EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-        }
-        throw new SettingsException(("the arguments must be a JSON object, such as '{\"maxKeys\":5}'; mind the shell's quotes.",
-            "参数必须是 JSON 对象，例如 '{\"maxKeys\":5}'；请注意 shell 的引号。"));
     }
 }

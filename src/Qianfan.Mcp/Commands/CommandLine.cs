@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.Net.Sockets;
 using Qianfan.Mcp.Configuration;
@@ -13,8 +14,6 @@ internal static class CommandLine
 {
     public const int Failed = 1;
     public const int Unusable = 2;
-
-    private const int LongestCommand = 12;
 
     /// <summary>The user's language; needed before parsing, since the parser also writes the help.</summary>
     public static Language LanguageOf(string[] args)
@@ -32,71 +31,61 @@ internal static class CommandLine
         return symbol;
     }
 
-    public static async Task<int> RunAsync(RootCommand root, string[] args, Language language)
+    public static async Task<int> RunAsync(RootCommand root, string[] args, Language language, CancellationToken cancellation)
     {
         // The parser describes its own options in English only.
         foreach (var option in root.Options)
-            if (option is HelpOption)
-                option.Described(language, "Show help and usage information", "显示帮助和用法");
+            if (option is HelpOption help)
+                help.Described(language, "Show help and usage information", "显示帮助和用法").Action = new HelpText(language);
             else if (option is VersionOption)
                 option.Described(language, "Show version information", "显示版本");
-        var parseResult = root.Parse(args);
+        root.Directives.OfType<SuggestDirective>().Single().Action = new CompletedWords(root);
+        var parseResult = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parseResult.Errors.Count > 0)
         {
             // The parser itself would print the whole help to standard output.
-            foreach (var error in parseResult.Errors)
-                await Console.Error.WriteLineAsync($"qianfan-mcp: {ParserText.In(language, WithoutValues(error.Message, args, language))}");
-            await Console.Error.WriteLineAsync(language.Say(
-                "Run qianfan-mcp --help for the commands and options.", "命令和选项见 qianfan-mcp --help。"));
+            foreach (var line in Misspelling.Explain(root, parseResult, args, language))
+                Say(line);
             return Unusable;
         }
-        return await OrUnusableAsync(language, async () =>
+        // Only the help, the version and completions are written there.
+        using var output = new StringWriter();
+        InvocationConfiguration configuration = new()
         {
-            // The stdio server handles signals itself: its clients stop it by one, and that is no failure.
-            using var signals = parseResult.CommandResult.Command == root ? null : new StopSignals();
-            try
-            {
-                // Only the help and the version are written there.
-                using var output = new StringWriter();
-                InvocationConfiguration configuration = new()
-                {
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = null,
-                    Output = output,
-                };
-                var exitCode = await parseResult.InvokeAsync(configuration, signals?.Token ?? CancellationToken.None);
-                // Not touched for nothing: while nobody reads standard error, the console's lock may never be free again.
-                if (output.GetStringBuilder().Length > 0)
-                    await Console.Out.WriteAsync(ParserText.In(language, output.ToString()));
-                return signals?.ExitCode ?? exitCode;
-            }
-            catch (Exception) when (signals?.ExitCode is not null)
-            {
-                return signals.ExitCode.Value;
-            }
-        });
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = output,
+        };
+        var exitCode = await parseResult.InvokeAsync(configuration, cancellation);
+        // Not touched for nothing: while nobody reads standard error, the console's lock may never be free again.
+        if (output.GetStringBuilder().Length > 0)
+            await Console.Out.WriteAsync(output.ToString());
+        return exitCode;
     }
 
-    /// <summary>Runs a command; an invalid setting, and whatever nobody else caught, is told in one line.</summary>
-    public static async Task<int> OrUnusableAsync(Language language, Func<Task<int>> run)
+    /// <summary>Runs until the end or a signal; an invalid setting, and whatever nobody else caught, is told in one line.</summary>
+    public static async Task<int> GuardAsync(Language language, Func<CancellationToken, Task<int>> run)
     {
+        // Of other threads.
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Environment.Exit(Fail((Exception)thrown.ExceptionObject, language));
+        using var signals = new StopSignals();
         try
         {
-            return await run();
+            var exitCode = await run(signals.Token);
+            return signals.ExitCode ?? exitCode;
+        }
+        catch (Exception) when (signals.ExitCode is not null)
+        {
+            return signals.ExitCode.Value;
         }
         catch (SettingsException e)
         {
             Say($"qianfan-mcp: {e.Text.In(language)}");
             return Unusable;
         }
-        // The latter for a standard output that is closed.
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Fail($"qianfan-mcp: {language.Say("input or output failed", "读写失败")}: {OneLine(e)}");
-        }
         catch (Exception e)
         {
-            return Fail($"qianfan-mcp: {language.Say("failed through its own fault", "程序自身出错")}: {e.GetType().Name}: {OneLine(e)}");
+            return Fail(e, language);
         }
     }
 
@@ -107,14 +96,14 @@ internal static class CommandLine
         {
             return await start();
         }
-        catch (Exception e) when (e is SocketException || e.InnerException?.InnerException is SocketException)
+        catch (Exception e) when ((e as SocketException ?? e.InnerException?.InnerException as SocketException) is { } refused)
         {
-            var why = ((e as SocketException) ?? e.InnerException?.InnerException as SocketException)?.SocketErrorCode switch
+            LocalizedText why = refused.SocketErrorCode switch
             {
                 SocketError.AddressAlreadyInUse => ("the port is in use", "端口已被占用"),
                 SocketError.AddressNotAvailable => ("this machine has no such address", "本机没有这个地址"),
                 SocketError.AccessDenied => ("this user may not use the port", "当前用户无权使用该端口"),
-                _ => new LocalizedText(OneLine(e), OneLine(e)),
+                _ => LocalizedText.Same(OneLine(e)),
             };
             throw new SettingsException(($"cannot listen on {urls}: {why.English}; choose another with {Setting.Urls.Option}.",
                 $"无法监听 {urls}：{why.Chinese}；请用 {Setting.Urls.Option} 换一个。"));
@@ -135,7 +124,7 @@ internal static class CommandLine
         {
             Console.Error.WriteLine(text);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
         }
     }
@@ -144,17 +133,10 @@ internal static class CommandLine
     public static async Task UntilStoppedAsync(CancellationToken cancellation) =>
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    // Without what an exception adds for developers.
-    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
+    // UnauthorizedAccessException is what a closed standard output is met with.
+    private static int Fail(Exception e, Language language) => Fail(e is IOException or UnauthorizedAccessException
+        ? $"qianfan-mcp: {language.Say("input or output failed", "读写失败")}: {OneLine(e)}"
+        : $"qianfan-mcp: {language.Say("failed through its own fault", "程序自身出错")}: {e.GetType().Name}: {OneLine(e)}");
 
-    // The word after a misspelt option is its value, maybe a key. Misspelt commands are short and have letters only.
-    private static string WithoutValues(string message, IEnumerable<string> args, Language language)
-    {
-        var values = args.Where(word => word.Length > LongestCommand || !word.All(char.IsAsciiLetterLower));
-        foreach (var word in values.OrderByDescending(word => word.Length))
-            message = message.Replace($"'{word}'", word.StartsWith("--", StringComparison.Ordinal)
-                ? $"'{word.Split('=', ':')[0]}'"
-                : language.Say("(not shown, since it may be a key)", "（可能是密钥，不显示）"), StringComparison.Ordinal);
-        return message;
-    }
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
 }

@@ -26,7 +26,7 @@ internal static class HttpCommand
             string.Join(';', http.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))),
             () => HttpServer.StartAsync(settings, http, logging => Logging.AddJson(logging, settings.LogLevel), cancellation));
         foreach (var address in host.Addresses)
-            await Console.Error.WriteLineAsync(
+            CommandLine.Say(
                 $"{settings.Language.Say("Listening on", "正在监听")} {address.GetLeftPart(UriPartial.Authority)}{HttpSettings.Path}");
         await CommandLine.UntilStoppedAsync(cancellation);
         await host.StopAsync();

@@ -15,6 +15,7 @@ internal static class InstallCommand
     {
         var client = new Argument<string?>("client") { Arity = ArgumentArity.ZeroOrOne }.Described(language,
             "Which client; lists all if not given.", "哪个客户端；不写则列出全部。");
+        client.CompletionSources.Add([.. ClientList.All.Select(one => one.Id)]);
         var url = new Option<string?>("--url") { HelpName = "value" }.Described(language,
             "Connect to this running endpoint, start no program.", "连接这个已在运行的地址，而不是启动程序。");
         var project = new Option<bool>("--project").Described(language, "For the project in this folder only.", "只用于当前文件夹的项目。");

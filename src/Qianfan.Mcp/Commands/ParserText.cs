@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Commands;
 /// </summary>
 internal static class ParserText
 {
-    // Of version 2.0.15: its errors, then the headings and marks of its help.
+    // Of version 2.0.15: its errors.
     private static readonly (string English, string Chinese)[] _texts =
     [
         ("Unrecognized command or argument ", "无法识别的命令或参数："),
@@ -16,8 +16,6 @@ internal static class ParserText
         ("Required argument missing for option: ", "选项缺少参数："),
         ("Option '", "选项 '"), (" expects a single argument but ", " 只能写一次，却写了 "), (" were provided.", " 次。"),
         (" option cannot be combined with other arguments.", " 不能与其他参数一起使用。"), ("'.", "'。"), ("）.", "）。"),
-        ("Description:\n", "说明：\n"), ("Usage:\n", "用法：\n"), ("Arguments:\n", "参数：\n"), ("Options:\n", "选项：\n"),
-        ("Commands:\n", "命令：\n"), ("[options]", "[选项]"), ("[command]", "[命令]"), ("[default: ", "[默认："),
     ];
 
     public static string In(Language language, string text) => language == Language.English ? text

@@ -21,7 +21,9 @@ internal static class SandboxCommand
 
     private static async Task<int> RunAsync(string url, Language language, CancellationToken cancellation)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var given) || given.Scheme != Uri.UriSchemeHttp)
+        // On a host of another kind Kestrel listens on every address.
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var given) || given.Scheme != Uri.UriSchemeHttp || !Settings.IsBare(given)
+            || !given.IsLoopback && given.HostNameType == UriHostNameType.Dns)
             throw new SettingsException(("--urls must be like http://127.0.0.1:8866.", "--urls 必须形如 http://127.0.0.1:8866。"));
         await using var server = await CommandLine.ListenAsync(
             url, () => SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System), url, cancellation));

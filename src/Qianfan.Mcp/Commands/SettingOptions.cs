@@ -40,8 +40,9 @@ internal sealed class SettingOptions(IEnumerable<Setting> settings, Language lan
     {
         var byDefault = setting.DefaultIn(language) is { } value ? language.Say(", default ", "，默认：") + value : "";
         var description = $"{setting.Description.In(language)} [{setting.Variable}{byDefault}]";
-        return setting.Switch
-            ? new Option<bool>(setting.Option) { Description = description, Recursive = true }
-            : new Option<string>(setting.Option) { Description = description, Recursive = true, HelpName = "value" };
+        Option option = setting.Switch ? new Option<bool>(setting.Option) : new Option<string>(setting.Option) { HelpName = "value" };
+        (option.Description, option.Recursive) = (description, true);
+        option.CompletionSources.Add([.. setting.Values]);
+        return option;
     }
 }

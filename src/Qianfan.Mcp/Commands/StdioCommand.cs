@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Tools;
@@ -13,15 +12,27 @@ internal static class StdioCommand
         "MCP server that reads Baidu Qianfan's model catalog. Without a command it speaks MCP over standard input and output.",
         "读取百度千帆模型目录的 MCP 服务器。不带命令时，通过标准输入和输出提供 MCP。");
 
-    /// <summary>Without arguments: skips the parser, which took a tenth of the start.</summary>
-    public static Task<int> RunAsync() => CommandLine.OrUnusableAsync(
-        CommandLine.LanguageOf([]), () => RunAsync(Settings.From(Settings.FromEnvironment), CancellationToken.None));
-
-    public static void Attach(RootCommand root, SettingOptions settings) =>
-        root.SetAction((parseResult, cancellation) => RunAsync(settings.Read(parseResult), cancellation));
-
-    private static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
+    public static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
     {
+        // Clients start it with pipes, so whoever types here is a person.
+        if (!Console.IsInputRedirected)
+            CommandLine.Say(settings.Language.Say(
+                $"""
+                qianfan-mcp waits for an MCP client on standard input. Clients start it
+                themselves; press Ctrl+C to stop it. What you can type instead:
+                  qianfan-mcp install   to set up a client
+                  qianfan-mcp doctor    to check keys and network
+                  qianfan-mcp call find_models {Setting.Sandbox.Option}   to try a tool on made-up data
+                  qianfan-mcp --help    for everything else
+                """,
+                $"""
+                qianfan-mcp 正在标准输入上等待 MCP 客户端，通常由客户端启动。
+                按 Ctrl+C 结束。您可以改用：
+                  qianfan-mcp install   配置客户端
+                  qianfan-mcp doctor    检查密钥和网络
+                  qianfan-mcp call find_models {Setting.Sandbox.Option}   用模拟数据试用工具
+                  qianfan-mcp --help    查看全部命令和选项
+                """));
         await StdioServer.RunAsync(settings, cancellation);
         return 0;
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Qianfan.Mcp.Commands;
 
-/// <summary>Ctrl+C or SIGTERM while a command runs: it is told to stop, and its exit code says which signal it was.</summary>
+/// <summary>Ctrl+C or SIGTERM: what runs is told to stop, and the exit code says which it was. A second one ends it at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private const int Interrupted = 130;
@@ -32,12 +32,12 @@ internal sealed class StopSignals : IDisposable
             signal.Dispose();
     }
 
-    // The second signal is left to the system, which ends the process at once.
     private void Stop(PosixSignalContext signal, int exitCode)
     {
-        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) != 0)
-            return;
         signal.Cancel = true;
+        // Not left to the system, since the host listens too and would keep it from ending anything.
+        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) != 0)
+            Environment.Exit(exitCode);
         _ = Task.Delay(_stopTimeout).ContinueWith(_ => Environment.Exit(exitCode), TaskScheduler.Default);
         // Not on this thread: what runs then may wait for the signal to be dealt with.
         _ = _stop.CancelAsync();

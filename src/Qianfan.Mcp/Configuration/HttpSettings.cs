@@ -130,7 +130,7 @@ internal sealed record HttpSettings(
         // Letters only, since Enum.TryParse also takes numbers and lists.
         (read(setting) ?? setting.Default) is { } text && text.All(char.IsAsciiLetter)
         && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value
-            : throw Settings.Bad(setting, Settings.OneOf(string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()));
+            : throw Settings.Bad(setting, Settings.OneOf(setting));
 
     private static string[] List(string? text) =>
         text?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

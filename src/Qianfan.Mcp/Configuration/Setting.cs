@@ -1,3 +1,4 @@
+using Qianfan.Mcp.Catalog;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Configuration;
@@ -11,6 +12,9 @@ internal sealed record Setting(
     string Variable, string Option, LocalizedText Description, string? Default = null, LocalizedText? DefaultWords = null,
     string? Alias = null, bool Secret = false, bool Switch = false)
 {
+    /// <summary>All values, where there are few; none where there are many.</summary>
+    public IReadOnlyList<string> Values { get; private init; } = [];
+
     public static Setting AccessKey { get; } = new("QIANFAN_ACCESS_KEY", "--access-key",
         ("Access Key of the account (安全认证 AK).", "账号的 Access Key（安全认证 AK）。"), Secret: true);
 
@@ -61,16 +65,25 @@ internal sealed record Setting(
         DefaultWords: ("off", "关闭"), Switch: true);
 
     public static Setting Tools { get; } = new("QIANFAN_MCP_TOOLS", "--tools",
-        ("Which tools are listed: core, all, or names, separated by commas.", "列出哪些工具：core、all，或用逗号分隔的工具名。"), "core");
+        ("Which tools are listed: core, all, or names, separated by commas.", "列出哪些工具：core、all，或用逗号分隔的工具名。"), ToolList.Core)
+    {
+        Values = [ToolList.Core, ToolList.All],
+    };
 
     public static Setting Language { get; } = new("QIANFAN_MCP_LANG", "--lang",
         ("Language of descriptions, prompts, failures and help: en or zh.", "工具和提示的说明、失败信息、帮助和诊断所用的语言：en 或 zh。"),
-        DefaultWords: ("LANG, else en", "LANG 的语言，否则为 en"));
+        DefaultWords: ("LC_ALL, LC_MESSAGES or LANG, else en", "LC_ALL、LC_MESSAGES 或 LANG 的语言，否则为 en"))
+    {
+        Values = ["en", "zh"],
+    };
 
     public static Setting LogLevel { get; } = new("QIANFAN_LOG_LEVEL", "--log-level",
         ("What is logged to standard error: none, critical, error, warning, information, debug, trace.",
             "写到标准错误的日志级别：none、critical、error、warning、information、debug、trace。"),
-        DefaultWords: ("warning; information for http", "warning；http 命令为 information"));
+        DefaultWords: ("warning; information for http", "warning；http 命令为 information"))
+    {
+        Values = ["none", "critical", "error", "warning", "information", "debug", "trace"],
+    };
 
     public static Setting Urls { get; } = new("QIANFAN_MCP_URLS", "--urls",
         ("Where to listen; separate several by semicolons. Anything but loopback needs authentication.",
@@ -92,7 +105,10 @@ internal sealed record Setting(
             "可信反向代理的地址或网段（如 10.0.0.0/8），只采信它们给出的 X-Forwarded-For 和 X-Forwarded-Proto。"));
 
     public static Setting Auth { get; } = new("QIANFAN_MCP_AUTH", "--auth",
-        ("Who may connect: none (loopback only), key or oauth.", "谁可以访问：none（仅限本机回环）、key 或 oauth。"), "none");
+        ("Who may connect: none (loopback only), key or oauth.", "谁可以访问：none（仅限本机回环）、key 或 oauth。"), "none")
+    {
+        Values = NamesOf<AuthMode>(),
+    };
 
     public static Setting Keys { get; } = new("QIANFAN_MCP_KEYS", "--keys",
         ("For key: name=hash pairs separated by semicolons, as `qianfan-mcp key NAME` prints them; the hash is SHA-256.",
@@ -111,7 +127,10 @@ internal sealed record Setting(
 
     public static Setting Credentials { get; } = new("QIANFAN_MCP_CREDENTIALS", "--credentials",
         ("Whose Qianfan keys sign: server, header (X-Qianfan-Access-Key and X-Qianfan-Secret-Key of each caller) or either.",
-            "用谁的千帆密钥签名：server（本服务器的）、header（各调用方自带的 X-Qianfan-Access-Key 和 X-Qianfan-Secret-Key）或 either（两者皆可）。"), "server");
+            "用谁的千帆密钥签名：server（本服务器的）、header（各调用方自带的 X-Qianfan-Access-Key 和 X-Qianfan-Secret-Key）或 either（两者皆可）。"), "server")
+    {
+        Values = NamesOf<CredentialMode>(),
+    };
 
     public static Setting CallerRate { get; } = new("QIANFAN_MCP_RATE_PER_MINUTE", "--rate",
         ("Tool calls a minute for each caller, 1 to 100000000.", "每个调用方每分钟的工具调用次数，1 到 100000000。"), "120");
@@ -133,4 +152,6 @@ internal sealed record Setting(
     /// <summary>Of the http command only.</summary>
     public static IReadOnlyList<Setting> Http { get; } = [Urls, PublicUrl, AllowedHosts, AllowedOrigins, TrustedProxies, Auth, Keys,
         Issuer, Audience, Scope, Credentials, CallerRate, CredentialRate, Concurrency];
+
+    private static string[] NamesOf<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
 }

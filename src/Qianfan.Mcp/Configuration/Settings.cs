@@ -20,6 +20,8 @@ internal sealed record Settings(
 {
     private const int SecondsADay = 86_400;
 
+    private static readonly string[] _localeVariables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
     /// <summary>What time it is for the catalog: lifecycles, signatures, what is kept. Tests set another.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -116,8 +118,11 @@ internal sealed record Settings(
     }
 
     /// <summary>The user's language, even if the setting's <paramref name="value"/> is invalid and refused later.</summary>
-    internal static Language Spoken(string? value) =>
-        SpokenIn(value) ?? SpokenIn(Environment.GetEnvironmentVariable("LANG")) ?? Language.English;
+    internal static Language Spoken(string? value) => SpokenIn(value) ?? SpokenIn(Locale()) ?? Language.English;
+
+    // As POSIX has it: the first that is set counts, even if its language is none of ours.
+    private static string? Locale() =>
+        _localeVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(locale => !string.IsNullOrEmpty(locale));
 
     private static Language LanguageOf(string? value) =>
         value is null || SpokenIn(value) is not null ? Spoken(value)
@@ -134,9 +139,10 @@ internal sealed record Settings(
     private static LogLevel? Level(string? value) =>
         value is null ? null
             : value.All(char.IsAsciiLetter) && Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) ? level
-            : throw Bad(Setting.LogLevel, OneOf("none, critical, error, warning, information, debug, trace"));
+            : throw Bad(Setting.LogLevel, OneOf(Setting.LogLevel));
 
-    internal static LocalizedText OneOf(string values) => ($"must be one of {values}", $"必须是以下之一：{values}");
+    internal static LocalizedText OneOf(Setting setting) =>
+        ($"must be one of {string.Join(", ", setting.Values)}", $"必须是以下之一：{string.Join(", ", setting.Values)}");
 
     internal static SettingsException Bad(Setting setting, LocalizedText why) =>
         new(($"{setting.Variable} ({setting.Option}) {why.English}.", $"{setting.Variable}（{setting.Option}）{why.Chinese}。"));

@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Server;
 
-/// <summary>Serves one client over standard input and output, until the input ends, a signal comes, or nobody reads the answers.</summary>
+/// <summary>Serves one client over standard input and output, until the input ends, it is stopped, or nobody reads the answers.</summary>
 internal static class StdioServer
 {
     /// <exception cref="IOException">Standard output cannot be written, and not because the client has gone.</exception>
@@ -14,9 +13,6 @@ internal static class StdioServer
         if (!InheritedStream.IsOpen(StandardOutput.Descriptor))
             throw new IOException(settings.Language.Say("standard output is closed", "标准输出已关闭"));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // From the very start: until the host listens for them, a signal would end the process with an exit code of its own.
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         await using var input = new StandardInput();
         await using var output = new StandardOutput(() => _ = stop.CancelAsync());
         // Whatever else writes to the console must not reach the protocol.
@@ -24,19 +20,6 @@ internal static class StdioServer
         await RunAsync(settings, input, output, logging => Logging.AddText(logging, settings.LogLevel), stop.Token);
         if (output.Failure is { } failure)
             throw failure;
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            try
-            {
-                stop.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has ended already.
-            }
-        }
     }
 
     /// <summary>The same over any pair of streams, such as those of the <c>call</c> command.</summary>

@@ -43,6 +43,25 @@ public sealed class CommandEndingTests
         Assert.Equal((exitCode, ""), (code, error));
     }
 
+    [Fact]
+    public async Task A_second_signal_ends_a_server_that_waits_for_its_calls()
+    {
+        await using var upstream = await EchoUpstream.StartAsync();
+        upstream.Hold();
+        await using var server = new ServerProcess(upstream.Settings, "http", "--urls", "http://127.0.0.1:0");
+        using var client = new HttpClient { BaseAddress = await server.Endpoint };
+        using var call = Post.Call(Post.Legacy);
+        var answer = client.SendAsync(call);
+        await upstream.ArrivedAsync();
+
+        // Those that come at once may count as one.
+        for (var sent = 0; sent < 5; sent++)
+            server.Signal("TERM");
+
+        Assert.Equal(143, await server.EndAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<Exception>(() => answer);
+    }
+
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
@@ -81,6 +100,8 @@ public sealed class CommandEndingTests
     [Theory]
     [InlineData("here")]
     [InlineData("https://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:0/path")]
+    [InlineData("http://name.invalid:0")]
     public async Task The_sandbox_names_the_address_that_it_takes(string url) =>
         await AssertRefusedAsync(url, "en", "--urls must be like http://127.0.0.1:8866.", "sandbox");
 
@@ -91,6 +112,8 @@ public sealed class CommandEndingTests
     [InlineData(">/dev/full", "doctor --sandbox")]
     [InlineData(">/dev/full", "call list_preset_models --sandbox")]
     [InlineData(">&-", "call list_preset_models --sandbox")]
+    [InlineData(">/dev/full", "tools")]
+    [InlineData(">/dev/full", "completion bash")]
     public async Task Issue_output_that_cannot_be_written_takes_one_line(string redirection, string words)
     {
         if (!File.Exists("/dev/full"))

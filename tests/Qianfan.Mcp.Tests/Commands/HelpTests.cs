@@ -29,6 +29,21 @@ public sealed class HelpTests
     }
 
     [Theory]
+    [InlineData("zh_CN.UTF-8", "en_US.UTF-8", "en_US.UTF-8", Chinese)]
+    [InlineData(null, "zh_CN.UTF-8", "en_US.UTF-8", Chinese)]
+    [InlineData("en_US.UTF-8", "zh_CN.UTF-8", "zh_CN.UTF-8", English)]
+    [InlineData("C", null, "zh_CN.UTF-8", English)]
+    [InlineData("", "", "zh_CN.UTF-8", Chinese)]
+    public async Task The_locale_is_the_first_of_its_variables_that_is_set(
+        string? all, string? messages, string language, string description)
+    {
+        await using var program = new ServerProcess(
+            new Dictionary<string, string?> { ["LC_ALL"] = all, ["LC_MESSAGES"] = messages, ["LANG"] = language }, ["--help"]);
+
+        Assert.Contains(description, Encoding.UTF8.GetString((await program.FinishAsync()).Output), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", ", default ", "Show help and usage information")]
     [InlineData("zh", "，默认：", "显示帮助和用法")]
     public async Task Every_setting_stands_there_with_its_default(string language, string byDefault, string ownOption)

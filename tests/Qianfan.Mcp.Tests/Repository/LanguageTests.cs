@@ -9,12 +9,14 @@ namespace Qianfan.Mcp.Tests.Repository;
 /// <summary>No text for a caller or a terminal is in English alone.</summary>
 public sealed partial class LanguageTests
 {
-    // What is for operators (logs, metrics, names of callers), for whoever reads a stack trace, or upstream's own.
+    // What is for operators (logs, metrics, names of callers), for whoever reads a stack trace, for a shell, upstream's own, or the
+    // command line parser's, which ParserText translates.
     private static readonly string[] _forOthers = ["LoggerMessage", "InvalidOperationException", "FormatException", "JsonException",
-        "SecurityTokenInvalidTypeException", "AuthenticateResult.Fail", "NameOf(HttpContext"];
+        "SecurityTokenInvalidTypeException", "AuthenticateResult.Fail", "NameOf(HttpContext",
+        "result.AddError"];
 
     private static readonly string[] _filesForOthers =
-        ["Server/IssuerKeys.cs", "Server/Refusals.cs", "Upstream/Instruments.cs", "Upstream/UpstreamException.cs"];
+        ["Commands/CompletionScript.cs", "Server/IssuerKeys.cs", "Server/Refusals.cs", "Upstream/Instruments.cs", "Upstream/UpstreamException.cs"];
 
     [Theory]
     [InlineData(typeof(SettingsException))]

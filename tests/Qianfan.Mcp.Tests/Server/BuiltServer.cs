@@ -21,7 +21,7 @@ internal static class BuiltServer
     }
 
     // no_proxy, all_proxy and their like too.
-    private static bool IsSetting(string variable) => variable == "LANG"
+    private static bool IsSetting(string variable) => variable is "LANG" or "LC_ALL" or "LC_MESSAGES"
         || variable.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)
         || variable.StartsWith("QIANFAN_", StringComparison.OrdinalIgnoreCase);
 }

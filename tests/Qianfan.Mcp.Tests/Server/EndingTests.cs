@@ -24,7 +24,7 @@ public sealed class EndingTests
 
         server.Signal("TERM");
 
-        await AssertEndsQuicklyAsync(server, begun);
+        await AssertEndsQuicklyAsync(server, begun, exitCode: 143);
     }
 
     [Fact]

@@ -146,9 +146,9 @@ public sealed class StdioProcessTests
     }
 
     [Theory]
-    [InlineData("TERM")]
-    [InlineData("INT")]
-    public async Task A_signal_to_stop_ends_it_in_order(string signal)
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
+    public async Task A_signal_to_stop_ends_it_in_order(string signal, int expected)
     {
         await using var server = new ServerProcess("--sandbox");
         await server.Input.WriteAsync(_initialize);
@@ -157,7 +157,7 @@ public sealed class StdioProcessTests
 
         var (exitCode, output, error) = await server.FinishAsync();
 
-        Assert.Equal(0, exitCode);
+        Assert.Equal(expected, exitCode);
         Assert.Empty(error);
         AssertProtocolLines(output, atLeast: 1);
     }

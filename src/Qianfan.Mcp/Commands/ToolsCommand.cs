@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Qianfan.Mcp.Catalog;
+using Qianfan.Mcp.Tools;
+
+namespace Qianfan.Mcp.Commands;
+
+/// <summary>Lists the tools for people: those that agents see by default first.</summary>
+internal static class ToolsCommand
+{
+    public static Command Create(Language language)
+    {
+        var json = new Option<bool>("--json").Described(language, "Print JSON, with descriptions.", "打印 JSON，含说明。");
+        var command = new Command("tools") { json }.Described(language,
+            "List the tools: headings on a terminal, name and title separated by a tab otherwise.", "列出工具：终端上分组显示，否则每行为工具名和标题，以制表符分隔。");
+        command.SetAction(parseResult =>
+        {
+            if (parseResult.GetValue(json))
+                Console.WriteLine(Json(language));
+            else if (Console.IsOutputRedirected)
+                foreach (var tool in ToolList.Tools)
+                    Console.WriteLine($"{tool.Name}\t{tool.Title.In(language)}");
+            else
+                Write(language);
+        });
+        return command;
+    }
+
+    private static void Write(Language language)
+    {
+        var core = ToolList.Sets[ToolList.Core];
+        Write(language.Say("Listed to agents by default:", "默认提供给智能体："), core, language);
+        Write(language.Say("With --tools all:", "加上 --tools all 还有："), ToolList.Tools.Except(core), language);
+        Console.WriteLine(language.Say(
+            "`qianfan-mcp call TOOL --help` shows the arguments of one.", "某个工具的参数见 `qianfan-mcp call 工具名 --help`。"));
+    }
+
+    private static void Write(string heading, IEnumerable<CatalogTool> tools, Language language)
+    {
+        Console.WriteLine(heading);
+        foreach (var line in HelpText.Lines([.. tools.Select(tool => (tool.Name, tool.Title.In(language)))], Console.WindowWidth))
+            Console.WriteLine(line);
+        Console.WriteLine();
+    }
+
+    private static string Json(Language language) => Encoding.UTF8.GetString(CatalogTool.Render(json =>
+    {
+        json.WriteStartArray();
+        foreach (var tool in ToolList.Tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tool.Name);
+            json.WriteString("title", tool.Title.In(language));
+            json.WriteString("description", tool.Description.In(language));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }).Span);
+}
