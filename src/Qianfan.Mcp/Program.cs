@@ -2,6 +2,7 @@ using System.CommandLine;
 using Qianfan.Mcp.Commands;
 using Qianfan.Mcp.Configuration;
 
+Terminal.Open();
 var language = CommandLine.LanguageOf(args);
 // Without arguments the parser is not needed, which took a tenth of the start.
 return await CommandLine.GuardAsync(language, stop => args.Length == 0

@@ -14,6 +14,9 @@ internal static class CallCommand
 {
     private const string Name = "call";
 
+    // What codes begin with that say nothing of the call itself.
+    private const string Upstream = "UPSTREAM_";
+
     private static IEnumerable<string> Names => ToolList.Tools.Select(tool => tool.Name);
 
     public static Command Create(SettingOptions settings, Language language)
@@ -80,17 +83,19 @@ internal static class CallCommand
 
     private static async Task<int> RunAsync(Settings settings, CallToolRequestParams call, bool json, CancellationToken cancellation)
     {
+        var host = settings.Upstream.BaseUrl.Authority;
         try
         {
-            var result = await CallAsync(settings, call, cancellation);
+            var result = await CallAsync(settings, call, host, cancellation);
             cancellation.ThrowIfCancellationRequested();
             var text = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
             if (result.IsError is true)
-                return CommandLine.Fail(text);
+                return CommandLine.Fail(text.StartsWith(Upstream, StringComparison.Ordinal)
+                    ? $"{text}\n{settings.Language.Say($"Asked: {call.Name} at {host}.", $"查询对象：{host} 的 {call.Name}。")}" : text);
             if (json || Console.IsOutputRedirected || result.StructuredContent is not { } structure)
                 await Console.Out.WriteLineAsync(text);
             else
-                AnswerTable.Write(Console.Out, structure, Console.WindowWidth, settings.Language);
+                AnswerTable.Write(Console.Out, structure, SchemaOf(call.Name), Terminal.Width, settings.Language);
             return 0;
         }
         catch (McpProtocolException e) when (!cancellation.IsCancellationRequested)
@@ -100,14 +105,28 @@ internal static class CallCommand
         }
     }
 
-    private static async Task<CallToolResult> CallAsync(Settings settings, CallToolRequestParams call, CancellationToken cancellation)
+    private static JsonElement? SchemaOf(string tool) =>
+        ToolList.Tools.FirstOrDefault(one => one.Name == tool)?.Definition(Language.English).OutputSchema;
+
+    private static async Task<CallToolResult> CallAsync(
+        Settings settings, CallToolRequestParams call, string host, CancellationToken cancellation)
     {
+        var asking = settings.Language.Say($"{call.Name}: asking {host}", $"{call.Name}：正在查询 {host}");
+        using var waiting = WaitingLine.Start(settings, asking);
         var requests = new Pipe();
         var replies = new Pipe();
         var server = StdioServer.RunAsync(settings, requests.Reader.AsStream(), replies.Writer.AsStream(),
             logging => Logging.AddText(logging, settings.LogLevel), cancellation);
         var transport = new StreamClientTransport(requests.Writer.AsStream(), replies.Reader.AsStream());
         await using var client = await McpClient.CreateAsync(transport, cancellationToken: cancellation);
+        await using var progress = client.RegisterNotificationHandler(NotificationMethods.ProgressNotification, (notification, _) =>
+        {
+            if (notification.Params?["message"]?.GetValue<string>() is { } message)
+                waiting?.Tell($"{asking}{settings.Language.Say(", ", "，")}{message}");
+            return default;
+        });
+        if (waiting is not null)
+            call.Meta = new() { ["progressToken"] = call.Name };
         var result = await client.CallToolAsync(call, cancellation);
         await requests.Writer.CompleteAsync();
         await server;

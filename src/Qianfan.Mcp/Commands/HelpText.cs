@@ -18,7 +18,7 @@ internal sealed class HelpText(Language language) : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
-        _width = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? int.MaxValue : Console.WindowWidth;
+        _width = Console.IsOutputRedirected ? int.MaxValue : Terminal.Width;
         var (output, command) = (parseResult.InvocationConfiguration.Output, parseResult.CommandResult.Command);
         var tool = CallCommand.ToolOf(parseResult);
         // The arguments of a tool are not to scroll away.

@@ -20,6 +20,11 @@ internal sealed class SettingOptions(IEnumerable<Setting> settings, Language lan
     public Func<Setting, string?> From(ParseResult parseResult) =>
         setting => Given(parseResult, _options[setting]) ?? Settings.FromEnvironment(setting);
 
+    /// <summary>The same as it is written, even what counts as not set.</summary>
+    public string? Written(ParseResult parseResult, Setting setting) =>
+        parseResult.GetResult(_options[setting]) is { Implicit: false } && _options[setting] is Option<string> text
+            ? parseResult.GetValue(text) : Settings.Written(setting);
+
     /// <exception cref="SettingsException">A value is invalid.</exception>
     public Settings Read(ParseResult parseResult) => Settings.From(From(parseResult));
 

@@ -37,7 +37,7 @@ internal static class ToolsCommand
     private static void Write(string heading, IEnumerable<CatalogTool> tools, Language language)
     {
         Console.WriteLine(heading);
-        foreach (var line in HelpText.Lines([.. tools.Select(tool => (tool.Name, tool.Title.In(language)))], Console.WindowWidth))
+        foreach (var line in HelpText.Lines([.. tools.Select(tool => (tool.Name, tool.Title.In(language)))], Terminal.Width))
             Console.WriteLine(line);
         Console.WriteLine();
     }

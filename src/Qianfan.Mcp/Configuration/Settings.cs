@@ -62,6 +62,10 @@ internal sealed record Settings(
         IfSet(Environment.GetEnvironmentVariable(setting.Variable))
         ?? (setting.Alias is { } alias ? IfSet(Environment.GetEnvironmentVariable(alias)) : null);
 
+    /// <summary>The variable's text as it is.</summary>
+    public static string? Written(Setting setting) => Environment.GetEnvironmentVariable(setting.Variable) is { Length: > 0 } text ? text
+        : setting.Alias is { } alias ? Environment.GetEnvironmentVariable(alias) : null;
+
     /// <summary>What begins a key in a printed configuration, for its user to replace.</summary>
     public const string Placeholder = "YOUR_";
 

@@ -96,9 +96,13 @@ internal static class McpServerSetup
                 context = context with
                 {
                     Progress = (done, total) => request.Server.NotifyProgressAsync(
-                        token, new() { Progress = done, Total = total }, cancellationToken: cancellationToken),
+                        token, new() { Progress = done, Total = total, Message = Versions(done, total).In(language) },
+                        cancellationToken: cancellationToken),
                 };
             return await tool.CallAsync(request.Params?.Arguments ?? _noArguments, context, cancellationToken);
         }
+
+        private static LocalizedText Versions(int done, int total) => (FormattableString.Invariant($"{done} of {total} versions"),
+            FormattableString.Invariant($"{done}/{total} 个版本"));
     }
 }

@@ -224,13 +224,22 @@ internal sealed record KeySource(string AccessKey, string SecretKey, string ApiK
             $"在控制台确认 {ApiKey} 里的 API Key 完整有效，且允许用于该服务和当前 IP；不设置时改用 Access Key 换取令牌。"));
 
     /// <summary>A failure for a pair that can never sign a console call, so that nothing need be sent.</summary>
-    public Failure? WrongKind(Credentials key) =>
-        key.Pair is { } pair && new[] { pair.Id, pair.Secret }.Any(text => text.StartsWith("bce-v3/", StringComparison.OrdinalIgnoreCase))
+    public Failure? WrongKind(Credentials key) => key.Pair is not { } pair ? null
+        : new[] { pair.Id, pair.Secret }.Any(text => text.StartsWith("bce-v3/", StringComparison.OrdinalIgnoreCase))
             ? new(Code.CredentialsInvalid,
                 ($"{AccessKey} or {SecretKey} holds a bce-v3/… API key.", $"{AccessKey} 或 {SecretKey} 里填的是 bce-v3/… API Key。"),
                 ($"Move it to {ApiKey}, which works alone; or use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}.",
                     $"把它移到 {ApiKey}，可单独使用；或改用 {KeyPage} 里账号的 Access Key / Secret Key（安全认证 AK/SK）。"))
-            : null;
+        // As observed, a secret is 32 hex digits: only ids begin so.
+        : !pair.Secret.StartsWith("ALTAK", StringComparison.Ordinal) ? null
+        : pair.Id.StartsWith("ALTAK", StringComparison.Ordinal)
+            ? new(Code.CredentialsInvalid,
+                ($"{SecretKey} holds an Access Key, not its Secret Key.", $"{SecretKey} 里填的是 Access Key，不是 Secret Key。"),
+                ($"Copy the Secret Key of the same pair from {KeyPage}.", $"从 {KeyPage} 复制同一对密钥的 Secret Key。"))
+            : new(Code.CredentialsInvalid,
+                ($"{AccessKey} and {SecretKey} are swapped: Access Keys begin with ALTAK.",
+                    $"{AccessKey} 和 {SecretKey} 填反了：以 ALTAK 开头的是 Access Key。"),
+                ("Exchange the two values.", "把两个值互换。"));
 
     /// <summary>
     /// A failure for a refused key that looks like an application's: 24 letters and digits, where account keys start with ALTAK or are

@@ -28,7 +28,7 @@ internal static partial class Transcript
                 terminal.Type(TerminalSession.Interrupt);
             }
             var (exitCode, screen) = await terminal.FinishAsync();
-            transcript.Append(CultureInfo.InvariantCulture, $"$ {line}\n{screen}[{exitCode}]\n\n");
+            transcript.Append(CultureInfo.InvariantCulture, $"$ {line}\n{Redrawn().Replace(screen, "")}[{exitCode}]\n\n");
         }
         Snapshot.Equal($"Terminal/{name}.{language}.{columns}x{rows}.txt", Stable(transcript.ToString()));
     }
@@ -36,6 +36,10 @@ internal static partial class Transcript
     // What differs from run to run keeps its width.
     private static string Stable(string screen) =>
         Volatile().Replace(screen, found => new string(char.IsAsciiDigit(found.Value[0]) ? '0' : '-', found.Length));
+
+    // What is drawn over, such as a line that says what is waited for.
+    [GeneratedRegex(@"[^\r\n]*\r+")]
+    private static partial Regex Redrawn();
 
     // Ports of the system's choice, the time of an answer, sealed markers.
     [GeneratedRegex(@"(?<=127\.0\.0\.1:)\d{5}|(?<=asOf: )\S+|(?<=nextMarker: )\S+")]

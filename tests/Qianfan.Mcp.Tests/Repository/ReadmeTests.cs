@@ -76,7 +76,7 @@ public sealed partial class ReadmeTests
         using var shop = new Shop(clock: new FakeClock()) { Language = Enum.Parse<Language>(language) };
         var (readme, said) = Of(language);
         var table = new StringWriter { NewLine = "\n" };
-        AnswerTable.Write(table, await shop.FindAsync(Question), 120, shop.Language);
+        AnswerTable.Write(table, await shop.FindAsync(Question), FindModels.Tool.Definition(shop.Language).OutputSchema, 120, shop.Language);
         var failed = await shop.CallAsync("get_preset_model_version", Refused);
 
         static string Cell(string call, string answer) => $"`{call}`: {answer}";
