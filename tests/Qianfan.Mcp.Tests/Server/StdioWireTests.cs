@@ -95,6 +95,35 @@ public sealed class StdioWireTests
         Assert.True(exitCode == 0 || error.StartsWith("qianfan-mcp: ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Issue_a_file_that_others_write_to_as_well_keeps_what_they_wrote()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var file = Path.GetTempFileName();
+        try
+        {
+            var start = BuiltServer.Start("--sandbox");
+            var server = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word}'"));
+            start.ArgumentList.Clear();
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"(echo before; {server}; echo after) >'{file}'");
+            start.FileName = "sh";
+            using var shell = Process.Start(start)!;
+            await shell.StandardInput.WriteLineAsync(Ping);
+            shell.StandardInput.Close();
+
+            await shell.WaitForExitAsync().WaitAsync(_patience);
+
+            var lines = await File.ReadAllLinesAsync(file);
+            Assert.Equal((3, "before", "after"), (lines.Length, lines[0], lines[^1]));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static JsonElement[] Lines(byte[] output) =>
         [.. Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
 }

@@ -1,10 +1,12 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
 /// Standard input whose reads can be given up; at its end where it was closed from the start. The console's own blocks until the client
-/// sends or closes, signal or not.
+/// sends or closes, signal or not, and changes the keypad of a terminal.
 /// </summary>
-internal sealed class StandardInput() : WrappedStream(InheritedStream.IsOpen(Descriptor) ? Console.OpenStandardInput() : Null)
+internal sealed class StandardInput() : WrappedStream(Open())
 {
     private const int Descriptor = 0;
 
@@ -16,4 +18,9 @@ internal sealed class StandardInput() : WrappedStream(InheritedStream.IsOpen(Des
         own.AsSpan(0, read).CopyTo(buffer.Span);
         return read;
     }
+
+    private static Stream Open() =>
+        !InheritedStream.IsOpen(Descriptor) ? Null
+        : OperatingSystem.IsWindows() ? Console.OpenStandardInput()
+        : new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 }

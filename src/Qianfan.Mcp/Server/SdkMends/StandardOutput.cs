@@ -31,8 +31,13 @@ internal sealed class StandardOutput(Action onFailure) : WrappedStream(Open())
         }
     }
 
-    // Windows names it otherwise; there a client that goes away is noticed by the end of the input alone.
-    private static Stream Open() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    // Windows names it otherwise; there a client that goes away is noticed by the end of the input alone. In a file, which others may write
+    // to as well, only the console's stream moves on what they share: the place of the next byte.
+    private static Stream Open()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.OpenStandardOutput();
+        var stream = new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
+    }
 }
