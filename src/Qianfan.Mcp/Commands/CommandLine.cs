@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.Net.Sockets;
 using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Commands;
@@ -77,6 +78,11 @@ internal static class CommandLine
         catch (Exception) when (signals.ExitCode is not null)
         {
             return signals.ExitCode.Value;
+        }
+        catch (IOException e) when (e.HResult == InheritedStream.BrokenPipe)
+        {
+            // Whoever read it has enough, such as head.
+            return 0;
         }
         catch (SettingsException e)
         {

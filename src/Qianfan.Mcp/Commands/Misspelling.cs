@@ -22,7 +22,8 @@ internal static class Misspelling
     ];
 
     private static string HelpOf(RootCommand root, ParseResult parseResult) =>
-        parseResult.CommandResult.Command is var command && command == root ? "`qianfan-mcp --help`" : $"`qianfan-mcp {command.Name} --help`";
+        parseResult.CommandResult.Command is var command && command == root ? "`qianfan-mcp --help`"
+            : $"`qianfan-mcp {command.Name} --help`";
 
     // Of the first misspelt word: an option, a command, a tool without its command, or an argument of a tool as an option.
     private static string? Meant(RootCommand root, ParseResult parseResult)

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Qianfan.Mcp.Server.SdkMends;
 
 namespace Qianfan.Mcp.Commands;
 
@@ -33,25 +33,15 @@ internal static partial class Terminal
         // What logs would colour it also in a file, and on a terminal that knows no colours.
         if (Console.IsErrorRedirected || IsDumb)
             Environment.SetEnvironmentVariable("NO_COLOR", "1");
-        if (OperatingSystem.IsWindows() || Console.IsOutputRedirected)
+        if (OperatingSystem.IsWindows())
             return;
         Console.SetOut(Writer(Output));
-        Console.SetError(Writer(Error));
+        // Nobody reads what a closed one is told.
+        Console.SetError(InheritedStream.IsOpen(Error) ? Writer(Error) : TextWriter.Null);
     }
 
-    private static TextWriter Writer(int file)
-    {
-        try
-        {
-            var stream = new FileStream(new SafeFileHandle(file, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            return new StreamWriter(stream, Console.OutputEncoding) { AutoFlush = true };
-        }
-        catch (IOException)
-        {
-            // The user has closed it.
-            return TextWriter.Null;
-        }
-    }
+    private static StreamWriter Writer(int descriptor) =>
+        new(new InheritedStream(descriptor), Console.OutputEncoding) { AutoFlush = true };
 
     private static int WidthOf(int file) =>
         int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var set) && set > 0

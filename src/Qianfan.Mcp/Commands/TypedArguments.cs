@@ -137,14 +137,17 @@ internal static partial class TypedArguments
 
     // The pairs that say the same as an object without its quotes, such as {maxKeys:5,chargeStatus:[Free,Opened]}.
     private static string? Unquoted(string json) =>
-        Bare().Match(json.Trim()) is not { Success: true } bare || LongWord().IsMatch(json) ? null : string.Join(' ', bare.Groups["name"].Captures.Zip(bare.Groups["value"].Captures, (name, value) =>
-            value.Value.Replace(", ", ",", StringComparison.Ordinal).Trim() is var text && text.Contains(' ')
-                ? $"{name.Value}=\"{text}\"" : $"{name.Value}={text}"));
+        Bare().Match(json.Trim()) is not { Success: true } bare || LongWord().IsMatch(json) ? null
+            : string.Join(' ', bare.Groups["name"].Captures.Zip(bare.Groups["value"].Captures, Pair));
+
+    private static string Pair(Capture name, Capture value) =>
+        value.Value.Replace(", ", ",", StringComparison.Ordinal).Trim() is var text && text.Contains(' ')
+            ? $"{name.Value}=\"{text}\"" : $"{name.Value}={text}";
 
     [GeneratedRegex(@"\A\{\s*(?:(?<name>\w+)\s*:\s*(?:\[(?<value>[^][{}]*)\]|(?<value>[^][{},]+))\s*(?:,\s*|(?=\})))+\}\z")]
     private static partial Regex Bare();
 
     // Keys are, and names are not.
-    [GeneratedRegex(@"[A-Za-z0-9+/_-]{20,}|ALTAK", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?=[A-Za-z+/_-]*\d)[A-Za-z0-9+/_-]{20,}|ALTAK", RegexOptions.IgnoreCase)]
     private static partial Regex LongWord();
 }

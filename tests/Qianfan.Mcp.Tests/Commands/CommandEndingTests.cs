@@ -134,6 +134,26 @@ public sealed class CommandEndingTests
         Assert.DoesNotContain(said, one => one.Contains("   at ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Who_reads_the_first_line_alone_is_told_of_no_failure()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var start = BuiltServer.Start("completion", "bash");
+        var line = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word}'"));
+        start.ArgumentList.Clear();
+        start.FileName = "sh";
+        start.ArgumentList.Add("-c");
+        // Nobody reads at all, so that the first write already fails.
+        start.ArgumentList.Add($"{{ {line}; echo $? >&2; }} | true");
+        using var shell = System.Diagnostics.Process.Start(start)!;
+
+        var said = await shell.StandardError.ReadToEndAsync();
+
+        await shell.WaitForExitAsync();
+        Assert.Equal("0\n", said);
+    }
+
     private static async Task AssertRefusedAsync(string url, string language, string why, params string[] words)
     {
         await using var command = new ServerProcess(

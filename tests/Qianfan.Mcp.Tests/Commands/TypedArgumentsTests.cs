@@ -44,13 +44,15 @@ public sealed class TypedArgumentsTests
 
     [Fact]
     public async Task A_member_of_an_object_is_written_after_a_dot() => Assert.Equal(
-        await AnswerAsync("compare_models", """{"models":["ERNIE-5.1","DeepSeek-V4-Pro"],"workload":{"inputTokens":8000,"outputTokens":200}}"""),
+        await AnswerAsync("compare_models",
+            """{"models":["ERNIE-5.1","DeepSeek-V4-Pro"],"workload":{"inputTokens":8000,"outputTokens":200}}"""),
         await AnswerAsync("compare_models", "models=ERNIE-5.1,DeepSeek-V4-Pro", "workload.inputTokens=8000", "workload.outputTokens=200"));
 
     [Theory]
     [InlineData("line 1, character 2, near `{maxKeys:1}`", "{maxKeys:1}")]
     [InlineData("Write maxKeys=1 instead, or put the JSON into a file", "{maxKeys:", "1}")]
     [InlineData("Write query=\"ernie 5\" kind=chat,ocr instead", "{query:ernie", "5,kind:[chat, ocr]}")]
+    [InlineData("Write supportsBatchInference=true instead", "{supportsBatchInference:true}")]
     [InlineData("Write name=value instead", "{workload:{calls:1}}")]
     [InlineData("line 2, character 8, near `", "{\"query\":\"文心\",\n \"文心\": x}")]
     [InlineData("line 1, character 2", "'{maxKeys:1}'")]

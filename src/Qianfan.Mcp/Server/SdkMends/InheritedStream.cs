@@ -1,16 +1,32 @@
+using System.Runtime.InteropServices;
+
 namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
-/// A standard stream as the process got it. Where it was closed, the runtime has given its number to a pipe of its own, on which a read
-/// waits for ever and a write does harm. Linux tells the two apart.
+/// A standard stream as the process got it. The console's own takes a broken pipe for success and changes the keypad of a terminal, even of
+/// one that it does not write to; a FileStream does not move on the place in a file that others write to as well.
 /// </summary>
-internal static class InheritedStream
+/// <param name="descriptor">0, 1 or 2. Not for Windows.</param>
+internal sealed partial class InheritedStream(int descriptor) : WrappedStream(Null)
 {
+    /// <summary>Number of the error that nobody reads it any more: EPIPE, on Linux and macOS.</summary>
+    public const int BrokenPipe = 32;
+
     private const string Flags = "flags:";
 
     // O_CLOEXEC: what was inherited cannot have it, and whatever the runtime opens does.
     private const int CloseOnExec = 0x80000;
 
+    // EINTR and EBADF, on Linux and macOS.
+    private const int Interrupted = 4;
+    private const int Closed = 9;
+
+    private readonly bool _isOpen = IsOpen(descriptor);
+
+    /// <summary>
+    /// Whether there is one. Where it was closed, the runtime has given its number to a pipe of its own, on which a read waits for ever and a
+    /// write does harm. Linux tells the two apart.
+    /// </summary>
     public static bool IsOpen(int descriptor)
     {
         var told = $"/proc/self/fdinfo/{descriptor}";
@@ -18,4 +34,42 @@ internal static class InheritedStream
             || File.ReadLines(told).FirstOrDefault(line => line.StartsWith(Flags, StringComparison.Ordinal)) is not { } flags
             || (Convert.ToInt32(flags[Flags.Length..].Trim(), fromBase: 8) & CloseOnExec) == 0;
     }
+
+    public override int Read(byte[] buffer, int offset, int count) => !_isOpen ? 0
+        : (int)Try(() => Read(descriptor, ref buffer[offset], (nuint)count));
+
+    /// <exception cref="IOException">It cannot be written; HResult is the system's error number.</exception>
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        if (!_isOpen)
+            throw Failed(Closed);
+        while (count > 0)
+        {
+            var written = (int)Try(() => Write(descriptor, ref buffer[offset], (nuint)count));
+            (offset, count) = (offset + written, count - written);
+        }
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.ToArray(), 0, buffer.Length);
+        return ValueTask.CompletedTask;
+    }
+
+    private static nint Try(Func<nint> call)
+    {
+        while (true)
+            if (call() is >= 0 and var count)
+                return count;
+            else if (Marshal.GetLastPInvokeError() is not Interrupted and var error)
+                throw Failed(error);
+    }
+
+    private static IOException Failed(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint Read(int descriptor, ref byte buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(int descriptor, ref byte buffer, nuint count);
 }

@@ -1,10 +1,8 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Qianfan.Mcp.Server.SdkMends;
 
 /// <summary>
 /// Standard input whose reads can be given up; at its end where it was closed from the start. The console's own blocks until the client
-/// sends or closes, signal or not, and changes the keypad of a terminal.
+/// sends or closes, signal or not.
 /// </summary>
 internal sealed class StandardInput() : WrappedStream(Open())
 {
@@ -20,7 +18,5 @@ internal sealed class StandardInput() : WrappedStream(Open())
     }
 
     private static Stream Open() =>
-        !InheritedStream.IsOpen(Descriptor) ? Null
-        : OperatingSystem.IsWindows() ? Console.OpenStandardInput()
-        : new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new InheritedStream(Descriptor);
 }
