@@ -1,4 +1,5 @@
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Commands;
 
@@ -131,8 +132,9 @@ internal static class AnswerTable
     private static bool IsPart(JsonElement value) => value.ValueKind == JsonValueKind.Object
         || value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object);
 
-    private static string[] Order(JsonElement? schema, string member) =>
-        schema is { } declared && declared.GetProperty("properties").TryGetProperty(member, out var list)
-        && list.TryGetProperty("items", out var row) && row.TryGetProperty("properties", out var fields)
-            ? [.. fields.EnumerateObject().Select(field => field.Name)] : [];
+    private static string[] Order(JsonElement? schema, string member)
+    {
+        var fields = ((string[])["properties", member, "items", "properties"]).Aggregate(schema ?? default, JsonReading.Member);
+        return fields.ValueKind == JsonValueKind.Object ? [.. fields.EnumerateObject().Select(field => field.Name)] : [];
+    }
 }

@@ -1,4 +1,5 @@
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Upstream;
 
 namespace Qianfan.Mcp.Commands;
 
@@ -16,15 +17,16 @@ internal static class Comparison
     /// <summary>As many models beside each other as fit, then the others below. Nothing for any other answer.</summary>
     public static IEnumerable<string> Lines(JsonElement answer, int width, Language language)
     {
-        if (!answer.TryGetProperty("differences", out var differences) || !answer.TryGetProperty("models", out var models))
+        var differences = JsonReading.Member(answer, "differences");
+        if (differences.ValueKind != JsonValueKind.Array)
             return [];
-        JsonElement[] compared = [.. models.EnumerateArray()];
+        JsonElement[] compared = [.. JsonReading.Items(JsonReading.Member(answer, "models"))];
         (string Name, string[] Values)[] facts =
         [
             .. Facts(compared, language),
             .. differences.EnumerateArray().Select(one => (one.GetProperty("field").ToString(),
                 one.GetProperty("values").EnumerateArray().Select(value => Day(AnswerTable.Show(value, language))).ToArray())),
-            .. answer.TryGetProperty("costs", out var costs) ? Facts([.. costs.EnumerateArray()], language) : [],
+            .. Facts([.. JsonReading.Items(JsonReading.Member(answer, "costs"))], language),
         ];
         var widest = facts.Select(fact => Columns.Width(fact.Name)).Append("name".Length).Max();
         return Enumerable.Range(0, compared.Length).Chunk(Math.Max(1, (width - widest) / (LeastColumn + Gap))).SelectMany((some, block) =>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Qianfan.Mcp.Commands;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Tests.Server;
 using Qianfan.Mcp.Tests.Upstream;
@@ -12,7 +11,7 @@ namespace Qianfan.Mcp.Tests.Commands;
 public sealed class DoctorFindingsTests
 {
     private const string Id = "ALTAKmadeUpForTheDoctor";
-    private const string Secret = "0123456789abcdef0123456789abcdef";
+    private const string Secret = "0123456789abcdef" + "0123456789abcdef";
     private const string NotPlaced = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n";
 
     [Theory]

@@ -57,7 +57,7 @@ public sealed class WaitingLineTests : IDisposable
         Dictionary<string, string?> environment = new()
         {
             ["QIANFAN_CONSOLE_API_BASE_URL"] = upstream.Address.GetLeftPart(UriPartial.Authority),
-            ["QIANFAN_ACCESS_KEY"] = "ALTAKmadeUpForTheWaitingLine",
+            ["QIANFAN_ACCESS_KEY"] = "ALTAKmadeUp",
             ["QIANFAN_SECRET_KEY"] = "0123456789abcdef0123456789abcdef",
             ["QIANFAN_TIMEOUT_SECONDS"] = "2",
         };

@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
-using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Signing;
 using Qianfan.Mcp.Tools;
 
-namespace Qianfan.Mcp.Commands;
+namespace Qianfan.Mcp.Configuration;
 
 /// <summary>What can be wrong with the text of a key, before anybody has refused it. Nothing of the text is in the words.</summary>
 internal static partial class WrittenKey
