@@ -1,7 +1,7 @@
 using Qianfan.Mcp.Commands;
 using Qianfan.Mcp.Tests.Catalog;
-using Qianfan.Mcp.Tests.Upstream;
 using Qianfan.Mcp.Tests.Tools;
+using Qianfan.Mcp.Tests.Upstream;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Tests.Commands;

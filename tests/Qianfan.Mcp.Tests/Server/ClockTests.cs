@@ -37,7 +37,7 @@ public sealed class ClockTests
         var lines = System.Text.Encoding.UTF8.GetString(output).Split('\n');
         Assert.Equal(1, exitCode);
         Assert.Matches($"^FAIL +clock +3(599|60[0-9]|5[0-9][0-9]) s {finding}  Fix: Set this machine's clock", lines.Single(line => line.Contains("  clock ", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line.StartsWith("ok    signed call", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("ok       signed call", StringComparison.Ordinal));
     }
 
     private static Task<FaultySandboxServer> StartAsync(int hours) => FaultySandboxServer.StartAsync(new ShiftedClock(TimeSpan.FromHours(hours)));
