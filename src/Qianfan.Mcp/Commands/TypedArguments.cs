@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Server;
 using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Tools;
 
@@ -64,22 +65,33 @@ internal static partial class TypedArguments
 
     private static async Task<string> StandardInputAsync(CancellationToken cancellation)
     {
-        // The console's own reader could not be stopped by a signal.
+        // The console's own stream could not be stopped by a signal.
         await using var input = new StandardInput();
-        using var reader = new StreamReader(input);
-        return await reader.ReadToEndAsync(cancellation);
+        return await TextAsync(input, cancellation);
     }
 
     private static async Task<string> FileAsync(string path, CancellationToken cancellation)
     {
         try
         {
-            return await File.ReadAllTextAsync(path, cancellation);
+            await using var file = File.OpenRead(path);
+            return await TextAsync(file, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new SettingsException(("the file of arguments cannot be read; check its name after @.", "无法读取参数文件；请检查 @ 后的文件名。"));
         }
+    }
+
+    // No more than a server takes from its clients.
+    private static async Task<string> TextAsync(Stream input, CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(input);
+        var text = new char[McpRequest.MaxBytes + 1];
+        var length = await reader.ReadBlockAsync(text, cancellation);
+        return length < text.Length ? new(text, 0, length)
+            : throw new SettingsException(($"the arguments are larger than {McpRequest.MaxBytes / 1024} KiB.",
+                $"参数超过 {McpRequest.MaxBytes / 1024} KiB。"));
     }
 
     private static Dictionary<string, JsonElement> Parse(CatalogTool tool, string text)

@@ -60,6 +60,7 @@ public sealed class TypedArgumentsTests
     [InlineData("arguments are written name=value", "ernie")]
     [InlineData("arguments are written name=value", "query=ernie", "5")]
     [InlineData("check its name after @", "@/nowhere/hush.json")]
+    [InlineData("the arguments are larger than 256 KiB", "@/dev/zero")]
     public async Task What_cannot_be_read_is_refused_with_its_place(string place, params string[] words)
     {
         var (code, error) = await RefusalAsync(["call", "list_preset_models", .. words, "--sandbox"]);
