@@ -52,6 +52,8 @@ internal sealed class HttpServer : IAsyncDisposable
         UsePipeline(fastPath && !Telemetry.IsWanted ? new HotRequests(settings.Tools, settings.Language, TimeProvider.System) : null);
     }
 
+    private string PublicPath => _http.PublicEndpoint?.AbsolutePath ?? HttpSettings.Path;
+
     /// <summary>Where it listens, with the ports that it got.</summary>
     public IEnumerable<Uri> Addresses => _web.Urls.Select(url => new Uri(url));
 
@@ -111,19 +113,15 @@ internal sealed class HttpServer : IAsyncDisposable
 
     private void UsePipeline(HotRequests? fastPath)
     {
-        var path = _http.PublicEndpoint?.AbsolutePath ?? HttpSettings.Path;
         _web.Use(new Refusals(_context.Log, TimeProvider.System).NoteAsync);
         if (_http.TrustedProxies.Count > 0)
             _web.UseForwardedHeaders(Forwarded());
-        _web.UseStatusCodePages(page => RefuseHostAsync(page.HttpContext));
+        _web.Use(ExplainAsync);
         _web.UseHostFiltering();
         if (_http.AllowedOrigins.Count > 0)
             _web.UseCors();
         _web.Use(RequestError.CatchAsync);
         _web.Use(CheckOriginAsync);
-        _web.UseStatusCodePages(page => SayAsync(page.HttpContext, page.HttpContext.Response.StatusCode == 405
-            ? _context.Language.Say("only POST", "只接受 POST")
-            : _context.Language.Say($"MCP is at {path}", $"MCP 在 {path}")));
         // A proxy keeps the path of the public URL or takes it off.
         if (_http.PublicUrl is { } url)
             _web.UsePathBase(PathString.FromUriComponent(url));
@@ -153,11 +151,24 @@ internal sealed class HttpServer : IAsyncDisposable
             endpoint.RequireAuthorization();
     }
 
-    // Host filtering alone answers without a body out here. The log does not repeat what a caller sent, so the error is not for it.
+    // What the framework refuses has no body. UseStatusCodePages would cost each call more.
+    private async Task ExplainAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        var response = context.Response;
+        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || response.ContentLength is not null
+            || response.ContentType is not null)
+            return;
+        if (response.StatusCode == StatusCodes.Status400BadRequest)
+            await RefuseHostAsync(context);
+        else
+            await SayAsync(context, response.StatusCode == StatusCodes.Status405MethodNotAllowed
+                ? _context.Language.Say("only POST", "只接受 POST") : _context.Language.Say($"MCP is at {PublicPath}", $"MCP 在 {PublicPath}"));
+    }
+
+    // Host filtering alone refuses with 400 and no body. The log does not repeat what a caller sent, so the error is not for it.
     private static async Task RefuseHostAsync(HttpContext context)
     {
-        if (context.Response.StatusCode != StatusCodes.Status400BadRequest)
-            return;
         var host = TextSanitizer.Cut(TextSanitizer.Clean(context.Request.Host.Host), LongestHost);
         await new RequestError(context.Response.StatusCode, RequestError.NotTaken,
             ($"The host \"{host}\" is not allowed; the operator can allow it with --allowed-hosts.",
@@ -168,8 +179,8 @@ internal sealed class HttpServer : IAsyncDisposable
     // Many clients end the address with a slash.
     private static Task DropSlashAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.Value is [.. var path, '/'] && path.EndsWith(HttpSettings.Path, StringComparison.Ordinal))
-            context.Request.Path = path;
+        if (context.Request.Path.Value is { } path && path.EndsWith($"{HttpSettings.Path}/", StringComparison.Ordinal))
+            context.Request.Path = path[..^1];
         return next(context);
     }
 
