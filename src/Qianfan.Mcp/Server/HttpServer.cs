@@ -155,9 +155,7 @@ internal sealed class HttpServer : IAsyncDisposable
     private async Task ExplainAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        var response = context.Response;
-        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || response.ContentLength is not null
-            || response.ContentType is not null)
+        if (context.Response is not { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } response)
             return;
         if (response.StatusCode == StatusCodes.Status400BadRequest)
             await RefuseHostAsync(context);
