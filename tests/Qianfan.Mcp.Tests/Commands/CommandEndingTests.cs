@@ -118,12 +118,8 @@ public sealed class CommandEndingTests
     {
         if (!File.Exists("/dev/full"))
             return;
-        var start = BuiltServer.Start(words.Split(' '));
-        var line = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word}'"));
-        start.ArgumentList.Clear();
-        (start.FileName, start.Environment["LANG"]) = ("sh", "en");
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"{line} {redirection}");
+        var start = BuiltServer.InShell(command => $"{command} {redirection}", words.Split(' '));
+        start.Environment["LANG"] = "en";
         using var shell = System.Diagnostics.Process.Start(start)!;
 
         var said = (await shell.StandardError.ReadToEndAsync()).TrimEnd().Split('\n');
@@ -139,14 +135,9 @@ public sealed class CommandEndingTests
     {
         if (OperatingSystem.IsWindows())
             return;
-        var start = BuiltServer.Start("completion", "bash");
-        var line = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word}'"));
-        start.ArgumentList.Clear();
-        start.FileName = "sh";
-        start.ArgumentList.Add("-c");
         // Nobody reads at all, so that the first write already fails.
-        start.ArgumentList.Add($"{{ {line}; echo $? >&2; }} | true");
-        using var shell = System.Diagnostics.Process.Start(start)!;
+        using var shell = System.Diagnostics.Process.Start(
+            BuiltServer.InShell(command => $"{{ {command}; echo $? >&2; }} | true", "completion", "bash"))!;
 
         var said = await shell.StandardError.ReadToEndAsync();
 

@@ -20,6 +20,19 @@ internal static class BuiltServer
         return start;
     }
 
+    /// <summary>The same within a line of a POSIX shell, for what only that can redirect.</summary>
+    /// <param name="line">Makes the line of the words that start the program, quoted.</param>
+    public static ProcessStartInfo InShell(Func<string, string> line, params IEnumerable<string> arguments)
+    {
+        var start = Start(arguments);
+        var words = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word}'"));
+        start.ArgumentList.Clear();
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(line(words));
+        start.FileName = "sh";
+        return start;
+    }
+
     // no_proxy, all_proxy and their like too.
     private static bool IsSetting(string variable) => variable is "LANG" or "LC_ALL" or "LC_MESSAGES"
         || variable.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)

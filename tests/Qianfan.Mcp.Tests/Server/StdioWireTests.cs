@@ -73,13 +73,7 @@ public sealed class StdioWireTests
     {
         if (!OperatingSystem.IsLinux())
             return;
-        var start = BuiltServer.Start("--sandbox");
-        var server = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word}'"));
-        start.ArgumentList.Clear();
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"exec {server} {redirection}");
-        start.FileName = "sh";
-        using var shell = Process.Start(start)!;
+        using var shell = Process.Start(BuiltServer.InShell(server => $"exec {server} {redirection}", "--sandbox"))!;
         // The input stays open, so that nothing but the other stream can end it.
         if (!redirection.StartsWith('<'))
             await shell.StandardInput.WriteLineAsync(Ping);
@@ -103,13 +97,8 @@ public sealed class StdioWireTests
         var file = Path.GetTempFileName();
         try
         {
-            var start = BuiltServer.Start("--sandbox");
-            var server = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word}'"));
-            start.ArgumentList.Clear();
-            start.ArgumentList.Add("-c");
-            start.ArgumentList.Add($"(echo before; {server}; echo after) >'{file}'");
-            start.FileName = "sh";
-            using var shell = Process.Start(start)!;
+            using var shell = Process.Start(BuiltServer.InShell(
+                server => $"(echo before; {server}; echo after) >'{file}'", "--sandbox"))!;
             await shell.StandardInput.WriteLineAsync(Ping);
             shell.StandardInput.Close();
 
