@@ -20,11 +20,13 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
     /// <summary><c>dotnet dnx</c> rather than <c>dnx</c>, which is a script on Windows that clients cannot start.</summary>
     public static IReadOnlyList<string> Arguments { get; } = ["dnx", $"Qianfan.Mcp@{ThisAssembly.Version}", "--yes"];
 
+    private static readonly string[] _accountKeys = [Setting.ApiKey.Variable, Setting.AccessKey.Variable, Setting.SecretKey.Variable];
+
     /// <summary>The variables whose values are secret: the account's keys, of which one kind is enough, or the endpoint's.</summary>
     public IReadOnlyList<string> SecretNames =>
         Url is not null ? [EndpointKey]
         : Settings?.Any(pair => pair.Key == Setting.Sandbox) is true ? []
-        : [Setting.ApiKey.Variable, Setting.AccessKey.Variable, Setting.SecretKey.Variable];
+        : _accountKeys;
 
     /// <summary>What VS Code and Visual Studio ask the user for.</summary>
     public IEnumerable<JsonObject> Inputs(Language language) => SecretNames.Select(name => new JsonObject
@@ -37,7 +39,7 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
 
     /// <summary>The identities of all that they are ever asked for.</summary>
     public static IReadOnlyList<string> InputIds { get; } =
-        [.. new[] { Setting.ApiKey.Variable, Setting.AccessKey.Variable, Setting.SecretKey.Variable, EndpointKey }.Select(InputId)];
+        [.. _accountKeys.Append(EndpointKey).Select(InputId)];
 
     /// <summary>The server's entry in a client's configuration.</summary>
     public JsonObject Entry(Client client) => Url is null ? Program(client) : Endpoint(client, Url);

@@ -28,6 +28,9 @@ internal sealed partial class JsonText
 
     public override string ToString() => Encoding.UTF8.GetString(_text);
 
+    /// <summary>What <c>root[name]</c> says; <see langword="null"/> without it.</summary>
+    public JsonNode? this[string name] => _wanted[name];
+
     /// <summary>Whether it says what was wanted.</summary>
     public bool IsRight => JsonNode.DeepEquals(Parse(0, _text.Length), _wanted);
 

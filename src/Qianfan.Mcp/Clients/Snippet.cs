@@ -12,8 +12,6 @@ internal sealed record Snippet(Client Client, Connection Connection, Language La
     private static readonly string[] _reach =
         ["type", "command", "args", "url", "serverUrl", "httpUrl", "bearer_token", "bearer_token_env_var"];
 
-    private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     // Codex loads nothing where one of these stands beside the other way of reaching a server (mcp_types.rs, 2026-11).
     private static readonly string[] _ofPrograms = ["env", "environment", "env_vars", "cwd"];
     private static readonly string[] _ofEndpoints =
@@ -61,8 +59,8 @@ internal sealed record Snippet(Client Client, Connection Connection, Language La
     }
 
     // OpenCode 2 has them one level deeper. Both read the shape that is written here, but no document says what a mixture is.
-    private bool IsDeeper(JsonText text) => Client.Servers == "mcp"
-        && JsonNode.Parse($"{text}", null, _lenient)![Client.Servers] is JsonObject all && all["servers"] is JsonObject;
+    private bool IsDeeper(JsonText text) =>
+        Client.Servers == "mcp" && text[Client.Servers] is JsonObject all && all["servers"] is JsonObject;
 
     private JsonObject Merge(JsonObject? old, JsonObject entry)
     {
