@@ -24,8 +24,8 @@ internal sealed partial class InheritedStream(int descriptor) : WrappedStream(Nu
     private readonly bool _isOpen = IsOpen(descriptor);
 
     /// <summary>
-    /// Whether there is one. Where it was closed, the runtime has given its number to a pipe of its own, on which a read waits for ever and a
-    /// write does harm. Linux tells the two apart.
+    /// Whether there is one. Where it was closed, the runtime has given its number to a pipe of its own, on which a read waits for ever and
+    /// a write does harm. Linux tells the two apart.
     /// </summary>
     public static bool IsOpen(int descriptor)
     {
@@ -35,35 +35,34 @@ internal sealed partial class InheritedStream(int descriptor) : WrappedStream(Nu
             || (Convert.ToInt32(flags[Flags.Length..].Trim(), fromBase: 8) & CloseOnExec) == 0;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => !_isOpen ? 0
-        : (int)Try(() => Read(descriptor, ref buffer[offset], (nuint)count));
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        while (_isOpen)
+            if (Told(Read(descriptor, ref buffer[offset], (nuint)count)) is { } read)
+                return read;
+        return 0;
+    }
 
     /// <exception cref="IOException">It cannot be written; HResult is the system's error number.</exception>
-    public override void Write(byte[] buffer, int offset, int count)
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
         if (!_isOpen)
             throw Failed(Closed);
-        while (count > 0)
-        {
-            var written = (int)Try(() => Write(descriptor, ref buffer[offset], (nuint)count));
-            (offset, count) = (offset + written, count - written);
-        }
+        while (!buffer.IsEmpty)
+            buffer = buffer[(Told(Write(descriptor, in MemoryMarshal.GetReference(buffer), (nuint)buffer.Length)) ?? 0)..];
     }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Write(buffer.ToArray(), 0, buffer.Length);
+        Write(buffer.Span);
         return ValueTask.CompletedTask;
     }
 
-    private static nint Try(Func<nint> call)
-    {
-        while (true)
-            if (call() is >= 0 and var count)
-                return count;
-            else if (Marshal.GetLastPInvokeError() is not Interrupted and var error)
-                throw Failed(error);
-    }
+    // How many bytes; null for a call to be made again.
+    private static int? Told(nint count) => count >= 0 ? (int)count
+        : Marshal.GetLastPInvokeError() is not Interrupted and var error ? throw Failed(error) : null;
 
     private static IOException Failed(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
 
@@ -71,5 +70,5 @@ internal sealed partial class InheritedStream(int descriptor) : WrappedStream(Nu
     private static partial nint Read(int descriptor, ref byte buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int descriptor, ref byte buffer, nuint count);
+    private static partial nint Write(int descriptor, in byte buffer, nuint count);
 }

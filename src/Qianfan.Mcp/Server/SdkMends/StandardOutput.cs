@@ -8,7 +8,7 @@ internal sealed class StandardOutput(Action onFailure) : WrappedStream(Open())
 {
     public const int Descriptor = 1;
 
-    /// <summary>Why it cannot be written; <see langword="null"/> also where the client closed the pipe, as clients do at their end.</summary>
+    /// <summary>Why it cannot be written; <see langword="null"/> also where the client has closed the pipe, as at its end.</summary>
     public IOException? Failure { get; private set; }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
