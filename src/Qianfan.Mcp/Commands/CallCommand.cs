@@ -48,11 +48,7 @@ internal static class CallCommand
             return await RunAsync(
                 // All tools, since the user names one.
                 settings.Read(parseResult) with { Tools = ToolList.Tools },
-                new()
-                {
-                    Name = chosen.Name,
-                    Arguments = await TypedArguments.ReadAsync(chosen, parseResult.GetValue(arguments) ?? [], cancellation),
-                },
+                chosen, await TypedArguments.ReadAsync(chosen, parseResult.GetValue(arguments) ?? [], cancellation),
                 parseResult.GetValue(json), cancellation);
         });
         return command;
@@ -81,21 +77,23 @@ internal static class CallCommand
         return values.Select(one => $"{name}={listed}{one}");
     }
 
-    private static async Task<int> RunAsync(Settings settings, CallToolRequestParams call, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        Settings settings, CatalogTool tool, Dictionary<string, JsonElement> arguments, bool json, CancellationToken cancellation)
     {
         var host = settings.Upstream.BaseUrl.Authority;
         try
         {
-            var result = await CallAsync(settings, call, host, cancellation);
+            var result = await CallAsync(settings, new() { Name = tool.Name, Arguments = arguments }, host, cancellation);
             cancellation.ThrowIfCancellationRequested();
             var text = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
             if (result.IsError is true)
                 return CommandLine.Fail(text.StartsWith(Upstream, StringComparison.Ordinal)
-                    ? $"{text}\n{settings.Language.Say($"Asked: {call.Name} at {host}.", $"查询对象：{host} 的 {call.Name}。")}" : text);
+                    ? $"{text}\n{settings.Language.Say($"Asked: {tool.Name} at {host}.", $"查询对象：{host} 的 {tool.Name}。")}" : text);
             if (json || Console.IsOutputRedirected || result.StructuredContent is not { } structure)
                 await Console.Out.WriteLineAsync(text);
             else
-                AnswerTable.Write(Console.Out, structure, SchemaOf(call.Name), Terminal.Width, settings.Language);
+                AnswerTable.Write(
+                    Console.Out, structure, tool.Definition(settings.Language).OutputSchema, Terminal.Width, settings.Language);
             return 0;
         }
         catch (McpProtocolException e) when (!cancellation.IsCancellationRequested)
@@ -104,9 +102,6 @@ internal static class CallCommand
             return CommandLine.Fail(e.Message.Split("): ", 2)[^1]);
         }
     }
-
-    private static JsonElement? SchemaOf(string tool) =>
-        ToolList.Tools.FirstOrDefault(one => one.Name == tool)?.Definition(Language.English).OutputSchema;
 
     private static async Task<CallToolResult> CallAsync(
         Settings settings, CallToolRequestParams call, string host, CancellationToken cancellation)
