@@ -9,8 +9,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { cleanEnv } from '../interop/server.mjs';
-import { freePort } from './nginx.mjs';
+import { cleanEnv, freePort } from '../interop/server.mjs';
 import { startRegistry } from './registry.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,8 +1,9 @@
 // Two replicas behind nginx under load: one is killed, the other is stopped, both come back. No client notices.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { freePort } from '../interop/server.mjs';
 import { Load } from './load.mjs';
-import { connections, freePort, send, startNginx } from './nginx.mjs';
+import { connections, send, startNginx } from './nginx.mjs';
 import { startReplica } from './replica.mjs';
 
 const clients = 16;

@@ -3,27 +3,17 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../interop/server.mjs';
 
 const original = fileURLToPath(new URL('../../deploy/nginx.conf', import.meta.url));
 
 /** The name that the configuration and its certificate are for. */
 export const publicHost = 'models.example.com';
-
-/** A port on loopback that nobody listens on. */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Writes the copy, with further changes if there are any; the answer names its file, its directory and its port. */
 export async function configure(replicas, further = []) {

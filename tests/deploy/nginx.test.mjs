@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { configure, connections, freePort, publicHost, send, startNginx } from './nginx.mjs';
+import { freePort } from '../interop/server.mjs';
+import { configure, connections, publicHost, send, startNginx } from './nginx.mjs';
 
 test('nginx takes the configuration without a warning', async () => {
   const { file, directory } = await configure([8081, 8082]);

@@ -1,9 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Qianfan.Mcp.Configuration;
-using Qianfan.Mcp.Tests.Server;
 using Qianfan.Mcp.Tests.Upstream;
+using static Qianfan.Mcp.Tests.Commands.DoctorRun;
 
 namespace Qianfan.Mcp.Tests.Commands;
 
@@ -136,31 +133,5 @@ public sealed class DoctorFindingsTests
 
         Assert.Equal(0, exitCode);
         Assert.Equal(expected, lines[1..3]);
-    }
-
-    private static async Task<(int ExitCode, string[] Lines)> RunAsync(
-        string language, Uri upstream, string? id, string? secret, params (string Name, string? Value)[] more)
-    {
-        Dictionary<string, string?> environment = new()
-        {
-            ["QIANFAN_MCP_LANG"] = language,
-            ["QIANFAN_CONSOLE_API_BASE_URL"] = upstream.GetLeftPart(UriPartial.Authority),
-            ["QIANFAN_ACCESS_KEY"] = id,
-            ["QIANFAN_SECRET_KEY"] = secret,
-            ["QIANFAN_TIMEOUT_SECONDS"] = "5",
-        };
-        foreach (var (name, value) in more)
-            environment[name] = value;
-        await using var doctor = new ServerProcess(environment, "doctor");
-        var (exitCode, output, _) = await doctor.FinishAsync();
-        return (exitCode, Encoding.UTF8.GetString(output).TrimEnd().Split('\n'));
-    }
-
-    // A port that was free a moment ago.
-    private static Uri Nowhere()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new($"http://{listener.LocalEndpoint}");
     }
 }

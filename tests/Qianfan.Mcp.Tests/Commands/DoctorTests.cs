@@ -1,9 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Qianfan.Mcp.Commands;
 using Qianfan.Mcp.Sandbox;
-using Qianfan.Mcp.Tests.Server;
+using static Qianfan.Mcp.Tests.Commands.DoctorRun;
 
 namespace Qianfan.Mcp.Tests.Commands;
 
@@ -76,7 +73,7 @@ public sealed class DoctorTests
     {
         await using var upstream = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System));
 
-        var (exitCode, lines) = await RunAsync(language, upstream.Address, null, null, SandboxQianfan.ApiKey);
+        var (exitCode, lines) = await RunAsync(language, upstream.Address, null, null, ("QIANFAN_API_KEY", SandboxQianfan.ApiKey));
 
         Assert.Equal((0, 4), (exitCode, lines.Length));
         Assert.StartsWith(credentials, lines[0], StringComparison.Ordinal);
@@ -90,7 +87,8 @@ public sealed class DoctorTests
     {
         await using var upstream = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System));
 
-        var (exitCode, lines) = await RunAsync(language, upstream.Address, null, null, "bce-v3/ALTAK-nobody/0123456789abcdef");
+        var (exitCode, lines) = await RunAsync(language, upstream.Address, null, null,
+            ("QIANFAN_API_KEY", "bce-v3/ALTAK-nobody/0123456789abcdef"));
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(finding, lines[3], StringComparison.Ordinal);
@@ -133,30 +131,5 @@ public sealed class DoctorTests
         var story = string.Join('\n', lines.SkipWhile(line => line.Length > 0));
         Assert.All([KeyPage, "QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY", "API Key / Secret Key", "bce-v3/", "--sandbox", invented],
             part => Assert.Contains(part, story, StringComparison.Ordinal));
-    }
-
-    private static async Task<(int ExitCode, string[] Lines)> RunAsync(string language, Uri upstream, string? id, string? secret, string? apiKey = null)
-    {
-        await using var doctor = new ServerProcess(
-            new Dictionary<string, string?>
-            {
-                ["QIANFAN_MCP_LANG"] = language,
-                ["QIANFAN_CONSOLE_API_BASE_URL"] = upstream.GetLeftPart(UriPartial.Authority),
-                ["QIANFAN_ACCESS_KEY"] = id,
-                ["QIANFAN_SECRET_KEY"] = secret,
-                ["QIANFAN_API_KEY"] = apiKey,
-                ["QIANFAN_TIMEOUT_SECONDS"] = "5",
-            },
-            "doctor");
-        var (exitCode, output, _) = await doctor.FinishAsync();
-        return (exitCode, Encoding.UTF8.GetString(output).TrimEnd().Split('\n'));
-    }
-
-    // A port that was free a moment ago.
-    private static Uri Nowhere()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new($"http://{listener.LocalEndpoint}");
     }
 }
