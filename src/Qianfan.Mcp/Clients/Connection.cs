@@ -15,10 +15,8 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
     /// <summary>The variable with the endpoint's bearer key; on the client's side only.</summary>
     public const string EndpointKey = "QIANFAN_MCP_KEY";
 
-    public const string Command = "dotnet";
-
-    /// <summary><c>dotnet dnx</c> rather than <c>dnx</c>, which is a script on Windows that clients cannot start.</summary>
-    public static IReadOnlyList<string> Arguments { get; } = ["dnx", $"Qianfan.Mcp@{ThisAssembly.Version}", "--yes"];
+    /// <summary>Of the program; no matter where there is a <see cref="Url"/>.</summary>
+    public Launcher Launcher { get; init; } = Launcher.Dnx;
 
     /// <summary>The variables whose values are secret: the account's keys, of which one kind is enough, or the endpoint's.</summary>
     public IReadOnlyList<string> SecretNames =>
@@ -58,9 +56,9 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
             throw new InvalidOperationException($"{client.Name} starts no program.");
         var members = client.Members ?? new();
         var entry = Named(client, members.Type);
-        entry[members.Command] = members.Arguments is null ? Texts([Command, .. Arguments]) : Command;
+        entry[members.Command] = members.Arguments is null ? Texts([Launcher.Command, .. Launcher.Arguments]) : Launcher.Command;
         if (members.Arguments is { } arguments)
-            entry[arguments] = Texts(Arguments);
+            entry[arguments] = Texts(Launcher.Arguments);
         var environment = new JsonObject();
         if (client.Secrets != Secrets.Names)
             foreach (var name in SecretNames)
