@@ -148,7 +148,7 @@ echo x >artifacts/packages/qianfan-mcp-${next}.mcpb
 }
 
 function mentions(version) {
-  const named = ['Qianfan.Mcp@', 'Qianfan.Mcp%40', 'qianfan-mcp%2540', 'npx -y qianfan-mcp@', 'ghcr.io/example/qianfan-mcp:'];
+  const named = ['Qianfan.Mcp@', 'Qianfan.Mcp%40', '%22qianfan-mcp%40', '%2522qianfan-mcp%2540', 'npx -y qianfan-mcp@', 'ghcr.io/example/qianfan-mcp:'];
   return named.map(before => `${before}${version}`).join(', ');
 }
 
