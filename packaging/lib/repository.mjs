@@ -29,8 +29,9 @@ export const mcpName = owner => `io.github.${owner}/qianfan-mcp`;
 export const sbomName = version => `qianfan-mcp-${version}.cdx.json`;
 export const repositoryUrl = owner => `https://github.com/${owner}/qianfan-mcp`;
 
-/** Where documents name a version: for dnx, in addresses, of the container. */
-export const versionMentions = () => /(Qianfan\.Mcp(?:@|%40)|\bqianfan-mcp:)(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)/g;
+/** Where documents name a version: for dnx, npx and uvx, also in addresses inside of others, and of the container. */
+export const versionMentions = () =>
+  /((?:Qianfan\.Mcp|qianfan-mcp)(?:@|%40|%2540)|\bqianfan-mcp:)(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)/g;
 
 /** Configurations inside of addresses that install with one click: base64 of JSON. */
 export const encodedMentions = () => /(config=)((?:[A-Za-z0-9+/]|%2B|%2F){16,}(?:=|%3D){0,2})/g;

@@ -88,6 +88,10 @@ const broken = {
   'documents': {
     'dnx with another version': [
       () => runDocuments(readme(it => `${it}\ndotnet dnx Qianfan.Mcp@9.9.9 --yes`)), /Qianfan\.Mcp@9\.9\.9 is not of/],
+    'npx and uvx with another version': [
+      () => runDocuments(readme(it => `${it}\nnpx -y qianfan-mcp@9.9.9 install cursor`)), /qianfan-mcp@9\.9\.9 is not of/],
+    'an address inside of an address with another version': [
+      () => runDocuments(readme(it => `${it}\nhttps://example.com?url=x%3F%2522qianfan-mcp%25409.9.9%2522`)), /%25409\.9\.9 is not of/],
     'an address with another version': [
       () => runDocuments(readme(it => `${it}\nhttps://example.com?x=Qianfan.Mcp%409.9.9%22`)), /%409\.9\.9 is not of/],
     'a configuration in base64 with another version': [

@@ -130,7 +130,7 @@ function repository({ owner = 'example', changes = '### Added\n- Something.', re
   const log = ['# Changelog', '', '## [Unreleased]', changes, ...(released ? ['', `## [${released}] - 2026-01-01`, '- More.'] : [])].join('\n');
   writeFileSync(join(root, 'CHANGELOG.md'), `${log}\n`);
   const config = Buffer.from(`{"args":["dnx","Qianfan.Mcp@${facts.version}"]}`).toString('base64');
-  appendFileSync(join(root, 'README.md'), `\nQianfan.Mcp@${facts.version}, Qianfan.Mcp%40${facts.version}%22, config=${encodeURIComponent(config)}\n`);
+  appendFileSync(join(root, 'README.md'), `\n${mentions(facts.version)}, config=${encodeURIComponent(config)}\n`);
   // What packing gives is tested for itself; here only that it is called on the commit, and what follows from it.
   if (pack) {
     writeFileSync(join(root, 'packaging/pack.sh'), `#!/bin/sh
@@ -147,6 +147,11 @@ echo x >artifacts/packages/qianfan-mcp-${next}.mcpb
   return root;
 }
 
+function mentions(version) {
+  const named = ['Qianfan.Mcp@', 'Qianfan.Mcp%40', '%22qianfan-mcp%40', '%2522qianfan-mcp%2540', 'npx -y qianfan-mcp@', 'ghcr.io/example/qianfan-mcp:'];
+  return named.map(before => `${before}${version}`).join(', ');
+}
+
 function agrees(root) {
   const it = readRepository(root);
   const server = JSON.parse(it.server);
@@ -155,7 +160,7 @@ function agrees(root) {
   assert.equal(server.name, 'io.github.example/qianfan-mcp');
   assert.equal(manifest.repository.url, 'https://github.com/example/qianfan-mcp');
   assert.match(it.documents['README.md'], /^<!-- mcp-name: io\.github\.example\/qianfan-mcp -->/);
-  assert.ok(it.documents['README.md'].includes(`Qianfan.Mcp@${next}, Qianfan.Mcp%40${next}%22`));
+  assert.ok(it.documents['README.md'].includes(mentions(next)));
   assert.ok([...it.documents['README.md'].matchAll(encodedMentions())].some(([, , code]) => decoded(code) === `{"args":["dnx","Qianfan.Mcp@${next}"]}`));
   assert.ok(it.documents['deploy/kubernetes.yaml'].includes(`qianfan-mcp:${next}`));
   assert.equal(changesOf(it.changelog, next), '### Added\n- Something.');

@@ -15,10 +15,8 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
     /// <summary>The variable with the endpoint's bearer key; on the client's side only.</summary>
     public const string EndpointKey = "QIANFAN_MCP_KEY";
 
-    public const string Command = "dotnet";
-
-    /// <summary><c>dotnet dnx</c> rather than <c>dnx</c>, which is a script on Windows that clients cannot start.</summary>
-    public static IReadOnlyList<string> Arguments { get; } = ["dnx", $"Qianfan.Mcp@{ThisAssembly.Version}", "--yes"];
+    /// <summary>Of the program; no matter where there is a <see cref="Url"/>.</summary>
+    public Launcher Launcher { get; init; } = Launcher.Dnx;
 
     private static readonly string[] _accountKeys = [Setting.ApiKey.Variable, Setting.AccessKey.Variable, Setting.SecretKey.Variable];
 
@@ -60,9 +58,9 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
             throw new InvalidOperationException($"{client.Name} starts no program.");
         var members = client.Members ?? new();
         var entry = Named(client, members.Type);
-        entry[members.Command] = members.Arguments is null ? Texts([Command, .. Arguments]) : Command;
+        entry[members.Command] = members.Arguments is null ? Texts([Launcher.Command, .. Launcher.Arguments]) : Launcher.Command;
         if (members.Arguments is { } arguments)
-            entry[arguments] = Texts(Arguments);
+            entry[arguments] = Texts(Launcher.Arguments);
         var environment = new JsonObject();
         if (client.Secrets != Secrets.Names)
             foreach (var name in SecretNames)

@@ -18,13 +18,16 @@ internal static class InstallCommand
         client.CompletionSources.Add([.. ClientList.All.Select(one => one.Id)]);
         var url = new Option<string?>("--url") { HelpName = "value" }.Described(language,
             "Connect to this running endpoint, start no program.", "连接这个已在运行的地址，而不是启动程序。");
+        var launcher = new Option<string?>("--launcher") { HelpName = "value" }.Described(language,
+            "How the client starts the program: npx, uvx, dnx, or path for the program itself; by default as it was started now.",
+            "客户端启动程序的方式：npx、uvx、dnx，或 path（程序文件本身）；默认与本次启动方式相同。");
         var project = new Option<bool>("--project").Described(language, "For the project in this folder only.", "只用于当前文件夹的项目。");
         var write = new Option<bool>("--write").Described(language,
             "Write it into the client's file; shows the changes and keeps the old file.", "写入客户端的配置文件；显示改动，并保留原文件。");
         var remove = new Option<bool>("--remove").Described(language,
             "Remove it from the client's file at once; shows the changes and keeps the old file.",
             "直接从客户端的配置文件中移除；显示改动，并保留原文件。");
-        var command = new Command("install") { client, url, project, write, remove }.Described(language,
+        var command = new Command("install") { client, url, launcher, project, write, remove }.Described(language,
             "Print the configuration of an MCP client, write it or remove it.", "打印、写入或移除 MCP 客户端的配置。");
         command.SetAction(parseResult =>
         {
@@ -35,9 +38,13 @@ internal static class InstallCommand
             KeyValuePair<Setting, string>[] given = [.. Given(settings, parseResult)];
             // Refuses what the server would refuse.
             _ = settings.Read(parseResult);
-            var connection = new Connection(Endpoint(parseResult.GetValue(url)), given);
-            if (isRemoved && (connection.Url is not null || given.Any(pair => pair.Key != Setting.Language)))
+            var way = parseResult.GetValue(launcher);
+            var connection = new Connection(Endpoint(parseResult.GetValue(url)), given) { Launcher = LauncherOf(way) };
+            if (isRemoved && (connection.Url is not null || way is not null || given.Any(pair => pair.Key != Setting.Language)))
                 throw new SettingsException(("--remove takes no settings.", "--remove 不能与其他设置同时使用。"));
+            if (connection.Url is not null && way is not null)
+                throw new SettingsException(("--launcher is for a program that the client starts; with --url it starts none.",
+                    "--launcher 只用于由客户端启动的程序；使用 --url 时客户端不启动程序。"));
             var snippet = new Snippet(Find(name, connection), connection, language);
             if (!isRemoved)
                 Check(snippet.Client, connection);
@@ -67,6 +74,15 @@ internal static class InstallCommand
         var usual = new Snippet(ClientList.Other, connection).ToString().TrimEnd();
         throw new SettingsException(($"{refusal.English}\n\nMost other clients take:\n{usual}",
             $"{refusal.Chinese}\n\n其他客户端大多这样配置：\n{usual}"));
+    }
+
+    private static Launcher LauncherOf(string? name)
+    {
+        var assembly = Environment.GetCommandLineArgs()[0];
+        var all = Launcher.All(Environment.ProcessPath ?? assembly, assembly, OperatingSystem.IsWindows());
+        return name is null ? Launcher.Started(all, Environment.GetEnvironmentVariable(Launcher.Variable), AppContext.BaseDirectory)
+            : all.FirstOrDefault(launcher => launcher.Name == name) ?? throw new SettingsException(
+                new LocalizedText("There is no such launcher.", "没有这种启动方式。").WithNames(name, [.. all.Select(launcher => launcher.Name)]));
     }
 
     private static Uri? Endpoint(string? text)

@@ -8,7 +8,10 @@ namespace Qianfan.Mcp.Tests.Clients;
 /// <summary>docs/clients.md in both languages, as it follows from what is declared of each client.</summary>
 internal static class ClientGuide
 {
-    public static Connection Program { get; } = new();
+    /// <summary>On a machine like most, with the program of an archive somewhere.</summary>
+    public static IReadOnlyList<Launcher> Launchers { get; } = Launcher.All("/path/to/qianfan-mcp", "", isWindows: false);
+
+    public static Connection Program { get; } = new() { Launcher = Launchers[0] };
 
     public static Connection Endpoint { get; } = new(new Uri("https://models.example.com/mcp"));
 
@@ -50,8 +53,15 @@ internal static class ClientGuide
             {Run} install vscode --url https://models.example.com/mcp
             ```
 
+            Below, `npx` starts the server. `--launcher` chooses another way; without it, `install` writes how it was started itself:
+
+            {Table("it needs", "the client starts", "Node.js", "uv", "the .NET 10 SDK", "the program from a release's archive")}
+
+            On Windows `npx` is a script, which some clients cannot start. There `install` writes this, and so should you:
+            {OnWindows}.
+
             The first start downloads the package, which may take longer than a client waits: run `{Run} --version` once before.
-            If a client does not find `dotnet`, give its full path (`which dotnet`, `where dotnet`). On Linux `XDG_CONFIG_HOME` replaces
+            If a client does not find `npx`, give its full path (`which npx`, `where npx`). On Linux `XDG_CONFIG_HOME` replaces
             `~/.config` where it is set. To try it without an account put
             `"QIANFAN_SANDBOX": "1"` in place of the two keys, or add `--sandbox` to `install`.
 
@@ -66,8 +76,15 @@ internal static class ClientGuide
             {Run} install vscode --url https://models.example.com/mcp
             ```
 
+            下文的配置都用 `npx` 启动服务器。用 `--launcher` 换成其他方式；不写则与启动 `install` 的方式相同：
+
+            {Table("需要", "客户端启动", "Node.js", "uv", ".NET 10 SDK", "发布页压缩包中的程序")}
+
+            Windows 上的 `npx` 是脚本，有些客户端无法直接启动，因此 `install` 在 Windows 上这样写，手动配置时也请这样写：
+            {OnWindows}。
+
             第一次启动要下载软件包，可能超过客户端的等待时间：先运行一次 `{Run} --version`。
-            客户端找不到 `dotnet` 时，写完整路径（`which dotnet`、`where dotnet`）。Linux 上如果设置了 `XDG_CONFIG_HOME`，用它代替 `~/.config`。
+            客户端找不到 `npx` 时，写完整路径（`which npx`、`where npx`）。Linux 上如果设置了 `XDG_CONFIG_HOME`，用它代替 `~/.config`。
             没有账号想先试用，把两个密钥换成
             `"QIANFAN_SANDBOX": "1"`，或给 `install` 加 `--sandbox`。
 
@@ -80,8 +97,23 @@ internal static class ClientGuide
         return text.ToString();
     }
 
-    /// <summary>The command that needs nothing but the SDK.</summary>
-    public static string Run => $"{Connection.Command} {string.Join(' ', Connection.Arguments)} --";
+    /// <summary>As it is typed.</summary>
+    public static string Line(Launcher launcher) => string.Join(' ', [launcher.Command, .. launcher.Arguments]);
+
+    private static string Run => Line(Program.Launcher);
+
+    private static string OnWindows
+    {
+        get
+        {
+            var npx = Launcher.All("", "", isWindows: true)[0];
+            return $"`\"command\": \"{npx.Command}\", \"args\": [{string.Join(", ", npx.Arguments.Select(word => $"\"{word}\""))}]`";
+        }
+    }
+
+    private static string Table(string needs, string starts, params string[] needed) => string.Join('\n',
+        [$"| `--launcher` | {needs} | {starts} |", "|---|---|---|",
+            .. Launchers.Zip(needed, (launcher, what) => $"| `{launcher.Name}` | {what} | `{Line(launcher)}` |")]);
 
     // A configuration that stands above already is not repeated.
     private static void Append(StringBuilder text, Client client, Dictionary<string, Client> seen, Language language)

@@ -115,7 +115,7 @@ public sealed partial class CodexFormsTests
             return;
         }
         Assert.Equal("dotnet", ours["command"]);
-        Assert.Equal(Connection.Arguments, ((TomlArray)ours["args"]).Cast<string>());
+        Assert.Equal(Launcher.Dnx.Arguments, ((TomlArray)ours["args"]).Cast<string>());
         var environment = ours.TryGetValue("env", out var env) ? (TomlTable)env : [];
         Assert.Equal(connection.Settings?.Any(pair => pair.Key == Setting.Sandbox) is true, environment.ContainsKey("QIANFAN_SANDBOX"));
         Assert.All(connection.Settings ?? [], pair => Assert.Equal(pair.Value, environment[pair.Key.Variable]));

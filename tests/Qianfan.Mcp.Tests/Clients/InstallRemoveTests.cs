@@ -21,7 +21,7 @@ public sealed class InstallRemoveTests : IDisposable
         var path = Path.Combine(_home.FullName, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(path, mine);
-        await InstallAsync([client, "--write", .. words]);
+        await InstallAsync([client, "--write", "--launcher", "dnx", .. words]);
         var written = await File.ReadAllTextAsync(path);
 
         var (code, output, said) = await InstallAsync(["--remove", client, .. words]);
@@ -51,6 +51,7 @@ public sealed class InstallRemoveTests : IDisposable
     [Theory]
     [InlineData("--remove needs the name of a client.", "--remove")]
     [InlineData("--remove takes no settings.", "--remove", "cursor", "--sandbox")]
+    [InlineData("--remove takes no settings.", "--remove", "cursor", "--launcher", "npx")]
     [InlineData("--remove takes no settings.", "--remove", "cursor", "--url", "https://models.example.com")]
     [InlineData("has no file to write", "--remove", "jetbrains")]
     [InlineData("add --project", "--remove", "visual-studio")]

@@ -17,7 +17,7 @@ public sealed class InstallTests : IDisposable
     [Fact]
     public async Task It_prints_the_configuration_alone_and_writes_nothing()
     {
-        var (code, output, said) = await InstallAsync("cursor");
+        var (code, output, said) = await InstallAsync("cursor", "--launcher", "dnx");
 
         Assert.Equal(0, code);
         Assert.Equal("dotnet", (string?)JsonNode.Parse(output)!["mcpServers"]!["qianfan"]!["command"]);

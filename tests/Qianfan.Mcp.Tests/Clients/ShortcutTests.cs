@@ -11,7 +11,7 @@ public sealed partial class ShortcutTests
 {
     private const string Url = "https://models.example.com/mcp";
 
-    private static readonly string[] _program = [Connection.Command, .. Connection.Arguments];
+    private static readonly string[] _program = [Launcher.Dnx.Command, .. Launcher.Dnx.Arguments];
     private static readonly string[] _keys = ["QIANFAN_API_KEY", "QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY"];
 
     [Theory]

@@ -22,8 +22,8 @@ public sealed class SnippetTests
         var client = Find(id);
         var text = new Snippet(client, ClientGuide.Program).ToString();
 
-        Assert.Contains("\"dnx\"", text, StringComparison.Ordinal);
-        Assert.Contains($"\"Qianfan.Mcp@{ThisAssembly.Version}\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"npx\"", text, StringComparison.Ordinal);
+        Assert.Contains($"\"qianfan-mcp@{ThisAssembly.Version}\"", text, StringComparison.Ordinal);
         Assert.All(Setting.All.Take(2), setting => Assert.Contains(setting.Variable, text, StringComparison.Ordinal));
         if (!client.IsToml && !client.IsYaml)
         {
@@ -31,7 +31,7 @@ public sealed class SnippetTests
             var members = client.Members ?? new();
             var words = (entry[members.Command] is JsonArray whole ? whole : [entry[members.Command]!.DeepClone()])
                 .Concat(members.Arguments is { } arguments ? entry[arguments]!.AsArray() : []);
-            Assert.Equal([Connection.Command, .. Connection.Arguments], words.Select(word => (string?)word));
+            Assert.Equal(["npx", "-y", $"qianfan-mcp@{ThisAssembly.Version}"], words.Select(word => (string?)word));
             Assert.All(entry[members.Environment]!.AsObject(), pair => Assert.Contains(Setting.All, setting => setting.Variable == pair.Key));
         }
     }

@@ -42,12 +42,13 @@ public sealed partial class ReadmeTests
     public void Links_and_clients(string language)
     {
         var (readme, said) = Of(language);
+        var dnx = ClientGuide.Line(Launcher.Dnx);
 
         Generated.IsPart(readme, "links", ClientList.All.SelectMany(client => InstallLink.For(client, ClientGuide.Program)).Select(link =>
             $"[![{link.Client}](https://img.shields.io/badge/{link.Client.Replace(' ', '_')}-{Uri.EscapeDataString(said("Install", "安装"))}-{_colors[link.Client]})]({link.Url})"));
         Generated.IsPart(readme, "clients",
             [string.Join(" · ", ClientList.All.Select(client => $"[{client.Name}]({ClientGuide.Path(Enum.Parse<Language>(language))}#{ClientGuide.Anchor(client.Name)})"))]);
-        Generated.IsPart(readme, "dnx", ["```sh", $"{ClientGuide.Run} call find_models --sandbox", $"{ClientGuide.Run} install claude-code", "```"]);
+        Generated.IsPart(readme, "dnx", ["```sh", $"{dnx} -- call find_models --sandbox", $"{dnx} -- install claude-code", "```"]);
     }
 
     [Theory]
