@@ -21,7 +21,7 @@ case $rid in
   linux-arm64)
     if [ "$(machine)" = linux-x64 ]; then
       if ! command -v aarch64-linux-gnu-gcc >/dev/null; then
-        echo "To link for linux-arm64: apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross zlib1g-dev:arm64" >&2
+        echo "To link for linux-arm64: apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross" >&2
         exit 1
       fi
       # GCC is one program for each target, and knows no --target.

@@ -1,8 +1,8 @@
 // Archives as bytes: the same files give the same bytes, and what was packed is read from the archives themselves.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { unzipSync, zipSync } from 'fflate';
+import { gunzipSync } from 'node:zlib';
+import { gzipSync, unzipSync, zipSync } from 'fflate';
 
 // The first time that a zip can tell, by whose clock soever.
 const first = new Date(1980, 0, 1);
@@ -18,9 +18,7 @@ export function zip(files) {
 /** A compressed tar of files by path. */
 export function tarGz(files) {
   const blocks = Object.entries(files).flatMap(([path, bytes]) => [tarHeader(path, bytes.length), bytes, Buffer.alloc(-bytes.length & 511)]);
-  const gz = gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]), { level: 9 });
-  gz[9] = 255; // not the system that compressed it
-  return gz;
+  return Buffer.from(gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]), { level: 9, mtime: 0 }));
 }
 
 function tarHeader(path, size) {
