@@ -7,7 +7,8 @@ import { constants } from 'node:os';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const { platform, arch } = process;
-// Only a glibc tells its version.
+// Only a glibc tells its version; the report also looks at the network, unless it is told not to.
+process.report.excludeNetwork = true;
 const musl = platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
 const name = ['qianfan-mcp', platform, ...(musl ? ['musl'] : []), arch].join('-');
 
