@@ -8,6 +8,7 @@ import { checkBundle, checkDocuments, checkManifest, checkSbom, checkServer } fr
 import { checkArchives, checkSums, packedPlatforms } from './lib/contents.mjs';
 import { fileNames } from './lib/platforms.mjs';
 import { readRepository } from './lib/repository.mjs';
+import { checkSizes } from './lib/sizes.mjs';
 import { askServer } from './lib/server.mjs';
 import { checkPublished } from './published.mjs';
 
@@ -26,7 +27,7 @@ if (findings.length === 0) {
     writeFiles(program, programFiles(archives[names.nuget('any')]));
     const told = await askServer(['dotnet', join(program, 'qianfan-mcp.dll')]);
     findings.push(
-      ...checkServer(facts, told), ...checkManifest(facts, told), ...checkDocuments(facts),
+      ...checkServer(facts, told), ...checkManifest(facts, told), ...checkDocuments(facts), ...checkSizes(facts, archives),
       ...packedPlatforms(facts.version, archives).flatMap(one => checkBundle(archives[names.bundle(one)])));
   } finally {
     rmSync(program, { recursive: true });

@@ -1,7 +1,8 @@
 #!/bin/sh
-# packaging/native.sh [RID]: publishes the server as a native image for a platform (packaging/lib/platforms.mjs), or for this machine's, every
-# trim and ahead-of-time warning an error, and prints the path of the program last. artifacts/native/RID holds the program alone, and
-# artifacts/native/symbols/RID what a debugger wants. What has not changed is not compiled again.
+# packaging/native.sh [RID [WORD...]]: publishes the server as a native image for a platform (packaging/lib/platforms.mjs), or for this
+# machine's, every trim and ahead-of-time warning an error, and prints the path of the program last. artifacts/native/RID holds the program
+# alone, and artifacts/native/symbols/RID what a debugger wants. What has not changed is not compiled again. Further words are those of
+# dotnet publish, which then has its own say: -t:PublishContainer.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -30,18 +31,33 @@ case $rid in
 esac
 case $rid$linker in
   linux-*gcc*) ;;
-  linux-*) command -v gcc >/dev/null || command -v clang >/dev/null || { echo "A C compiler is needed to link: gcc or clang." >&2; exit 1; } ;;
+  linux-*)
+    if ! command -v gcc && ! command -v clang; then
+      echo "A C compiler is needed to link: gcc or clang." >&2
+      exit 1
+    fi >/dev/null ;;
 esac
 
 # Kept apart, since a publish for one platform writes other lock and restore files than a build.
-native=$PWD/artifacts/native
+# As Windows writes it, where a shell of its own has another way.
+native=$(pwd -W 2>/dev/null || pwd)/artifacts/native
 build=$native/build/$rid
-# shellcheck disable=SC2086
-dotnet publish src/Qianfan.Mcp -c Release -r "$rid" -o "$build/program" --nologo -v quiet $linker \
-  -p:PublishAot=true -p:ArtifactsPath="$build" -p:LockFolder="$build" >&2
+publish() {
+  # shellcheck disable=SC2086
+  dotnet publish src/Qianfan.Mcp -c Release -r "$rid" -o "$build/program" --nologo -v quiet $linker \
+    -p:PublishAot=true -p:ArtifactsPath="$build" -p:LockFolder="$build" "$@"
+}
+if [ $# -gt 1 ]; then
+  shift
+  publish "$@"
+  exit
+fi
+
+publish >&2
+rm -rf "$native/$rid" "$native/symbols/$rid"
 mkdir -p "$native/$rid" "$native/symbols/$rid"
 cp "$build/program/$program" "$native/$rid"
-for symbols in "$build/program/qianfan-mcp".dbg "$build/program/qianfan-mcp".pdb "$build/program/qianfan-mcp".dSYM; do
-  if [ -e "$symbols" ]; then cp -R "$symbols" "$native/symbols/$rid"; fi
+for symbols in "$build/bin/Qianfan.Mcp/release_$rid/native/qianfan-mcp".*; do
+  case $symbols in *.dbg | *.pdb | *.dSYM) cp -R "$symbols" "$native/symbols/$rid" ;; esac
 done
 echo "$native/$rid/$program"

@@ -35,16 +35,16 @@ fi
 
 cat <<STEPS
 
-To release $version, push in this order. The workflow release.yml does all of it when it sees the tag: it alone has the native images of every
-platform, each made on its own, and can attest where the files come from. Packed here, in artifacts/packages, is what follows; a platform
-that is not among them gets the portable package, by dotnet dnx.
+To release $version, push in this order. The workflow release.yml does all of it when it sees the tag: it alone has the
+native images of every platform, and can attest where the files come from. What was packed here, in artifacts/packages, follows;
+every other platform gets the portable package.
 1. git tag v$version && git push origin HEAD v$version
 2. the NuGet gallery: $(cd artifacts/packages && ls Qianfan.Mcp.*."$version".nupkg | tr '\n' ' ')
    then Qianfan.Mcp.$version.nupkg, which points to them; wait: dotnet dnx Qianfan.Mcp@$version --yes -- --version
 3. npm publish --access public: $(cd artifacts/packages && ls qianfan-mcp-*-"$version".tgz | tr '\n' ' ')
    then qianfan-mcp-$version.tgz, which depends on them
 4. twine upload: $(cd artifacts/packages && ls qianfan_mcp-*.whl | tr '\n' ' ')
-5. dotnet publish src/Qianfan.Mcp -c Release -r linux-x64 -p:PublishAot=true -t:PublishContainer -p:ContainerRegistry=ghcr.io -p:ContainerRepository=…/qianfan-mcp
+5. packaging/native.sh linux-x64 -t:PublishContainer -p:ContainerRegistry=… -p:ContainerRepository=…/qianfan-mcp
 6. a GitHub release v$version with all of artifacts/packages
 7. mcp-publisher login github && mcp-publisher publish artifacts/packages/server.json, which names all of these, to the MCP registry
 STEPS

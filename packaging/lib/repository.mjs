@@ -30,8 +30,8 @@ export const mcpName = owner => `io.github.${owner}/qianfan-mcp`;
 export const imageName = owner => `ghcr.io/${owner.toLowerCase()}/qianfan-mcp`;
 export const repositoryUrl = owner => `https://github.com/${owner}/qianfan-mcp`;
 
-/** Where documents name a version: for dnx, in addresses, of the container. */
-export const versionMentions = () => /(Qianfan\.Mcp(?:@|%40)|\bqianfan-mcp:)(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)/g;
+/** Where documents name a version: for dnx, in addresses, of the container, for a script. */
+export const versionMentions = () => /(Qianfan\.Mcp(?:@|%40)|\bqianfan-mcp:|\bversion=)(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)/g;
 
 /** Configurations inside of addresses that install with one click: base64 of JSON. */
 export const encodedMentions = () => /(config=)((?:[A-Za-z0-9+/]|%2B|%2F){16,}(?:=|%3D){0,2})/g;
@@ -120,7 +120,8 @@ function documentOf(text, version, owner) {
       return is === was ? all : `${before}${encodeURIComponent(Buffer.from(is).toString('base64'))}`;
     })
     .replace(/(?<=mcp-name: )\S+/, mcpName(owner))
-    .replaceAll('https://github.com/OWNER/qianfan-mcp', repositoryUrl(owner));
+    .replaceAll('https://github.com/OWNER/qianfan-mcp', repositoryUrl(owner))
+    .replaceAll('--repo OWNER/qianfan-mcp', `--repo ${owner}/qianfan-mcp`);
 }
 
 function underOwner(url, owner) {

@@ -87,6 +87,7 @@ const broken = {
       () => runDocuments(readme(it => `${it}\nhttps://example.com?x=Qianfan.Mcp%409.9.9%22`)), /%409\.9\.9 is not of/],
     'a configuration in base64 with another version': [
       () => runDocuments(readme(it => `${it}\nconfig=${encodeURIComponent(Buffer.from('{"args":["Qianfan.Mcp@9.9.9"]}').toString('base64'))}`)), /9\.9\.9 is not of/],
+    'a script for another version': [() => runDocuments(readme(it => `${it}\nversion=9.9.9 platform=linux-x64`)), /version=9\.9\.9 is not of/],
     'a container of another version': [
       () => runDocuments(readme(it => `${it}\ndocker run qianfan-mcp:9.9.9`)), /qianfan-mcp:9\.9\.9 is not of/],
   },

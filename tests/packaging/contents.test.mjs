@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { text } from '../../packaging/lib/archives.mjs';
 import { checkArchives, checkSums, largest } from '../../packaging/lib/contents.mjs';
 import { fileNames, npmName, platforms, program, pythonVersion } from '../../packaging/lib/platforms.mjs';
+import { checkSizes, withSizes } from '../../packaging/lib/sizes.mjs';
 import { archives, facts, folder, here, names, wheel } from './packed.mjs';
 
 const { version, owner } = facts;
@@ -111,9 +112,19 @@ const broken = {
   'a published server.json with the hash of another bundle': [
     () => checkSums(facts, { ...files, 'server.json': Buffer.from(text(files['server.json']).replace(/"fileSha256": "[^"]{4}/, '"fileSha256": "0000')) }),
     /server\.json as published/],
+  'a size that is told wrongly': [
+    () => checkSizes({ ...facts, documents: { ...facts.documents, 'docs/install.md': facts.documents['docs/install.md'].replace(/(?<=\d)(?=\.\d \|)/, '0') } }, archives),
+    /docs\/install\.md: binary of \S+ is told as/],
 };
 
-test('all hold for what was packed', () => assert.deepEqual([...checkArchives(facts, archives), ...checkSums(facts, files)], []));
+test('all hold for what was packed', () => assert.deepEqual(
+  [...checkArchives(facts, archives), ...checkSums(facts, files), ...checkSizes(facts, archives)], []));
+
+test('the table of sizes is written from what was packed', () => {
+  const empty = Object.fromEntries(Object.entries(facts.documents).map(([path, it]) => [path, it.replace(/(?<=<!-- sizes -->\n)[^]*(?=<!-- \/sizes)/, '')]));
+  assert.match(checkSizes({ ...facts, documents: empty }, archives).join(), /told as undefined/);
+  assert.deepEqual(checkSizes({ ...facts, documents: { ...empty, ...withSizes({ ...facts, documents: empty }, archives) } }, archives), []);
+});
 
 describe('what is broken is found', () => {
   for (const [name, [run, finding]] of Object.entries(broken)) test(name, () => assert.match(run().join('\n'), finding));
