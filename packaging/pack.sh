@@ -10,7 +10,8 @@ cd "$(dirname "$0")/.."
 packaging/install.sh
 ls artifacts/native/*/qianfan-mcp* >/dev/null 2>&1 || packaging/native.sh >/dev/null
 # From nothing: publishing would take what an earlier packing compiled for newer than a library, and keep it.
-rm -rf "$output"/*.nupkg "$output"/*.mcpb "$output"/*.tgz "$output"/*.tar.gz "$output"/*.zip "$output"/*.whl "$output"/*.json "$output"/SHA256SUMS artifacts/pack
+rm -rf artifacts/pack "$output"/SHA256SUMS
+for kind in nupkg mcpb tgz tar.gz zip whl json; do rm -f "$output"/*."$kind"; done
 dotnet pack src/Qianfan.Mcp -c Release -o "$output" --nologo -v quiet
 node packaging/assemble.mjs "$output"
 node packaging/sbom.mjs "$output"

@@ -11,7 +11,8 @@ const modeOf = path => (runnable(path) ? 0o755 : 0o644);
 
 /** A zip of files by path; a program may be run. */
 export function zip(files) {
-  const entries = Object.entries(files).map(([path, bytes]) => [path, [bytes, { mtime: first, os: 3, attrs: ((0o100000 | modeOf(path)) << 16) >>> 0 }]]);
+  const how = path => ({ mtime: first, os: 3, attrs: ((0o100000 | modeOf(path)) << 16) >>> 0 });
+  const entries = Object.entries(files).map(([path, bytes]) => [path, [bytes, how(path)]]);
   return Buffer.from(zipSync(Object.fromEntries(entries), { level: 9 }));
 }
 

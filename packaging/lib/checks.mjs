@@ -30,7 +30,8 @@ export function checkServer({ server, version, owner, documents }, { settings })
     ...unless(it.name === mcpName(owner), `server.json: name is ${it.name}, not ${mcpName(owner)}.`),
     ...unless(isDeepStrictEqual(marker, [it.name]), `README.md: mcp-name is ${marker.join(', ') || 'missing'}, not ${it.name}.`),
     ...unless(isDeepStrictEqual(packages.map(one => `${one.registryType} ${one.identifier}`), expectedPackages(version, owner)),
-      `server.json: its packages are ${packages.map(one => one.identifier).join(', ')}; there should be ${expectedPackages(version, owner).join(', ')}.`),
+      `server.json: its packages are ${packages.map(one => one.identifier).join(', ')}; `
+        + `there should be ${expectedPackages(version, owner).join(', ')}.`),
     ...packages.flatMap(one => Object.entries(ofVersion(one, version, owner)).flatMap(([name, value]) => unless(one[name] === value,
       `server.json: the ${name} of ${one.registryType} is ${one[name]}, not ${value}.`))),
     ...packages.flatMap(one => unless(!('version' in ofVersion(one, version, owner)) === (one.version === undefined),

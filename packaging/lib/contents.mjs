@@ -29,7 +29,8 @@ export function checkArchives(facts, archives, { all = false } = {}) {
   const found = Object.keys(archives).sort();
   if (!isDeepStrictEqual(found, expected)) return [`There are ${found.join(', ')}; there should be ${expected.join(', ')}.`];
 
-  const small = name => unless(archives[name].size <= largest.portable, `${name}: ${archives[name].size} bytes are more than ${largest.portable}.`);
+  const small = name => unless(archives[name].size <= largest.portable,
+    `${name}: ${archives[name].size} bytes are more than ${largest.portable}.`);
   return [
     ...platforms.filter(one => all && !there.includes(one)).map(({ rid }) => `There is nothing for ${rid}.`),
     ...[names.nuget(), names.nuget('any'), names.npm()].flatMap(small),
@@ -40,7 +41,8 @@ export function checkArchives(facts, archives, { all = false } = {}) {
     ...checkPortable(names.nuget('any'), archives[names.nuget('any')]),
     ...checkWrapper(facts, names.npm(), archives[names.npm()], there),
     ...there.flatMap(one => [
-      ...unless(images[one.rid].length <= largest.program, `${program(one)} of ${one.rid}: ${images[one.rid].length} bytes are more than ${largest.program}.`),
+      ...unless(images[one.rid].length <= largest.program,
+        `${program(one)} of ${one.rid}: ${images[one.rid].length} bytes are more than ${largest.program}.`),
       ...unless(isProgramOf(one, images[one.rid]), `${program(one)} of ${one.rid} is no program of that platform.`),
       ...[names.nuget(one.rid), names.npm(one), names.wheel(tag(one)), names.bundle(one), names.archive(one)]
         .flatMap(name => checkImage(name, archives[name], program(one), images[one.rid])),
@@ -90,7 +92,8 @@ function checkNuspec({ version, owner, server, documents }, name, { entries }, i
 function checkPointer(name, archive, rids) {
   const settings = text(archive.entries['tools/any/any/DotnetToolSettings.xml']);
   const command = /<Command Name="([^"]+)"/.exec(settings)?.[1];
-  const to = [...settings.matchAll(/<RuntimeIdentifierPackage RuntimeIdentifier="([^"]+)" Id="([^"]+)"/g)].map(([, rid, id]) => `${rid}=${id}`).sort();
+  const to = [...settings.matchAll(/<RuntimeIdentifierPackage RuntimeIdentifier="([^"]+)" Id="([^"]+)"/g)]
+    .map(([, rid, id]) => `${rid}=${id}`).sort();
   const expected = rids.map(rid => `${rid}=${packageId}.${rid}`).sort();
   return [
     ...unless(command === 'qianfan-mcp', `${name}: the command is ${command}, not qianfan-mcp.`),
@@ -105,7 +108,8 @@ function checkPortable(name, archive) {
   const runtime = text(files['qianfan-mcp.runtimeconfig.json']) || '{}';
   const { rollForward, frameworks, includedFrameworks } = JSON.parse(runtime).runtimeOptions ?? {};
   return [
-    ...unless(/<Command Name="qianfan-mcp" EntryPoint="qianfan-mcp.dll" Runner="dotnet"/.test(settings), `${name}: the command is not qianfan-mcp, by dotnet.`),
+    ...unless(/<Command Name="qianfan-mcp" EntryPoint="qianfan-mcp.dll" Runner="dotnet"/.test(settings),
+      `${name}: the command is not qianfan-mcp, by dotnet.`),
     ...unless(rollForward === 'Major', `${name}: does not run on a later major version of .NET.`),
     ...unless(frameworks?.length > 0 && !includedFrameworks, `${name}: brings a runtime along.`),
     ...unless(files['qianfan-mcp.deps.json'], `${name}: there is no qianfan-mcp.deps.json.`),
@@ -139,7 +143,8 @@ function checkNpm({ version }, { os, cpu, libc, ...platform }, name, { entries, 
   const own = npmName({ os, cpu, libc, ...platform });
   return [
     ...unless(it.name === own && it.version === version, `${name}: it is ${it.name} ${it.version}, not ${own} ${version}.`),
-    ...unless(isDeepStrictEqual([it.os, it.cpu, it.libc], [[os], [cpu], libc && [libc]]), `${name}: it is for ${it.os} ${it.cpu} ${it.libc ?? ''}.`),
+    ...unless(isDeepStrictEqual([it.os, it.cpu, it.libc], [[os], [cpu], libc && [libc]]),
+      `${name}: it is for ${it.os} ${it.cpu} ${it.libc ?? ''}.`),
     ...unless(!it.scripts && !it.dependencies, `${name}: it runs or brings something when it is installed.`),
     ...unless(size <= largest.npm, `${name}: ${size} bytes are more than ${largest.npm}.`),
   ];
@@ -150,7 +155,8 @@ function checkWheel({ version, documents }, name, { entries }, tag) {
   const { [`${info}/RECORD`]: told, ...files } = entries;
   const metadata = text(files[`${info}/METADATA`]);
   return [
-    ...unless(metadata.includes(`\nName: qianfan-mcp\nVersion: ${pythonVersion(version)}\n`), `${name}: METADATA is not of qianfan-mcp ${pythonVersion(version)}.`),
+    ...unless(metadata.includes(`\nName: qianfan-mcp\nVersion: ${pythonVersion(version)}\n`),
+      `${name}: METADATA is not of qianfan-mcp ${pythonVersion(version)}.`),
     ...unless(metadata.endsWith(`\n\n${documents['README.md']}`), `${name}: METADATA does not end with README.md.`),
     ...unless(text(files[`${info}/WHEEL`]).includes(`\nTag: py3-none-${tag}\n`), `${name}: WHEEL has another tag.`),
     ...unless(text(files[`${info}/entry_points.txt`]).includes('qianfan-mcp = qianfan_mcp:main'), `${name}: there is no command qianfan-mcp.`),

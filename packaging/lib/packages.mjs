@@ -7,6 +7,7 @@ import { fileNames, npmName, platforms, program, pythonVersion } from './platfor
 import { mcpName, packageId, repositoryUrl } from './repository.mjs';
 
 const own = path => readFileSync(new URL(`../${path}`, import.meta.url));
+const license = own('../LICENSE');
 const json = it => Buffer.from(`${JSON.stringify(it, null, 2)}\n`);
 
 /** All that is packed here, as bytes by file name: images holds the native image of each platform that there is, by its RID. */
@@ -47,15 +48,20 @@ function npmWrapper(facts, there) {
       mcpName: mcpName(facts.owner), keywords: JSON.parse(facts.manifest).keywords, type: 'module', bin: { 'qianfan-mcp': 'qianfan-mcp.mjs' },
       engines: { node: '>=18' }, optionalDependencies: Object.fromEntries(there.map(platform => [npmName(platform), facts.version])),
     })),
-    'package/qianfan-mcp.mjs': own('npm/qianfan-mcp.mjs'), 'package/README.md': Buffer.from(facts.documents['README.md']), 'package/LICENSE': own('../LICENSE'),
+    'package/qianfan-mcp.mjs': own('npm/qianfan-mcp.mjs'),
+    'package/README.md': Buffer.from(facts.documents['README.md']),
+    'package/LICENSE': license,
   };
 }
 
 function npmPlatform(facts, platform, image) {
   const { os, cpu, libc } = platform;
   return {
-    'package/package.json': json(npmPackage(facts, npmName(platform), { os: [os], cpu: [cpu], ...(libc && { libc: [libc] }), preferUnplugged: true })),
-    [`package/${program(platform)}`]: image, 'package/LICENSE': own('../LICENSE'),
+    'package/package.json': json(npmPackage(facts, npmName(platform), {
+      os: [os], cpu: [cpu], ...(libc && { libc: [libc] }), preferUnplugged: true,
+    })),
+    [`package/${program(platform)}`]: image,
+    'package/LICENSE': license,
   };
 }
 
@@ -64,14 +70,19 @@ function wheel(facts, platform, image) {
   const { description } = JSON.parse(facts.server);
   const info = `qianfan_mcp-${version}.dist-info`;
   const files = {
-    'qianfan_mcp/__init__.py': own('pypi/__init__.py'), 'qianfan_mcp/__main__.py': own('pypi/__main__.py'), [`qianfan_mcp/${program(platform)}`]: image,
-    [`${info}/METADATA`]: Buffer.from(['Metadata-Version: 2.4', 'Name: qianfan-mcp', `Version: ${version}`, `Summary: ${description}`,
+    'qianfan_mcp/__init__.py': own('pypi/__init__.py'),
+    'qianfan_mcp/__main__.py': own('pypi/__main__.py'),
+    [`qianfan_mcp/${program(platform)}`]: image,
+    [`${info}/METADATA`]: Buffer.from([
+      'Metadata-Version: 2.4', 'Name: qianfan-mcp', `Version: ${version}`, `Summary: ${description}`,
       `Keywords: ${JSON.parse(facts.manifest).keywords.join(',')}`, 'License-Expression: MIT', 'License-File: LICENSE',
       `Project-URL: Repository, ${repositoryUrl(facts.owner)}`, 'Requires-Python: >=3.8', 'Description-Content-Type: text/markdown', '',
-      facts.documents['README.md']].join('\n')),
-    [`${info}/WHEEL`]: Buffer.from(`Wheel-Version: 1.0\nGenerator: qianfan-mcp\nRoot-Is-Purelib: false\nTag: py3-none-${wheelTag(platform, image)}\n`),
+      facts.documents['README.md'],
+    ].join('\n')),
+    [`${info}/WHEEL`]: Buffer.from(
+      `Wheel-Version: 1.0\nGenerator: qianfan-mcp\nRoot-Is-Purelib: false\nTag: py3-none-${wheelTag(platform, image)}\n`),
     [`${info}/entry_points.txt`]: Buffer.from('[console_scripts]\nqianfan-mcp = qianfan_mcp:main\n'),
-    [`${info}/licenses/LICENSE`]: own('../LICENSE'),
+    [`${info}/licenses/LICENSE`]: license,
   };
   return { ...files, [`${info}/RECORD`]: Buffer.from(record(files, info)) };
 }
@@ -92,15 +103,20 @@ export function bundleManifest(manifest, platform) {
 
 function bundle(facts, platform, image) {
   return {
-    'manifest.json': bundleManifest(facts.manifest, platform), 'mcpb-resources/zh-Hans.json': Buffer.from(facts.chinese), 'icon.png': own('icon.png'),
-    LICENSE: own('../LICENSE'), [`server/${program(platform)}`]: image,
+    'manifest.json': bundleManifest(facts.manifest, platform),
+    'mcpb-resources/zh-Hans.json': Buffer.from(facts.chinese),
+    'icon.png': own('icon.png'),
+    'LICENSE': license,
+    [`server/${program(platform)}`]: image,
   };
 }
 
 function archive(facts, platform, image) {
   const folder = fileNames(facts.version).archive(platform).replace(/\.(zip|tar\.gz)$/, '');
   const files = {
-    [`${folder}/${program(platform)}`]: image, [`${folder}/LICENSE`]: own('../LICENSE'), [`${folder}/README.md`]: Buffer.from(facts.documents['README.md']),
+    [`${folder}/${program(platform)}`]: image,
+    [`${folder}/LICENSE`]: license,
+    [`${folder}/README.md`]: Buffer.from(facts.documents['README.md']),
     [`${folder}/README.zh-CN.md`]: Buffer.from(facts.documents['README.zh-CN.md']),
   };
   return platform.os === 'win32' ? zip(files) : tarGz(files);
@@ -116,7 +132,7 @@ function toolPackage({ entries }, platform, image) {
   return {
     ...Object.fromEntries(kept),
     '[Content_Types].xml': Buffer.from(text(entries['[Content_Types].xml'])
-      .replace('</Types>', `<Default Extension="exe" ContentType="application/octet" /><Override PartName="/${at}/${program(platform)}" ContentType="application/octet" /></Types>`)),
+      .replace('</Types>', `  <Override PartName="/${at}/${program(platform)}" ContentType="application/octet" />\n</Types>`)),
     [`${at}/DotnetToolSettings.xml`]: Buffer.from(`<?xml version="1.0" encoding="utf-8"?>
 <DotNetCliTool Version="2">
   <Commands>

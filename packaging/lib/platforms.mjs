@@ -2,13 +2,13 @@
 // Run by itself it prints the matrix of release.yml.
 import { fileURLToPath } from 'node:url';
 
-/** wheel: its tag, without the version of the C library where one belongs in it; image: where to build that is no runner. */
+/** wheel: its tag, without the version of the C library where one belongs in it; image: the Dockerfile's folder, where no runner is of that platform. */
 export const platforms = [
   { rid: 'linux-x64', os: 'linux', cpu: 'x64', libc: 'glibc', wheel: 'manylinux_x86_64', runner: 'ubuntu-22.04' },
   { rid: 'linux-arm64', os: 'linux', cpu: 'arm64', libc: 'glibc', wheel: 'manylinux_aarch64', runner: 'ubuntu-22.04-arm' },
   {
     rid: 'linux-musl-x64', os: 'linux', cpu: 'x64', libc: 'musl', wheel: 'musllinux_1_2_x86_64', runner: 'ubuntu-22.04',
-    image: 'mcr.microsoft.com/dotnet/sdk:10.0-alpine-aot',
+    image: 'packaging/musl',
   },
   { rid: 'win-x64', os: 'win32', cpu: 'x64', wheel: 'win_amd64', runner: 'windows-2022' },
   { rid: 'win-arm64', os: 'win32', cpu: 'arm64', wheel: 'win_arm64', runner: 'windows-11-arm' },

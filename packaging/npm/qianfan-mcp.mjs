@@ -15,8 +15,9 @@ const name = ['qianfan-mcp', platform, ...(musl ? ['musl'] : []), arch].join('-'
 const start = native() ?? throughSdk();
 if (start) run(...start);
 else {
-  console.error(`qianfan-mcp: ${name} is not installed (no binary for this platform, or npm left out optional packages); with the .NET 10 SDK `
-    + `on the PATH this command works too. / 未安装 ${name}（该平台没有二进制，或 npm 跳过了可选依赖）；安装 .NET 10 SDK 后即可使用。`);
+  console.error(`qianfan-mcp: ${name} is not installed (no binary for this platform, or npm left out optional packages); `
+    + 'with the .NET 10 SDK on the PATH this command works too. '
+    + `/ 未安装 ${name}（没有该平台的程序，或 npm 跳过了可选依赖）；安装 .NET 10 SDK 后即可使用。`);
   process.exitCode = 1;
 }
 

@@ -14,7 +14,8 @@ export async function session([program, ...words], env = {}) {
   let said = '';
   child.stderr.on('data', data => { said += data; });
   const send = message => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
-  send({ id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } } });
+  const clientInfo = { name: 'test', version: '1' };
+  send({ id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo } });
   send({ method: 'notifications/initialized' });
   send({ id: 2, method: 'tools/call', params: { name: 'list_preset_services', arguments: {} } });
   let answer, took;
