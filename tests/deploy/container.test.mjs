@@ -58,7 +58,7 @@ describe('the image', () => {
     const image = json(blob(description));
     layers = image.layers;
     ({ config } = json(blob(image.config)));
-  }, { timeout: 120_000 });
+  }, { timeout: 300_000 });
 
   after(() => rmSync(directory, { recursive: true }));
 

@@ -120,11 +120,25 @@ done
 # A machine without .NET: on its PATH are Node with npm, and what these are started by.
 node=$(command -v node)
 mkdir -p "$work/bin" "$work/npm-home" "$work/pip-home"
-for program in sh env npm npx; do ln -s "$(command -v "$program")" "$work/bin/$program"; done
+for program in sh env setsid npm npx; do ln -s "$(command -v "$program")" "$work/bin/$program"; done
 ln -s "$node" "$work/bin/node"
 bare() { # HOME NAME COMMAND...: a program that runs the command as on that machine
-  printf '#!/bin/sh\nunset DOTNET_ROOT\nexport HOME="%s" PATH="%s" npm_config_registry="%s"\nexec %s "$@"\n' \
-    "$1" "$work/bin" "$(cat "$work/registry")" "$3" >"$work/$2"
+  cat >"$work/$2" <<BARE
+#!/bin/sh
+unset DOTNET_ROOT
+export HOME="$1" PATH="$work/bin" npm_config_registry="$(cat "$work/registry")"
+exec 3<&0
+# As at a terminal, whose signals reach every process of the command: npm's own shell would keep them.
+setsid $3 "\$@" <&3 3<&- &
+pid=\$!
+exec <&- 3<&-
+trap 'kill -TERM -- -\$pid' INT TERM
+code=0
+while :; do
+  wait \$pid && code=0 || code=\$?
+  kill -0 \$pid 2>/dev/null || exit \$code
+done
+BARE
   chmod +x "$work/$2"
 }
 node registry.mjs "$PACKED" >"$work/registry" &
