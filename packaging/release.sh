@@ -28,7 +28,9 @@ packaging/install.sh
 node packaging/prepare.mjs "$version"
 # Before packing: the packages name the commit that they are made of.
 git commit --quiet --all --message "Release $version"
-if ! { packaging/pack.sh && node packaging/check.mjs; }; then
+# No image of an earlier version is left for packing to find.
+rm -rf artifacts/native
+if ! { packaging/native.sh && packaging/pack.sh && node packaging/check.mjs; }; then
   echo "Not released. Put it right, or take the commit back: git reset --hard HEAD^" >&2
   exit 1
 fi

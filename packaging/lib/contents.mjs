@@ -43,6 +43,8 @@ export function checkArchives(facts, archives, { all = false } = {}) {
     ...there.flatMap(one => [
       ...unless(images[one.rid].length <= largest.program,
         `${program(one)} of ${one.rid}: ${images[one.rid].length} bytes are more than ${largest.program}.`),
+      // As the compiler writes it in: the version and the commit.
+      ...unless(images[one.rid].includes(`${version}+`), `${program(one)} of ${one.rid} is not of ${version}.`),
       ...unless(isProgramOf(one, images[one.rid]), `${program(one)} of ${one.rid} is no program of that platform.`),
       ...[names.nuget(one.rid), names.npm(one), names.wheel(tag(one)), names.bundle(one), names.archive(one)]
         .flatMap(name => checkImage(name, archives[name], program(one), images[one.rid])),

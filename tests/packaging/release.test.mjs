@@ -140,6 +140,7 @@ mkdir -p artifacts/packages
 cd artifacts/packages
 touch Qianfan.Mcp.${next}.nupkg Qianfan.Mcp.any.${next}.nupkg qianfan-mcp-${next}.tgz qianfan-mcp-linux-x64-${next}.tgz qianfan_mcp-${next}-py3-none-any.whl
 `);
+    writeFileSync(join(root, 'packaging/native.sh'), '#!/bin/sh\n');
     writeFileSync(join(root, 'packaging/check.mjs'), `process.exitCode = ${wrong ? 1 : 0};\n`);
   }
   git(root, 'add', '--all');

@@ -132,7 +132,7 @@ exec 3<&0
 setsid $3 "\$@" <&3 3<&- &
 pid=\$!
 exec <&- 3<&-
-trap 'kill -TERM -- -\$pid' INT TERM
+trap 'kill -s TERM -- -\$pid' INT TERM
 code=0
 while :; do
   wait \$pid && code=0 || code=\$?
