@@ -25,8 +25,7 @@ case $rid in
         echo "To link for linux-arm64: apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross" >&2
         exit 1
       fi
-      # GCC is one program for each target, and knows no --target.
-      linker='-p:CppLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy -p:TargetTriple='
+      linker="-p:CppLinker=$PWD/packaging/aarch64-gcc.sh -p:ObjCopyName=aarch64-linux-gnu-objcopy"
     fi ;;
 esac
 case $rid$linker in
@@ -43,6 +42,8 @@ esac
 native=$(pwd -W 2>/dev/null || pwd)/artifacts/native
 build=$native/build/$rid
 publish() {
+  # A container takes all that is there.
+  rm -rf "$build/program"
   # shellcheck disable=SC2086
   dotnet publish src/Qianfan.Mcp -c Release -r "$rid" -o "$build/program" --nologo -v quiet $linker \
     -p:PublishAot=true -p:ArtifactsPath="$build" -p:LockFolder="$build" "$@"

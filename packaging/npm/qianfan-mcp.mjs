@@ -38,8 +38,9 @@ function throughSdk() {
 function run(program, words) {
   const env = { ...process.env, QIANFAN_MCP_LAUNCHER: 'npx' };
   const child = spawn(program, [...words, ...process.argv.slice(2)], { stdio: 'inherit', env });
-  // A console of Windows tells the child itself.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => platform === 'win32' || child.kill(signal));
+  // A terminal, and a console of Windows, tell the child themselves, which would take a second time as an order to stop at once.
+  const told = signal => platform === 'win32' || (signal !== 'SIGTERM' && process.stdin.isTTY);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => told(signal) || child.kill(signal));
   child.on('error', error => {
     console.error(`qianfan-mcp: ${error.message}`);
     process.exit(1);

@@ -143,7 +143,7 @@ describe('the image', () => {
       } finally {
         child.kill('SIGTERM');
       }
-      assert.deepEqual(await exit, [0, null]);
+      assert.deepEqual(await exit, [143, null]);
     });
   });
 });
