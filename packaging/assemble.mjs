@@ -1,5 +1,5 @@
-// Packs around the native images of artifacts/native what is installed without dotnet, and the tool's packages of their platforms, into a
-// folder that holds what dotnet pack made: node packaging/assemble.mjs FOLDER. Then server.json as it is published, with the bundles' hashes,
+// Packs, around the native images of artifacts/native, what is installed without dotnet, and the tool's packages of their platforms,
+// into a folder that holds what dotnet pack made: node packaging/assemble.mjs FOLDER. Then server.json as it is published, with the bundles' hashes,
 // SHA256SUMS and the table of sizes in docs/: node packaging/assemble.mjs FOLDER --sums.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -2,7 +2,10 @@
 // Run by itself it prints the matrix of release.yml.
 import { fileURLToPath } from 'node:url';
 
-/** wheel: its tag, without the version of the C library where one belongs in it; image: the Dockerfile's folder, where no runner is of that platform. */
+/**
+ * wheel: its tag, without the version of glibc, which follows from the image; image: the folder of a Dockerfile, where no runner is of that
+ * platform.
+ */
 export const platforms = [
   { rid: 'linux-x64', os: 'linux', cpu: 'x64', libc: 'glibc', wheel: 'manylinux_x86_64', runner: 'ubuntu-22.04' },
   { rid: 'linux-arm64', os: 'linux', cpu: 'arm64', libc: 'glibc', wheel: 'manylinux_aarch64', runner: 'ubuntu-22.04-arm' },

@@ -39,6 +39,7 @@ export function checkSizes({ documents, version }, archives) {
 }
 
 function told(document) {
-  const rows = (between.exec(document)?.[0] ?? '').split('\n').slice(2).filter(Boolean).map(row => row.split('|').slice(1, -1).map(cell => cell.trim()));
+  const rows = (between.exec(document)?.[0] ?? '').split('\n').slice(2).filter(Boolean)
+    .map(row => row.split('|').slice(1, -1).map(cell => cell.trim()));
   return Object.fromEntries(rows.map(([rid, ...sizes]) => [rid, sizes]));
 }

@@ -51,7 +51,8 @@ const broken = {
   'the portable package is larger than 3 MB': [sized(portable, largest.portable + 1), /are more than 3145728/],
   'npm\'s package of a platform is larger than 14 MB': [sized(npm, largest.npm + 1), /are more than 14680064/],
   'a program is larger than 32 MB': [withImage(it => Buffer.concat([it, Buffer.alloc(largest.program - it.length + 1)])), /are more than 33554432/],
-  'a program of another version': [withImage(it => Buffer.from(it.toString('latin1').replaceAll(`${version}+`, '9.9.9+'), 'latin1')), new RegExp(`linux-x64 is not of ${version}`)],
+  'a program of another version': [
+    withImage(it => Buffer.from(it.toString('latin1').replaceAll(`${version}+`, '9.9.9+'), 'latin1')), new RegExp(`linux-x64 is not of ${version}`)],
   'a program of another processor': [withImage(it => Buffer.concat([it.subarray(0, 18), Buffer.from([183, 0]), it.subarray(20)])), /no program of that platform/],
   'a program of another system': [withImage(it => Buffer.concat([Buffer.from('MZ__'), it.subarray(4)])), /no program of that platform/],
   ...Object.fromEntries(Object.entries(carriers).flatMap(([what, name]) => [
