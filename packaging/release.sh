@@ -28,21 +28,25 @@ packaging/install.sh
 node packaging/prepare.mjs "$version"
 # Before packing: the packages name the commit that they are made of.
 git commit --quiet --all --message "Release $version"
-if ! { packaging/pack.sh && node packaging/check.mjs; }; then
+# No image of an earlier version is left for packing to find.
+rm -rf artifacts/native
+if ! { packaging/native.sh && packaging/pack.sh && node packaging/check.mjs; }; then
   echo "Not released. Put it right, or take the commit back: git reset --hard HEAD^" >&2
   exit 1
 fi
 
 cat <<STEPS
 
-To release $version, push in this order. The workflow release.yml does all but 6 when it sees the tag, and alone
-can attest where the files come from.
+To release $version, push in this order. The workflow release.yml does all of it when it sees the tag: it alone has the
+native images of every platform, and can attest where the files come from. What was packed here, in artifacts/packages, follows;
+every other platform gets the portable package.
 1. git tag v$version && git push origin HEAD v$version
-2. artifacts/packages/Qianfan.Mcp.linux-x64.$version.nupkg, .win-x64.$version.nupkg and .any.$version.nupkg to the NuGet gallery
-3. artifacts/packages/Qianfan.Mcp.$version.nupkg, which points to them
-4. wait until the gallery lists it: dotnet dnx Qianfan.Mcp@$version --yes -- --version
-5. mcp-publisher login github && mcp-publisher publish        (server.json, to the MCP registry)
-6. dotnet publish src/Qianfan.Mcp -c Release -t:PublishContainer -p:ContainerRegistry=YOURS        (where to is yours to say)
-7. a GitHub release v$version with artifacts/packages/qianfan-mcp-$version.cdx.json, qianfan-mcp-$version.mcpb and its sha256:
-   $(sha256sum "artifacts/packages/qianfan-mcp-$version.mcpb" | cut -d ' ' -f 1)
+2. the NuGet gallery: $(cd artifacts/packages && ls Qianfan.Mcp.*."$version".nupkg | tr '\n' ' ')
+   then Qianfan.Mcp.$version.nupkg, which points to them; wait: dotnet dnx Qianfan.Mcp@$version --yes -- --version
+3. npm publish --access public: $(cd artifacts/packages && ls qianfan-mcp-*-"$version".tgz | tr '\n' ' ')
+   then qianfan-mcp-$version.tgz, which depends on them
+4. twine upload: $(cd artifacts/packages && ls qianfan_mcp-*.whl | tr '\n' ' ')
+5. packaging/native.sh linux-x64 -t:PublishContainer -p:ContainerRegistry=… -p:ContainerRepository=…/qianfan-mcp
+6. a GitHub release v$version with all of artifacts/packages
+7. mcp-publisher login github && mcp-publisher publish artifacts/packages/server.json, which names all of these, to the MCP registry
 STEPS

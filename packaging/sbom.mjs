@@ -3,11 +3,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageId, readRepository, sbomName } from './lib/repository.mjs';
+import { fileNames } from './lib/platforms.mjs';
+import { packageId, readRepository } from './lib/repository.mjs';
 
 const [output] = process.argv.slice(2);
 const { root, version } = readRepository();
-const name = sbomName(version);
+const name = fileNames(version).sbom;
 const dotnet = (...words) => execFileSync('dotnet', words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
 dotnet('tool', 'restore');

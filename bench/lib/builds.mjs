@@ -1,7 +1,7 @@
 // The server in each form it can be shipped in, and the empty programs that starting one is compared with. Everything goes to
 // artifacts/bench/, the lock files too: a publish for one platform writes others than a build. MSBuild makes anew only what has changed.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -47,10 +47,8 @@ export function publish(project, name, options) {
 }
 
 function nativeServer() {
-  const script = 'tests/native/publish.sh';
-  if (!existsSync(root + script)) throw new Error(`there is no ${script}`);
   console.error('building native');
-  return run(`./${script}`, []).trim().split('\n').at(-1);
+  return run('./packaging/native.sh', []).trim().split('\n').at(-1);
 }
 
 function run(command, args) {

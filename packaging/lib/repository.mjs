@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publishedFile } from '../published.mjs';
+import { pythonVersion } from './platforms.mjs';
 
 export const packageId = 'Qianfan.Mcp';
 const props = 'Directory.Build.props';
@@ -26,12 +27,12 @@ export function readRepository(root = fileURLToPath(new URL('../../', import.met
 }
 
 export const mcpName = owner => `io.github.${owner}/qianfan-mcp`;
-export const sbomName = version => `qianfan-mcp-${version}.cdx.json`;
+export const imageName = owner => `ghcr.io/${owner.toLowerCase()}/qianfan-mcp`;
 export const repositoryUrl = owner => `https://github.com/${owner}/qianfan-mcp`;
 
-/** Where documents name a version: for dnx, npx and uvx, also in addresses inside of others, and of the container. */
+/** Where documents name a version: for dnx, npx and uvx, also in addresses inside of others, of the container, for a script. */
 export const versionMentions = () =>
-  /((?:Qianfan\.Mcp|qianfan-mcp)(?:@|%40|%2540)|\bqianfan-mcp:)(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)/g;
+  /((?:Qianfan\.Mcp|qianfan-mcp)(?:@|%40|%2540)|\bqianfan-mcp:|\bversion=)(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)/g;
 
 /** Configurations inside of addresses that install with one click: base64 of JSON. */
 export const encodedMentions = () => /(config=)((?:[A-Za-z0-9+/]|%2B|%2F){16,}(?:=|%3D){0,2})/g;
@@ -50,7 +51,7 @@ export function writeVersion(root, version, date) {
   change(props, text => text.replace(/(?<=<Version>).+(?=<\/Version>)/, version));
   change(server, text => json(text, it => {
     Object.assign(it, { name: mcpName(owner), version });
-    for (const one of it.packages) one.version = version;
+    for (const one of it.packages) Object.assign(one, ofVersion(one, version, owner));
   }));
   change(manifest, text => json(text, it => {
     it.version = version;
@@ -59,6 +60,28 @@ export function writeVersion(root, version, date) {
   }));
   for (const path of textsThatName(root)) change(path, text => documentOf(text, version, owner));
   change(changelog, text => text.replace(/^## \[Unreleased\]$/m, `## [Unreleased]\n\n## [${version}] - ${date}`));
+}
+
+/** server.json as it is published: of the bundles those that there are, with the hash of each, which hashOf gives by file name. */
+export function publishedServer({ server }, hashOf) {
+  return json(server, it => {
+    it.packages = it.packages
+      .map(one => (one.registryType === 'mcpb' ? { ...one, fileSha256: hashOf(one.identifier.split('/').at(-1)) } : one))
+      .filter(one => one.fileSha256 !== false);
+  });
+}
+
+/** What of a package in server.json follows from version and owner: the registry wants no version beside an identifier that holds it. */
+export function ofVersion({ registryType, identifier }, version, owner) {
+  switch (registryType) {
+    case 'mcpb': {
+      const name = /[^/]+$/.exec(identifier)[0].replace(/(?<=^qianfan-mcp-).+?(?=-(?:linux|win|osx)-)/, version);
+      return { identifier: `${repositoryUrl(owner)}/releases/download/v${version}/${name}` };
+    }
+    case 'oci': return { identifier: `${imageName(owner)}:${version}` };
+    case 'pypi': return { version: pythonVersion(version) };
+    default: return { version };
+  }
 }
 
 /** Writes the tools and prompts that the server lists into the manifest of the bundle and its translation. */
@@ -98,7 +121,8 @@ function documentOf(text, version, owner) {
       return is === was ? all : `${before}${encodeURIComponent(Buffer.from(is).toString('base64'))}`;
     })
     .replace(/(?<=mcp-name: )\S+/, mcpName(owner))
-    .replaceAll('https://github.com/OWNER/qianfan-mcp', repositoryUrl(owner));
+    .replaceAll('https://github.com/OWNER/qianfan-mcp', repositoryUrl(owner))
+    .replaceAll('--repo OWNER/qianfan-mcp', `--repo ${owner}/qianfan-mcp`);
 }
 
 function underOwner(url, owner) {

@@ -30,7 +30,7 @@ export async function startRegistry() {
   const manifest = json({ schemaVersion: 2, mediaType: `${type}.manifest.v1+json`, config, layers: [layer] }, `${type}.manifest.v1+json`);
 
   const server = createServer((request, response) => {
-    const [, reference] = /^\/v2\/dotnet\/aspnet\/(?:manifests|blobs)\/(.+)$/.exec(request.url) ?? [];
+    const [, reference] = /^\/v2\/dotnet\/runtime-deps\/(?:manifests|blobs)\/(.+)$/.exec(request.url) ?? [];
     const blob = blobs.get(reference);
     if (request.url === '/v2/') response.end('{}');
     else if (!blob) response.writeHead(404).end();
@@ -43,7 +43,7 @@ export async function startRegistry() {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    image: `localhost:${server.address().port}/dotnet/aspnet:10.0@${manifest.digest}`,
+    image: `localhost:${server.address().port}/dotnet/runtime-deps:10.0@${manifest.digest}`,
     stop: () => {
       server.closeAllConnections();
       server.close();

@@ -2,7 +2,7 @@
 # The tests that start the server as a process of its own, and the real clients, against its native image. Build the solution first.
 set -eu
 cd "$(dirname "$0")/../.."
-QIANFAN_MCP=$(tests/native/publish.sh | tail -n 1)
+QIANFAN_MCP=$(packaging/native.sh | tail -n 1)
 export QIANFAN_MCP
 "$QIANFAN_MCP" --version
 code=0

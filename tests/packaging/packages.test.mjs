@@ -1,17 +1,15 @@
 // The packages as files: that they are the same wherever they are packed, what they are made of, and that the bundle starts.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
 import { programFiles, readArchives, text, writeFiles } from '../../packaging/lib/archives.mjs';
-import { largest, platforms } from '../../packaging/lib/checks.mjs';
-import { sbomName } from '../../packaging/lib/repository.mjs';
-import { cleanEnv } from '../interop/server.mjs';
-import { again, archives, bundle, facts, folder, packageOf, temporary } from './packed.mjs';
+import { bundleManifest } from '../../packaging/lib/packages.mjs';
+import { program } from '../../packaging/lib/platforms.mjs';
+import { again, archives, facts, folder, here, names, temporary } from './packed.mjs';
+import { session } from './session.mjs';
 
 describe('packed again from another folder', () => {
   const others = readArchives(again);
@@ -27,25 +25,18 @@ describe('packed again from another folder', () => {
 });
 
 test('so is the SBOM', () => {
-  const [one, other] = [folder, again].map(where => readFileSync(join(where, sbomName(facts.version)), 'utf8'));
+  const [one, other] = [folder, again].map(where => readFileSync(join(where, names.sbom), 'utf8'));
   assert.equal(one, other);
   assert.ok(!one.includes(facts.root));
 });
 
-test('each is small enough', () => {
-  for (const [name, { size }] of Object.entries(archives)) assert.ok(size <= largest, `${name}: ${size}`);
-});
-
-test('the libraries are those that the tests ran with', () => {
+test('the libraries of the portable package are those that the tests ran with', () => {
   const lock = JSON.parse(readFileSync(join(facts.root, 'src/Qianfan.Mcp/packages.lock.json'), 'utf8'));
   const tested = Object.entries(lock.dependencies['net10.0']).map(([id, { resolved }]) => `${id}/${resolved}`);
-  for (const platform of platforms) {
-    const files = programFiles(archives[packageOf(platform)]);
-    const { libraries } = JSON.parse(text(files['qianfan-mcp.deps.json']));
-    const packed = Object.entries(libraries).filter(([, { type }]) => type === 'package').map(([name]) => name);
-    assert.ok(packed.length > 5);
-    assert.deepEqual(packed.filter(name => !tested.includes(name)), [], platform);
-  }
+  const { libraries } = JSON.parse(text(programFiles(archives[names.nuget('any')])['qianfan-mcp.deps.json']));
+  const packed = Object.entries(libraries).filter(([, { type }]) => type === 'package').map(([name]) => name);
+  assert.ok(packed.length > 5);
+  assert.deepEqual(packed.filter(name => !tested.includes(name)), []);
 });
 
 test('no path of the machine that packed is in them', () => {
@@ -58,26 +49,23 @@ test('no path of the machine that packed is in them', () => {
 
 test('the bundle answers from the sandbox when it is switched on, and all else is as a client leaves it that was told nothing', async () => {
   const at = temporary();
-  writeFiles(at, archives[bundle].entries);
-  const { server: { mcp_config: { command, args, env } } } = JSON.parse(facts.manifest);
+  writeFiles(at, archives[names.bundle(here)].entries);
+  const { server: { mcp_config: { command, args, env } } } = JSON.parse(bundleManifest(facts.manifest, here));
+  assert.equal(env.QIANFAN_ACCESS_KEY, '${user_config.access_key}');
   const left = { ...env, QIANFAN_SANDBOX: 'true', QIANFAN_SESSION_TOKEN: '' };
-  assert.equal(left.QIANFAN_ACCESS_KEY, '${user_config.access_key}');
-  const child = spawn(command, args.map(word => word.replaceAll('${__dirname}', at)), { env: { ...cleanEnv, ...left }, stdio: ['pipe', 'pipe', 'pipe'] });
-  const exit = once(child, 'exit');
-  let said = '';
-  child.stderr.on('data', data => { said += data; });
-  const send = message => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
-  send({ id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } } });
-  send({ method: 'notifications/initialized' });
-  send({ id: 2, method: 'tools/call', params: { name: 'list_preset_services', arguments: {} } });
-  let answer;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const message = JSON.parse(line);
-    if (message.id !== 2) continue;
-    answer = message.result;
-    child.stdin.end();
-  }
-  assert.deepEqual(await exit, [0, null]);
+  answers(await session([command, ...args].map(word => word.replaceAll('${__dirname}', at)), left));
+});
+
+test('the archive is as its checksum says, and its program answers where it was unpacked', async () => {
+  execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folder });
+  const at = temporary();
+  const archive = names.archive(here);
+  execFileSync('tar', ['-xf', join(folder, archive), '-C', at]);
+  answers(await session([join(at, archive.replace(/\.tar\.gz$/, ''), program(here)), '--sandbox']));
+});
+
+function answers({ answer, said, end }) {
+  assert.deepEqual(end, [0, null]);
   assert.equal(answer.structuredContent.source, 'sandbox');
   assert.equal(said, '');
-});
+}

@@ -3,17 +3,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programFiles, readArchives, writeFiles } from '../../packaging/lib/archives.mjs';
-import { packageId, readRepository, sbomName } from '../../packaging/lib/repository.mjs';
+import { packedPlatforms } from '../../packaging/lib/contents.mjs';
+import { fileNames } from '../../packaging/lib/platforms.mjs';
+import { readRepository } from '../../packaging/lib/repository.mjs';
 
-const folder = process.env.PACKED ?? fail('PACKED');
+export const folder = process.env.PACKED ?? fail('PACKED');
 export const facts = readRepository();
 export const archives = readArchives(folder);
 export const again = process.env.PACKED_AGAIN ?? fail('PACKED_AGAIN');
-export { folder };
-export const sbom = JSON.parse(readFileSync(join(folder, sbomName(facts.version)), 'utf8'));
-
-export const packageOf = platform => `${packageId}.${platform ? `${platform}.` : ''}${facts.version}.nupkg`;
-export const bundle = `qianfan-mcp-${facts.version}.mcpb`;
+export const names = fileNames(facts.version);
+export const sbom = JSON.parse(readFileSync(join(folder, names.sbom), 'utf8'));
+/** This machine's platform. */
+export const here = packedPlatforms(facts.version, archives).find(({ os, cpu }) => os === process.platform && cpu === process.arch);
+export const wheel = Object.keys(archives).find(name => name.endsWith('.whl') && name.includes(here.wheel.replace(/^manylinux_/, '')));
 
 const made = [];
 process.on('exit', () => {
@@ -29,7 +31,7 @@ export function temporary() {
 /** The command line of the server of the portable package. */
 export function portableServer() {
   const program = temporary();
-  writeFiles(program, programFiles(archives[packageOf('any')]));
+  writeFiles(program, programFiles(archives[names.nuget('any')]));
   return ['dotnet', join(program, 'qianfan-mcp.dll')];
 }
 

@@ -52,8 +52,8 @@ describe('the next version', () => {
     assert.equal(git(root, 'log', '-1', '--format=%s'), `Release ${next}`);
     assert.equal(git(root, 'status', '--porcelain'), '');
     const order = [
-      `git tag v${next}`, 'linux-x64', 'win-x64', 'any', `artifacts/packages/Qianfan.Mcp.${next}.nupkg`, 'dotnet dnx', 'mcp-publisher publish',
-      'PublishContainer', `qianfan-mcp-${next}.mcpb`,
+      `git tag v${next}`, `Qianfan.Mcp.any.${next}.nupkg`, `Qianfan.Mcp.${next}.nupkg`, 'dotnet dnx', `qianfan-mcp-linux-x64-${next}.tgz`,
+      `qianfan-mcp-${next}.tgz`, `qianfan_mcp-${next}-py3-none-any.whl`, 'PublishContainer', 'a GitHub release', 'mcp-publisher publish',
     ];
     const steps = stdout.slice(stdout.indexOf('To release'));
     const at = order.map(word => steps.indexOf(word));
@@ -137,8 +137,10 @@ function repository({ owner = 'example', changes = '### Added\n- Something.', re
 set -eu
 test -z "$(git status --porcelain)"
 mkdir -p artifacts/packages
-echo x >artifacts/packages/qianfan-mcp-${next}.mcpb
+cd artifacts/packages
+touch Qianfan.Mcp.${next}.nupkg Qianfan.Mcp.any.${next}.nupkg qianfan-mcp-${next}.tgz qianfan-mcp-linux-x64-${next}.tgz qianfan_mcp-${next}-py3-none-any.whl
 `);
+    writeFileSync(join(root, 'packaging/native.sh'), '#!/bin/sh\n');
     writeFileSync(join(root, 'packaging/check.mjs'), `process.exitCode = ${wrong ? 1 : 0};\n`);
   }
   git(root, 'add', '--all');
@@ -156,7 +158,11 @@ function agrees(root) {
   const it = readRepository(root);
   const server = JSON.parse(it.server);
   const manifest = JSON.parse(it.manifest);
-  assert.deepEqual([it.version, server.version, ...server.packages.map(one => one.version), manifest.version], [next, next, next, next]);
+  assert.deepEqual([it.version, server.version, manifest.version], [next, next, next]);
+  assert.deepEqual(server.packages.slice(0, 5).map(one => one.version ?? one.identifier), [
+    next, next, next, `ghcr.io/example/qianfan-mcp:${next}`,
+    `https://github.com/example/qianfan-mcp/releases/download/v${next}/qianfan-mcp-${next}-linux-x64.mcpb`,
+  ]);
   assert.equal(server.name, 'io.github.example/qianfan-mcp');
   assert.equal(manifest.repository.url, 'https://github.com/example/qianfan-mcp');
   assert.match(it.documents['README.md'], /^<!-- mcp-name: io\.github\.example\/qianfan-mcp -->/);

@@ -1,9 +1,11 @@
 // .github/workflows, which cannot run here: that they read, grant what is needed and no more, and call what exists.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseDocument } from 'yaml';
+import { platforms } from '../../packaging/lib/platforms.mjs';
 import { readRepository } from '../../packaging/lib/repository.mjs';
 
 const { root } = readRepository();
@@ -13,6 +15,11 @@ const workflows = Object.fromEntries(readdirSync(folder).map(name => [name, pars
 const of = name => workflows[name].toJS();
 const steps = job => job.steps ?? [];
 const scripts = job => steps(job).map(step => step.run ?? '').join('\n');
+
+/** What a job may write, and nothing else may. */
+const granted = [
+  'attest id-token', 'attest attestations', 'nuget id-token', 'npm id-token', 'pypi id-token', 'container packages', 'github contents', 'registry id-token',
+];
 
 test('there are two', () => assert.deepEqual(Object.keys(workflows).sort(), ['ci.yml', 'release.yml']));
 
@@ -27,7 +34,7 @@ for (const [name, document] of Object.entries(workflows)) describe(name, () => {
     assert.ok(!Object.values(workflow.permissions).includes('write'));
     for (const [job, { permissions }] of jobs)
       for (const [what, right] of Object.entries(permissions ?? {}))
-        assert.ok(right === 'read' || ['nuget id-token', 'nuget attestations', 'registry id-token', 'github contents'].includes(`${job} ${what}`), `${job}: ${what}: ${right}`);
+        assert.ok(right === 'read' || granted.includes(`${job} ${what}`), `${job}: ${what}: ${right}`);
   });
 
   test('every job ends', () => {
@@ -45,7 +52,7 @@ for (const [name, document] of Object.entries(workflows)) describe(name, () => {
 
   test('checks out where it calls them', () => {
     for (const [job, it] of jobs)
-      if (/(packaging|\.ci)\//.test(scripts(it)) || scripts(it).includes('mcp-publisher publish'))
+      if (/(packaging|\.ci)\//.test(scripts(it)))
         assert.ok(steps(it).some(step => step.uses?.startsWith('actions/checkout@')), job);
   });
 
@@ -65,11 +72,26 @@ describe('a release', () => {
 
   test('is a tag', () => assert.deepEqual(on, { push: { tags: ['v*'] } }));
 
-  test('is tested, packed and checked before anything is pushed, and everything else comes after', () => {
-    assert.match(scripts(jobs.pack), /dotnet test[^]*packaging\/pack\.sh[^]*packaging\/check\.mjs[^]*packaging\/tagged\.mjs/);
-    assert.equal(jobs.nuget.needs, 'pack');
-    assert.equal(jobs.registry.needs, 'nuget');
-    assert.equal(jobs.github.needs, 'nuget');
+  test('has a native image of every platform, each made and started on its own', () => {
+    assert.match(scripts(jobs.platforms), /^node packaging\/lib\/platforms\.mjs >>"\$GITHUB_OUTPUT"$/m);
+    const printed = execFileSync(process.execPath, [join(root, 'packaging/lib/platforms.mjs')], { encoding: 'utf8' });
+    const { include } = JSON.parse(printed.replace(/^matrix=/, ''));
+    assert.deepEqual(include.map(({ rid }) => rid), platforms.map(({ rid }) => rid));
+    assert.match(scripts(jobs.native), /packaging\/native\.sh "\$RID"[^]*artifacts\/native\/\$RID\/qianfan-mcp\* call/);
+    assert.equal(jobs.pack.needs, 'native');
+  });
+
+  test('is tested, packed and checked, with no platform missing, before anything is pushed', () => {
+    assert.match(scripts(jobs.pack), /dotnet test[^]*packaging\/pack\.sh[^]*packaging\/check\.mjs --all[^]*packaging\/tagged\.mjs/);
+    assert.equal(jobs.attest.needs, 'pack');
+    for (const job of ['nuget', 'npm', 'pypi', 'container']) assert.equal(jobs[job].needs, 'attest', job);
+    assert.deepEqual(jobs.github.needs, ['nuget', 'npm', 'pypi', 'container']);
+    assert.equal(jobs.registry.needs, 'github');
+  });
+
+  test('is pushed only as somebody approves', () => {
+    for (const [name, job] of Object.entries(jobs))
+      if (Object.values(job.permissions).includes('write')) assert.equal(job.environment, 'release', name);
   });
 
   test('pushes the package that points to the others last, and waits until it is listed', () => {
@@ -77,27 +99,25 @@ describe('a release', () => {
     const push = steps(jobs.nuget).findIndex(step => step.run?.includes('nuget push'));
     const wait = steps(jobs.nuget).findIndex(step => step.run?.includes('dnx'));
     assert.ok(login >= 0 && login < push && push < wait);
-    assert.match(steps(jobs.nuget)[push].run, /for package in linux-x64\.\$version win-x64\.\$version any\.\$version "\$version"; do/);
-    assert.equal(jobs.nuget.permissions['id-token'], 'write');
+    assert.match(steps(jobs.nuget)[push].run, /for package in packages\/Qianfan\.Mcp\.\[a-z\]\*"\.\$version\.nupkg" "packages\/Qianfan\.Mcp\.\$version\.nupkg"; do/);
+    assert.match(scripts(jobs.npm), /for package in packages\/qianfan-mcp-\[a-z\]\*"-\$version\.tgz" "packages\/qianfan-mcp-\$version\.tgz"; do/);
   });
 
   test('says where every file comes from before any is pushed', () => {
-    const attest = steps(jobs.nuget).findIndex(step => step.uses?.startsWith('actions/attest-build-provenance@'));
-    assert.ok(attest >= 0 && attest < steps(jobs.nuget).findIndex(step => step.run?.includes('nuget push')));
-    assert.deepEqual(steps(jobs.nuget)[attest].with['subject-path'].trim().split('\n'), ['nupkg', 'mcpb', 'cdx.json'].map(kind => `packages/*.${kind}`));
-    assert.equal(jobs.nuget.permissions.attestations, 'write');
+    const attest = steps(jobs.attest).find(step => step.uses?.startsWith('actions/attest-build-provenance@'));
+    assert.equal(attest.with['subject-checksums'], 'packages/SHA256SUMS');
+    assert.match(scripts(jobs.npm), /npm publish .* --provenance/);
   });
 
   test('proves to the MCP registry whose it is, by a program that is what it should be', () => {
-    assert.equal(jobs.registry.permissions['id-token'], 'write');
     const { env, run } = steps(jobs.registry).find(step => step.run);
     assert.match(env.VERSION, /^v\d+\.\d+\.\d+$/);
     assert.match(env.SHA256, /^[0-9a-f]{64}$/);
-    assert.match(run, /\/\$VERSION\/\$archive"\necho "\$SHA256  \$archive" \| sha256sum --check --strict\ntar .*\n.*login github-oidc\n.*publish/);
+    assert.match(run, /\/\$VERSION\/\$archive"\necho "\$SHA256  \$archive" \| sha256sum --check --strict\ntar .*\n.*login github-oidc\n.*publish packages\/server\.json/);
   });
 
-  test('ends on GitHub with all files, what they are made of, and their hashes', () => {
+  test('ends on GitHub with all files and their hashes', () => {
     assert.deepEqual(jobs.github.permissions, { contents: 'write' });
-    assert.match(scripts(jobs.github), /sha256sum (\*\.mcpb \*\.nupkg \*\.cdx\.json) [^]*gh release create[^]* \1 SHA256SUMS/);
+    assert.match(scripts(jobs.github), /sha256sum --check --strict SHA256SUMS\n[^]*gh release create[^]* SHA256SUMS\) SHA256SUMS/);
   });
 });
