@@ -35,7 +35,7 @@ export const versionMentions = () =>
   /((?:Qianfan\.Mcp|qianfan-mcp)(?:@|%40|%2540)|\bqianfan-mcp:|\bversion=)(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)/g;
 
 /** Configurations inside of addresses that install with one click: base64 of JSON. */
-export const encodedMentions = () => /(config=)((?:[A-Za-z0-9+/]|%2B|%2F){16,}(?:=|%3D){0,2})/g;
+export const encodedMentions = () => /((?:config|servers)=)((?:[A-Za-z0-9+/]|%2B|%2F){16,}(?:=|%3D){0,2})/g;
 export const decoded = text => Buffer.from(decodeURIComponent(text), 'base64').toString('utf8');
 
 /** Writes version and owner, with what follows from them, wherever they stand. */

@@ -24,6 +24,7 @@ const server = change => () => runServer(withJson('server', change));
 const manifest = change => () => runManifest(withJson('manifest', change));
 const chinese = change => () => runManifest(withJson('chinese', change));
 const readme = change => ({ ...facts, documents: { ...facts.documents, 'README.md': change(facts.documents['README.md']) } });
+const inBase64 = it => encodeURIComponent(Buffer.from(it).toString('base64'));
 
 const bundled = change => () => checks.checkBundle({ entries: { ...archives[bundle].entries, ...change(JSON.parse(text(archives[bundle].entries['manifest.json']))) } });
 const billed = (change, it = structuredClone(sbom)) => () => checks.checkSbom(facts, change(it) ?? it);
@@ -90,7 +91,9 @@ const broken = {
     'an address with another version': [
       () => runDocuments(readme(it => `${it}\nhttps://example.com?x=Qianfan.Mcp%409.9.9%22`)), /%409\.9\.9 is not of/],
     'a configuration in base64 with another version': [
-      () => runDocuments(readme(it => `${it}\nconfig=${encodeURIComponent(Buffer.from('{"args":["Qianfan.Mcp@9.9.9"]}').toString('base64'))}`)), /9\.9\.9 is not of/],
+      () => runDocuments(readme(it => `${it}\nconfig=${inBase64('{"args":["Qianfan.Mcp@9.9.9"]}')}`)), /9\.9\.9 is not of/],
+    'several configurations in base64 with another version': [
+      () => runDocuments(readme(it => `${it}\nservers=${inBase64('{"args":["qianfan-mcp@9.9.9"]}')}`)), /9\.9\.9 is not of/],
     'a script for another version': [() => runDocuments(readme(it => `${it}\nversion=9.9.9 platform=linux-x64`)), /version=9\.9\.9 is not of/],
     'a container of another version': [
       () => runDocuments(readme(it => `${it}\ndocker run qianfan-mcp:9.9.9`)), /qianfan-mcp:9\.9\.9 is not of/],

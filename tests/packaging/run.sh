@@ -102,19 +102,29 @@ else
   count 0 1
 fi
 
-echo "-- what the READMEs tell to type, on a machine that has the SDK alone"
-for readme in README.md README.zh-CN.md; do
-  line=$(grep -m 1 '^dotnet dnx .* -- call ' "../../$readme")
-  begun=$(date +%s)
-  # A minute is what they promise.
-  if fresh "$work/home-of-$readme" timeout 60 sh -c "${line%% -- *} --source '$PACKED' -- ${line#* -- }" 2>"$work/log" | grep -q '"source":"sandbox"'; then
-    echo "   $readme: answered after $(($(date +%s) - begun)) s"
+typed() { # README LINE COMMAND...: what stands in a README, run as told; a minute is what it may take
+  readme=$1 line=$2
+  shift 2
+  begun=$(date +%s%3N)
+  if timeout 60 "$@" 2>"$work/log" </dev/null | grep -q '"source":"sandbox"'; then
+    echo "   $readme: ${line%% *} answered after $(($(date +%s%3N) - begun)) ms"
     count 1 0
   else
     echo "   $readme: $line"
     cat "$work/log"
     count 0 1
   fi
+}
+of_readme() { # README WORD: the line that begins with it and calls a tool
+  grep -m 1 "^$2 .*call " "../../$1"
+}
+
+echo "-- what the READMEs tell to type, on a machine that has the SDK alone"
+for readme in README.md README.zh-CN.md; do
+  line=$(of_readme "$readme" 'dotnet dnx')
+  mkdir -p "$work/home-of-$readme"
+  typed "$readme" "$line" env HOME="$work/home-of-$readme" DOTNET_CLI_HOME="$work/home-of-$readme" \
+    NUGET_PACKAGES="$work/home-of-$readme/packages" DOTNET_NOLOGO=1 sh -c "${line%% -- *} --source '$PACKED' -- ${line#* -- }"
 done
 
 # A machine without .NET: on its PATH are Node with npm, and what these are started by.
@@ -151,6 +161,10 @@ if ! PATH="$work/bin" command -v dotnet && [ "$("$work/npx" --version 2>"$work/l
   count 1 0
   echo "   to the first answer, warm: $(node session.mjs "$work/npx" --sandbox)"
   every_tool "npx" "$work/npx"
+  for readme in README.md README.zh-CN.md; do
+    line=$(of_readme "$readme" npx)
+    typed "$readme" "$line" env -u DOTNET_ROOT HOME="$work/home-of-$readme" PATH="$work/bin" npm_config_registry="$(cat "$work/registry")" sh -c "$line"
+  done
 else
   cat "$work/log"
   count 0 1
@@ -163,6 +177,11 @@ if "$work/venv/bin/pip" install --quiet --no-index --disable-pip-version-check "
   bare "$work/pip-home" uvx "$work/venv/bin/qianfan-mcp"
   echo "   to the first answer, warm: $(node session.mjs "$work/uvx" --sandbox)"
   one_call "the wheel" "$work/uvx"
+  # uvx itself cannot be had everywhere; what it runs is this command in such an environment.
+  for readme in README.md README.zh-CN.md; do
+    line=$(of_readme "$readme" uvx)
+    typed "$readme" "$line" env -u DOTNET_ROOT HOME="$work/pip-home" PATH="$work/bin" sh -c "'$work/venv/bin/qianfan-mcp' ${line#uvx * }"
+  done
 else
   count 0 1
 fi
