@@ -13,19 +13,25 @@ public sealed partial class DocumentTests
     {
         var text = Checkout.Read("server.json");
         var server = JsonElement.Parse(text);
-        var package = Assert.Single(server.GetProperty("packages").EnumerateArray());
+        var packages = server.GetProperty("packages").EnumerateArray();
 
         Assert.Equal(ThisAssembly.Version, server.GetProperty("version").GetString());
-        Assert.Equal(ThisAssembly.Version, package.GetProperty("version").GetString());
+        Assert.Equal(["mcpb", "npm", "nuget", "oci", "pypi"], packages.Select(package => package.GetProperty("registryType").GetString()).Distinct().Order());
         Assert.Contains($"<!-- mcp-name: {server.GetProperty("name").GetString()} -->", Checkout.Read("README.md"), StringComparison.Ordinal);
         Assert.InRange(server.GetProperty("description").GetString()!.Length, 1, 100);
         Assert.InRange(text.Length, 1, 20_000);
-        Assert.All(package.GetProperty("environmentVariables").EnumerateArray(), variable =>
+        // A bundle asks by its own manifest.
+        Assert.All(packages.Where(package => package.GetProperty("registryType").GetString() != "mcpb"), package =>
+            Assert.Contains("QIANFAN_API_KEY", package.GetProperty("environmentVariables").ToString(), StringComparison.Ordinal));
+        Assert.All(packages.SelectMany(Variables), variable =>
         {
             var setting = Assert.Single(Setting.All, setting => setting.Variable == variable.GetProperty("name").GetString());
             Assert.Equal(setting.Secret, variable.TryGetProperty("isSecret", out var secret) && secret.GetBoolean());
         });
     }
+
+    private static IEnumerable<JsonElement> Variables(JsonElement package) =>
+        package.TryGetProperty("environmentVariables", out var variables) ? variables.EnumerateArray() : [];
 
     public static TheoryData<string> Documents => [.. SourceFiles.Below("").Where(file => file.EndsWith(".md", StringComparison.Ordinal))];
 
