@@ -29,6 +29,7 @@ internal static class StdioServer
         // Not CreateApplicationBuilder, which watches the working folder for settings: that takes 100 ms beside a large node_modules.
         var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
         logging(builder.Logging);
+        builder.Services.AddSingleton<IHostLifetime, WithoutSignals>();
         Telemetry.AddTo(builder);
         var readable = new ReadableJson(output);
         var lines = new CheckedLines(input, readable, settings.Language);
@@ -52,5 +53,15 @@ internal static class StdioServer
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
         }
+    }
+
+    /// <summary>
+    /// Signals come by the cancellation. A host that listens to them itself may end before it is known which one came, and so with exit code 0.
+    /// </summary>
+    private sealed class WithoutSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
