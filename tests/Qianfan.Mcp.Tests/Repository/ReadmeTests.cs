@@ -64,8 +64,9 @@ public sealed partial class ReadmeTests
         {
             $"`{tool.Name}`", tool.Title.In(spoken), string.Join(' ', tool.Parameters.Select(parameter => $"`{parameter.Name}`")),
         })));
-        Generated.IsPart(readme, "settings", Settings(Setting.All, spoken));
-        Generated.IsPart(readme, "http-settings", Settings(Setting.Http, spoken));
+        var settings = spoken == Language.Chinese ? "docs/settings.zh-CN.md" : "docs/settings.md";
+        Generated.IsPart(settings, "settings", Settings(Setting.All, spoken));
+        Generated.IsPart(settings, "http-settings", Settings(Setting.Http, spoken));
         Generated.IsPart(readme, "failures", Table([said("code", "代码"), said("what it means", "含义"), said("what to do", "怎么办")],
             Enum.GetValues<FailureCode>().Select(FailureTexts.Meaning).Select(meaning =>
                 new[] { $"`{Failure.Name(meaning.Code)}`", meaning.What.In(spoken), meaning.Next.In(spoken) })));
