@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -40,23 +41,27 @@ internal static class Authentication
                 all.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
             services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
                 .Configure<IssuerKeys>((bearer, keys) => Validate(bearer, oauth, keys));
-            services
-                .AddAuthentication(options =>
-                {
-                    options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme;
-                    options.DefaultChallengeScheme = McpAuthenticationDefaults.AuthenticationScheme;
-                })
+            AddSchemes(services, JwtBearerDefaults.AuthenticationScheme, McpAuthenticationDefaults.AuthenticationScheme)
                 .AddJwtBearer()
                 .AddMcp(mcp => Describe(mcp, http, oauth, language));
         }
         else
-            services.AddAuthentication(KeyHandler.Bearer).AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Bearer, null);
+            AddSchemes(services, KeyHandler.Bearer, KeyHandler.Bearer).AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Bearer, null);
         services.AddAuthorization(options => options.DefaultPolicy = new AuthorizationPolicyBuilder()
             .RequireAuthenticatedUser()
             .RequireAssertion(context => http.OAuth?.Scope is not { } scope || Scopes(context.User).Contains(scope))
             .Build());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(new Refusals(http));
         services.AddSingleton(http);
+    }
+
+    // What AddAuthentication does, but for data protection, which is for cookies: with System.Xml it takes 1 MB of the native image.
+    private static AuthenticationBuilder AddSchemes(IServiceCollection services, string scheme, string challenge)
+    {
+        services.AddAuthenticationCore(options => (options.DefaultScheme, options.DefaultChallengeScheme) = (scheme, challenge));
+        services.AddWebEncoders();
+        services.AddSingleton<IAuthenticationConfigurationProvider, Unconfigured>();
+        return new(services);
     }
 
     private static void Validate(JwtBearerOptions bearer, OAuthSettings oauth, IssuerKeys keys)
@@ -227,4 +232,10 @@ internal static class Authentication
             return base.HandleChallengeAsync(properties);
         }
     }
+}
+
+/// <summary>No file configures authentication: settings do.</summary>
+internal sealed class Unconfigured : IAuthenticationConfigurationProvider
+{
+    public IConfiguration AuthenticationConfiguration { get; } = new ConfigurationBuilder().Build();
 }
