@@ -55,7 +55,7 @@ internal static class Authentication
         services.AddSingleton(http);
     }
 
-    // What AddAuthentication does, but for data protection, which is for cookies: with System.Xml it takes 1 MB of the native image.
+    // What AddAuthentication does, but for data protection, which is for cookies: with System.Xml it takes 2 MB of the native image.
     private static AuthenticationBuilder AddSchemes(IServiceCollection services, string scheme, string challenge)
     {
         services.AddAuthenticationCore(options => (options.DefaultScheme, options.DefaultChallengeScheme) = (scheme, challenge));
