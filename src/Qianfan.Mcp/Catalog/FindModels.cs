@@ -59,7 +59,7 @@ internal sealed class FindModels : CatalogTool
             ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))]
             : [.. ModelFields.Usual.Except(Fixed(arguments)), .. About(arguments)];
 
-        var kept = isFirst ? null : context.Upstream.Walks.Find<Search>(key, cursor.Rows);
+        var kept = isFirst ? null : await context.Upstream.Walks.FindAsync(key, cursor.Rows, SharedSearch.Read);
         if (kept is not null)
             reader.Learn(kept.Source == Reply.Live ? Reply.Cache : kept.Source, kept.AsOf);
         var found = kept ?? await SearchAsync(arguments, fields, reader);
@@ -74,7 +74,9 @@ internal sealed class FindModels : CatalogTool
         var around = isFirst ? found.Notes.Sum(note => Encoding.UTF8.GetByteCount(note.In(context.Language))) : 0;
         var rows = PageBudget.Fill(page.Select(row => ModelFields.Render(row, shown)), maxKeys, RowsPerPage, around);
         var given = cursor.Offset + rows.Count;
-        var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Walks, key), Offset = given } : null;
+        var next = given < found.Rows.Count ? cursor with { Rows = found.Identify(), Offset = given } : null;
+        if (next is not null)
+            await found.KeepAsync(context.Upstream.Walks, key);
         return ToolAnswer.Of(RenderObject(json =>
         {
             json.WritePropertyName("models");

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
+using Qianfan.Mcp.Sharing;
 
 namespace Qianfan.Mcp.Configuration;
 
@@ -21,7 +22,7 @@ internal sealed record OAuthSettings(Uri Issuer, string Audience, string? Scope)
 internal sealed record HttpSettings(
     IReadOnlyList<Uri> Urls, Uri? PublicUrl, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> AllowedOrigins,
     IReadOnlyList<IPNetwork> TrustedProxies, AuthMode Auth, IReadOnlyList<InboundKey> Keys, OAuthSettings? OAuth,
-    CredentialMode Credentials, int CallerRate, int CredentialRate, int Concurrency)
+    CredentialMode Credentials, int CallerRate, int CredentialRate, int Concurrency, SharingOptions? Sharing)
 {
     /// <summary>Path of the MCP endpoint.</summary>
     public const string Path = "/mcp";
@@ -52,7 +53,8 @@ internal sealed record HttpSettings(
             Choice<CredentialMode>(Setting.Credentials, read),
             Settings.Number(Setting.CallerRate, read, 1, MostPerMinute),
             Settings.Number(Setting.CredentialRate, read, 1, MostPerMinute),
-            Settings.Number(Setting.Concurrency, read, 1, 10_000));
+            Settings.Number(Setting.Concurrency, read, 1, 10_000),
+            read(Setting.Redis) is { } redis ? SharingOf(redis, read(Setting.RedisKey)) : null);
         if (settings.Urls.Count == 0)
             throw Settings.Bad(Setting.Urls, ("names no address", "没有写任何地址"));
         if (auth == AuthMode.None && !settings.LoopbackOnly)
@@ -124,6 +126,17 @@ internal sealed record HttpSettings(
             throw Settings.Bad(Setting.Audience, ("or QIANFAN_MCP_PUBLIC_URL is needed: a token must name this server",
                 "和 QIANFAN_MCP_PUBLIC_URL 至少要设置一个：令牌必须写明本服务器"));
         return new(issuer, audience, read(Setting.Scope));
+    }
+
+    private static SharingOptions SharingOf(string redis, string? key)
+    {
+        if (key is not { Length: >= SharingOptions.ShortestKey })
+            throw Settings.Bad(Setting.RedisKey, (
+                $"must be a secret of at least {SharingOptions.ShortestKey} characters that all replicas have; `openssl rand -base64 32` makes one",
+                $"必须是各副本相同的密钥，至少 {SharingOptions.ShortestKey} 个字符；用 `openssl rand -base64 32` 生成"));
+        return SharingOptions.IsReadable(redis) ? new(redis, key) : throw Settings.Bad(Setting.Redis, (
+            "must be a configuration string of StackExchange.Redis, such as redis:6379,password=…,ssl=true",
+            "必须是 StackExchange.Redis 的连接配置，例如 redis:6379,password=…,ssl=true"));
     }
 
     private static T Choice<T>(Setting setting, Func<Setting, string?> read) where T : struct, Enum =>

@@ -142,6 +142,14 @@ internal sealed record Setting(
         ("Calls to Qianfan running at once, 1 to 10000; twice as many may wait. A caller gets a quarter of them.",
             "同时发往千帆的调用数，1 到 10000；另有两倍的调用可以排队。每个调用方最多占四分之一。"), "64");
 
+    public static Setting Redis { get; } = new("QIANFAN_MCP_REDIS", "--redis",
+        ("Redis that replicas share, as StackExchange.Redis writes it, such as redis:6379,ssl=true; one replica needs none.",
+            "多个副本共用的 Redis，写法同 StackExchange.Redis，例如 redis:6379,ssl=true；只有一个副本时不需要。"), Secret: true);
+
+    public static Setting RedisKey { get; } = new("QIANFAN_MCP_REDIS_KEY", "--redis-key",
+        ("Needed with it: the replicas' common secret, which seals what is stored; at least 32 characters (openssl rand -base64 32).",
+            "与其一起设置：各副本共用的密钥，用于加密存入的内容；至少 32 个字符（openssl rand -base64 32）。"), Secret: true);
+
     /// <summary>The default, for documentation.</summary>
     public string? DefaultIn(Language language) => DefaultWords?.In(language) ?? Default;
 
@@ -151,7 +159,7 @@ internal sealed record Setting(
 
     /// <summary>Of the http command only.</summary>
     public static IReadOnlyList<Setting> Http { get; } = [Urls, PublicUrl, AllowedHosts, AllowedOrigins, TrustedProxies, Auth, Keys,
-        Issuer, Audience, Scope, Credentials, CallerRate, CredentialRate, Concurrency];
+        Issuer, Audience, Scope, Credentials, CallerRate, CredentialRate, Concurrency, Redis, RedisKey];
 
     private static string[] NamesOf<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
 }

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server.FastPath;
 using Qianfan.Mcp.Server.SdkMends;
+using Qianfan.Mcp.Sharing;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Upstream;
 
@@ -32,6 +32,7 @@ internal sealed class HttpServer : IAsyncDisposable
     private readonly ToolContext _context;
     private readonly HttpSettings _http;
     private readonly CallerCredentials _credentials;
+    private readonly SharedRedis? _shared;
 
     private HttpServer(Settings settings, HttpSettings http, Action<ILoggingBuilder> logging, bool fastPath)
     {
@@ -46,7 +47,10 @@ internal sealed class HttpServer : IAsyncDisposable
         AddServices(builder.Services, settings);
         _web = builder.Build();
         var upstream = settings with { Upstream = settings.Upstream with { Places = http.Concurrency } };
-        _context = UpstreamFactory.Open(upstream, _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name));
+        var log = _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger(McpServerSetup.Name);
+        if (http.Sharing is { } sharing)
+            _shared = new(sharing, log, settings.Clock);
+        _context = UpstreamFactory.Open(upstream, log, _shared);
         _credentials = new(http.Credentials, _context.Key);
         // Spans and metrics of requests are the SDK's, so where they are wanted it serves all of them.
         UsePipeline(fastPath && !Telemetry.IsWanted ? new HotRequests(settings.Tools, settings.Language, TimeProvider.System) : null);
@@ -63,6 +67,8 @@ internal sealed class HttpServer : IAsyncDisposable
         Settings settings, HttpSettings http, Action<ILoggingBuilder> logging, CancellationToken cancellation, bool fastPath = true)
     {
         var server = new HttpServer(settings, http, logging, fastPath);
+        if (server._shared is { } shared)
+            await shared.TriedAsync();
         await server._web.StartAsync(cancellation);
         return server;
     }
@@ -78,6 +84,8 @@ internal sealed class HttpServer : IAsyncDisposable
     {
         await _web.DisposeAsync();
         _context.Upstream.Dispose();
+        if (_shared is not null)
+            await _shared.DisposeAsync();
     }
 
     // What the callers behind a proxy need, and no more than the memory of a small pod can bear.
@@ -102,9 +110,9 @@ internal sealed class HttpServer : IAsyncDisposable
         if (_http.AllowedOrigins.Count > 0)
             services.AddCors(cors => cors.AddDefaultPolicy(Allow));
         services.AddRoutingCore();
-        services.AddRateLimiter(limits => RateLimits.Configure(limits, _http));
-        services.AddHealthChecks().AddCheck<Readiness>(Ready);
-        services.AddSingleton(_ => _context.Upstream.Places);
+        services.AddRateLimiter(limits => RateLimits.Configure(limits, _http, _shared));
+        services.AddHealthChecks().Add(new(Ready, services =>
+            new Readiness(services.GetRequiredService<IHostApplicationLifetime>(), _context.Upstream.Places, _shared), null, null));
         services.TryAddSingleton(TimeProvider.System);
         Authentication.AddTo(services, _http, settings.Language);
         services.AddScoped(_ => new CurrentCall { Context = _context });
@@ -239,12 +247,4 @@ internal sealed class HttpServer : IAsyncDisposable
         context.Response.ContentType = McpRequest.JsonAnswer;
         return context.Response.WriteAsync($$"""{"status":"{{status}}"}""");
     }
-}
-
-/// <summary>A server that stops takes no more calls, and one whose places are all taken should be spared some.</summary>
-internal sealed class Readiness(IHostApplicationLifetime lifetime, Places places) : IHealthCheck
-{
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping")
-            : places.AreExhausted ? HealthCheckResult.Unhealthy("busy") : HealthCheckResult.Healthy("ready"));
 }

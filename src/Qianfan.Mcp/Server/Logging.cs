@@ -57,6 +57,8 @@ internal static class Logging
         .AddFilter("Microsoft.AspNetCore.Server.Kestrel", logged => logged < LogLevel.Critical
             && logged >= (level > LogLevel.Debug ? LogLevel.Warning : level))
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+        // A line for each probe while it is degraded or busy: what made it so says so once.
+        .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical)
         // Its lines hold the query, where a caller may have put a key.
         .AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.Warning);
 }

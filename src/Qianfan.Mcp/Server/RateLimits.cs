@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Qianfan.Mcp.Configuration;
+using Qianfan.Mcp.Sharing;
 using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Server;
@@ -13,26 +14,26 @@ internal sealed record Caller(string Name, string Credential, string AccessKey);
 
 /// <summary>
 /// Keeps one caller, or one Qianfan key, from using up the rest. What an agent needs to connect (initialize, server/discover, ping, the
-/// lists) has a far higher rate of its own. Each replica counts for itself. Calls to Qianfan have <see cref="Upstream.Places"/> besides.
+/// lists) has a far higher rate of its own. Replicas that share a Redis count together, others each for itself. Calls to Qianfan have <see cref="Upstream.Places"/> besides.
 /// </summary>
 internal static class RateLimits
 {
     /// <summary>The endpoint's policy that counts the calls of each Qianfan key.</summary>
     public const string ByCredential = "credential";
 
-    public static void Configure(RateLimiterOptions options, HttpSettings http)
+    public static void Configure(RateLimiterOptions options, HttpSettings http, SharedRedis? shared)
     {
         var share = Math.Max(1, http.Concurrency / 4);
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, (string, bool)>(context => CallerOf(context) is { } caller
-                ? RateLimitPartition.GetTokenBucketLimiter(
-                    (caller.Name, Counts(context)), own => Bucket(own.Item2 ? http.CallerRate : CheapRate(http)))
+            PartitionedRateLimiter.Create<HttpContext, (string Name, bool)>(context => CallerOf(context) is { } caller
+                ? RateLimitPartition.Get((caller.Name, Counts(context)),
+                    own => BucketOf($"{(own.Item2 ? "calls" : "free")} {own.Name}", own.Item2 ? http.CallerRate : CheapRate(http), shared))
                 : RateLimitPartition.GetNoLimiter(("", false))),
             PartitionedRateLimiter.Create<HttpContext, string>(context => Counts(context)
                 ? RateLimitPartition.GetConcurrencyLimiter(CallerOf(context)!.Name, _ => new() { PermitLimit = share, QueueLimit = share })
                 : RateLimitPartition.GetNoLimiter("")));
         options.OnRejected = (rejected, _) => new(RefuseAsync(rejected, ("You call too often", "调用过于频繁")));
-        options.AddPolicy(ByCredential, new CredentialPolicy(http.CredentialRate));
+        options.AddPolicy(ByCredential, new CredentialPolicy(http.CredentialRate, shared));
     }
 
     // Health checks and what is no call have none.
@@ -57,6 +58,9 @@ internal static class RateLimits
         return error.WriteAsync(rejected.HttpContext);
     }
 
+    private static RateLimiter BucketOf(string who, int perMinute, SharedRedis? shared) => shared is null
+        ? new TokenBucketRateLimiter(Bucket(perMinute)) : new SharedBucket(shared, who, perMinute, Bucket);
+
     // A full bucket holds ten seconds' worth, and at least ten calls: an agent works in bursts.
     private static TokenBucketRateLimiterOptions Bucket(int perMinute)
     {
@@ -71,13 +75,13 @@ internal static class RateLimits
         };
     }
 
-    private sealed class CredentialPolicy(int perMinute) : IRateLimiterPolicy<string>
+    private sealed class CredentialPolicy(int perMinute, SharedRedis? shared) : IRateLimiterPolicy<string>
     {
         public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected { get; } =
             (rejected, _) => new(RefuseAsync(rejected, ("This Qianfan key is used too often", "这个千帆密钥使用过于频繁")));
 
         public RateLimitPartition<string> GetPartition(HttpContext httpContext) => Counts(httpContext)
-            ? RateLimitPartition.GetTokenBucketLimiter($"key {CallerOf(httpContext)!.AccessKey}", _ => Bucket(perMinute))
+            ? RateLimitPartition.Get($"key {CallerOf(httpContext)!.AccessKey}", who => BucketOf(who, perMinute, shared))
             : RateLimitPartition.GetNoLimiter("free");
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class ActionTool : CatalogTool
         // A marker belongs to everything else that is asked, but to no page size.
         var question = PageScope(arguments, Parameters.Where(p => p.Name is not (Paging.Marker or Paging.MaxKeys)));
         var cursor = Cursor.Of(arguments, key, question.Span, context.Upstream.Clock);
-        var found = cursor.Offset == 0 ? null : context.Upstream.Walks.Find<Fetched>(key, cursor.Rows);
+        var found = cursor.Offset == 0 ? null : await context.Upstream.Walks.FindAsync(key, cursor.Rows, Fetched.Read);
         if (found is null)
         {
             found = await FetchAsync(arguments, cursor.Upstream, key, context, cancellation);
@@ -65,9 +65,13 @@ internal sealed partial class ActionTool : CatalogTool
             found = found with { Reply = found.Reply.From(Reply.Cache) };
         // What is noted of the arguments is not among them.
         var near = FailureTexts.NearLimit(found.Reply.NearLimits);
-        return arguments.Notes.Count > 0 || near is not null ? Cut()
+        var isWalk = false;
+        var answer = arguments.Notes.Count > 0 || near is not null ? Cut()
             : found.Reply.Renditions.Get($"{context.Language} {found.Reply.Source} {found.Version} {arguments}", context.Upstream.Clock,
                 Cut);
+        if (isWalk)
+            await found.KeepAsync(context.Upstream.Walks, key);
+        return answer;
 
         ToolAnswer Cut()
         {
@@ -77,7 +81,8 @@ internal sealed partial class ActionTool : CatalogTool
                 found.Rows.Skip(cursor.Offset).Select(row => RenderRow(row, cut, full)), arguments.Integer(Paging.MaxKeys),
                 Paging.RowsPerPage);
             var given = cursor.Offset + rows.Count;
-            var next = given < found.Rows.Count ? cursor with { Rows = found.Keep(context.Upstream.Walks, key), Offset = given }
+            isWalk = given < found.Rows.Count;
+            var next = isWalk ? cursor with { Rows = found.Identify(), Offset = given }
                 : found.Next is { } page ? Cursor.Start(context.Upstream.Clock) with { Upstream = page } : null;
             return ToolAnswer.Of(RenderObject(json =>
             {
@@ -160,7 +165,7 @@ internal sealed partial class ActionTool : CatalogTool
     // What is too long for an answer loses upstream's own text first, then its lists; texts are cut anyway.
     private ReadOnlyMemory<byte> RenderRow(Row row, List<LocalizedText> notes, bool full = false)
     {
-        var mayFit = Sent(row).Sum(part => JsonMarshal.GetRawUtf8Value(part).Length) <= PageBudget.LongestRow;
+        var mayFit = Fetched.Sent(row).Sum(part => JsonMarshal.GetRawUtf8Value(part).Length) <= PageBudget.LongestRow;
         if (full && mayFit && RenderRow(row, Fields, full) is { Length: <= PageBudget.LongestRow } whole)
             return whole;
         if (full)
@@ -171,8 +176,6 @@ internal sealed partial class ActionTool : CatalogTool
             "连同列表超过 32 KB 的行不含列表：这些列表在此未知。"));
         return RenderRow(row, Fields.Where(field => field.Type != "array"), full: false);
     }
-
-    private static IEnumerable<JsonElement> Sent(Row row) => row.Other is { } other ? [row.Value, other] : [row.Value];
 
     private ReadOnlyMemory<byte> RenderRow(Row row, IEnumerable<Field> fields, bool full) => RenderObject(json =>
     {
@@ -195,21 +198,4 @@ internal sealed partial class ActionTool : CatalogTool
         var isObject = row.Value.ValueKind == JsonValueKind.Object;
         JsonReading.Copy(json, isObject ? row.Value : JsonElement.Parse($"{{\"value\":{row.Value.GetRawText()}}}"));
     });
-
-    /// <summary>What one call to upstream gave, or two that make one list.</summary>
-    /// <param name="Next">Upstream's marker of its next page; <see langword="null"/> on the last.</param>
-    /// <param name="Total">How many rows there are in all; <see langword="null"/> where upstream does not tell.</param>
-    private sealed record Fetched(Reply Reply, IReadOnlyList<Row> Rows, string? Next, int? Total, IReadOnlyList<LocalizedText> Notes)
-    {
-        /// <summary>What could not be fetched and why, where two calls make the rows.</summary>
-        public IReadOnlyList<LocalizedText> Incomplete { get; init; } = [];
-
-        /// <summary>Tells apart what else than <see cref="Reply"/> the rows are made of.</summary>
-        public string Version { get; init; } = "";
-
-        public ulong Identify() => WalkStore.Identify(
-            Rows.SelectMany(Sent).Select(sent => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(sent).ToArray()));
-
-        public ulong Keep(WalkStore walks, Credentials key) => walks.Keep(key, Identify(), this, Reply.HeldBytes);
-    }
 }

@@ -19,6 +19,19 @@ internal sealed record LocalizedText(string English, string Chinese)
             $"{Chinese}{(meant is null ? "" : $"是不是 {meant}？")}可用的有：{string.Join("、", names)}。");
     }
 
+    /// <summary>Texts for other replicas: a list of all, each in both languages.</summary>
+    public static void WriteAll(Utf8JsonWriter json, string name, IEnumerable<LocalizedText> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var word in texts.SelectMany(text => (string[])[text.English, text.Chinese]))
+            json.WriteStringValue(word);
+        json.WriteEndArray();
+    }
+
+    /// <summary>What <see cref="WriteAll"/> wrote.</summary>
+    public static IReadOnlyList<LocalizedText> ReadAll(JsonElement json, string name) =>
+        [.. json.GetProperty(name).EnumerateArray().Select(word => word.GetString()!).Chunk(2).Select(both => new LocalizedText(both[0], both[1]))];
+
     public static implicit operator LocalizedText((string English, string Chinese) texts) => new(texts.English, texts.Chinese);
 }
 

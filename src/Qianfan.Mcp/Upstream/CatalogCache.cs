@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using Microsoft.Extensions.Caching.Memory;
+using Qianfan.Mcp.Sharing;
 using Qianfan.Mcp.Signing;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -20,18 +18,23 @@ internal readonly record struct UpstreamRequest(Operation Operation, ReadOnlyMem
 
 /// <summary>
 /// Asks upstream as seldom as possible, for all tools: answers are kept per key and request, equal requests at the same time are sent once,
-/// and at most six calls of a key run at once. While upstream is out, an answer up to a day old is given, marked stale.
+/// and at most six calls of a key run at once. While upstream is out, an answer up to a day old is given, marked stale. Replicas that share
+/// a Redis do all of this together, but for the six calls.
 /// </summary>
-internal sealed class CatalogCache(QianfanClient client, CacheOptions options, TimeProvider clock) : IDisposable
+internal sealed class CatalogCache(QianfanClient client, CacheOptions options, TimeProvider clock, SharedRedis? shared = null) : IDisposable
 {
     /// <summary>Calls of a key that run at a time.</summary>
     public const int MostAtOnce = 6;
 
     private static readonly TimeSpan _maxAge = TimeSpan.FromHours(24);
 
-    // Only holds. FusionCache takes no TimeProvider, shares neither failures nor the call of one who gave up, and its eager refresh signs
-    // calls that nobody waits for: so it keeps each answer for a day by its own clock, and the rest is decided here.
-    private readonly FusionCache _cache = new(new FusionCacheOptions { DisableTagging = true, EnableBestPracticesAdvisor = false });
+    private static readonly FusionCacheEntryOptions _everyones = SharedLevel.Everyones(_maxAge);
+    private static readonly FusionCacheEntryOptions _own = SharedLevel.Own(_maxAge);
+    private static readonly FusionCacheEntryOptions _theirs = SharedLevel.Everyones(_maxAge).SetSkipMemoryCacheRead(true);
+
+    // Only holds and shares. FusionCache takes no TimeProvider, shares neither failures nor the call of one who gave up, and its eager
+    // refresh signs calls that nobody waits for: so it keeps each answer for a day by its own clock, and the rest is decided here.
+    private readonly FusionCache _cache = SharedLevel.Open(shared);
 
     private readonly FairShares<string> _shares = new(options.MaxBytes, _maxAge, clock);
     private readonly ConcurrencyLimiters _limiters = new(MostAtOnce);
@@ -41,15 +44,15 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>What walks over several pages go on from.</summary>
-    public WalkStore Walks { get; } = new(options.MaxBytes / 2, clock);
+    public WalkStore Walks { get; } = new(options.MaxBytes / 2, clock, shared);
 
     public Places Places => client.Places;
 
-    /// <summary>The kept answer, unless it is too old.</summary>
+    /// <summary>The answer that this replica keeps, unless it is too old.</summary>
     /// <param name="lifetime">How old an answer may be.</param>
     public Reply? Find(Credentials key, UpstreamRequest request, TimeSpan lifetime)
     {
-        if (Kept(CacheKey(key, request), lifetime) is not { } kept)
+        if (Kept(NameOf(key, request), lifetime) is not { } kept)
             return null;
         Instruments.CacheHits.Add(1, request.Operation.Tag);
         return kept.From(Reply.Cache);
@@ -62,8 +65,12 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     {
         if (!refresh && Find(key, request, lifetime) is { } fresh)
             return fresh;
-        var cacheKey = CacheKey(key, request);
-        return await _flights.JoinAsync(cacheKey, running => AskAsync(cacheKey, key, request, running), cancellation);
+        var name = NameOf(key, request);
+        if (shared is null)
+            return await _flights.JoinAsync(name, running => AskAsync(name, key, request, running), cancellation);
+        // Apart, since one may end with what another replica kept.
+        return await _flights.JoinAsync(refresh ? $"{name} refresh" : name,
+            running => AskInTurnAsync(name, key, request, lifetime, refresh, running), cancellation);
     }
 
     public void Dispose()
@@ -73,117 +80,67 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         _cache.Dispose();
     }
 
-    private async Task<Reply> AskAsync(string cacheKey, Credentials key, UpstreamRequest request, CancellationToken cancellation)
+    private async Task<Reply> AskInTurnAsync(
+        string name, Credentials key, UpstreamRequest request, TimeSpan lifetime, bool refresh, CancellationToken cancellation)
+    {
+        var begun = Clock.GetUtcNow();
+        if (!refresh && await TheirsAsync(name, key, request, lifetime) is { } kept)
+            return kept.From(Reply.Cache);
+        using var turn = await Turn.TakeAsync(shared!, name, cancellation);
+        // Another had its turn meanwhile, perhaps between the two.
+        if (await TheirsAsync(name, key, request, lifetime) is { } theirs && (!refresh || theirs.AsOf > begun))
+            return theirs.From(Reply.Cache);
+        // Who asked before failed. The others need not wait for this one to fail as well.
+        if (turn.HasWaited)
+            turn.Dispose();
+        return await AskAsync(name, key, request, cancellation);
+    }
+
+    // What any replica fetched last. It counts as this one's from then on.
+    private async Task<Reply?> TheirsAsync(string name, Credentials key, UpstreamRequest request, TimeSpan lifetime)
+    {
+        if (await _cache.TryGetAsync<Held>(name, _theirs, CancellationToken.None) is not { HasValue: true, Value: var held }
+            || held.As(Reply.Read) is not { } reply || Clock.GetUtcNow() - reply.AsOf >= lifetime)
+            return null;
+        Account(name, key, request, reply);
+        Instruments.CacheHits.Add(1, request.Operation.Tag);
+        return reply;
+    }
+
+    private async Task<Reply> AskAsync(string name, Credentials key, UpstreamRequest request, CancellationToken cancellation)
     {
         try
         {
             var live = await _limiters.UseAsync(key.FullFingerprint, limiter => client.CallAsync(key, request, limiter, cancellation));
-            _cache.Set(cacheKey, live, new FusionCacheEntryOptions(_maxAge), token: CancellationToken.None);
-            // The body stands in the key, and in what answers were made for.
-            foreach (var gone in _shares.Keep(key.FullFingerprint, cacheKey, live.HeldBytes + 4L * request.Body.Length))
-                _cache.Remove(gone, token: CancellationToken.None);
+            var held = Held.Of(live, live.Write);
+            // What upstream echoes of a key stays here.
+            await _cache.SetAsync(name, held, shared is null || held.Echoes(key.Redact) ? _own : _everyones, token: CancellationToken.None);
+            Account(name, key, request, live);
             return live;
         }
-        catch (UpstreamException e) when (e.IsOutage && Kept(cacheKey, _maxAge) is { } kept)
+        catch (UpstreamException e) when (e.IsOutage)
         {
+            var kept = Kept(name, _maxAge) ?? (shared is null ? null : await TheirsAsync(name, key, request, _maxAge));
+            if (kept is null)
+                throw;
             return kept.From(Reply.Stale);
         }
     }
 
-    private Reply? Kept(string cacheKey, TimeSpan lifetime) =>
-        _cache.TryGet<Reply>(cacheKey) is { HasValue: true, Value: var kept } && Clock.GetUtcNow() - kept.AsOf < lifetime ? kept : null;
-
-    private static string CacheKey(Credentials key, UpstreamRequest request) =>
-        $"{key.FullFingerprint} {request.Operation.Route} {request.Operation.Action} {Encoding.UTF8.GetString(request.Body.Span)}";
-}
-
-/// <summary>
-/// Makes one call for all who ask the same at the same time, and shares its result or its failure; for <see cref="CatalogCache"/>. The call
-/// runs while anybody waits for it and is cancelled when the last one has given up.
-/// </summary>
-internal sealed class SingleFlight<TResult>
-{
-    private readonly Dictionary<string, Flight> _flights = [];
-
-    /// <param name="cancellation">Ends the wait, and the call too if nobody else waits for it.</param>
-    public async Task<TResult> JoinAsync(string key, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellation)
+    // The body stands in the key, and in what answers were made for.
+    private void Account(string name, Credentials key, UpstreamRequest request, Reply reply)
     {
-        // Who has given up already must not start a call.
-        cancellation.ThrowIfCancellationRequested();
-        Flight? flight;
-        lock (_flights)
-        {
-            if (!_flights.TryGetValue(key, out flight) || flight.Call.IsCompleted)
-                _flights[key] = flight = new(call, new());
-            flight.Waiting++;
-        }
-        try
-        {
-            return await flight.Call.WaitAsync(cancellation);
-        }
-        finally
-        {
-            bool nobodyWaits;
-            lock (_flights)
-            {
-                // Whoever comes from now on starts another.
-                nobodyWaits = --flight.Waiting == 0;
-                if (nobodyWaits && _flights.GetValueOrDefault(key) == flight)
-                    _flights.Remove(key);
-            }
-            if (nobodyWaits && !flight.Call.IsCompleted)
-                await flight.Cancelled.CancelAsync();
-        }
+        foreach (var gone in _shares.Keep(key.FullFingerprint, name, reply.HeldBytes + 4L * request.Body.Length))
+            _cache.Remove(gone, _own, CancellationToken.None);
     }
 
-    private sealed class Flight(Func<CancellationToken, Task<TResult>> call, CancellationTokenSource cancelled)
+    private Reply? Kept(string name, TimeSpan lifetime) =>
+        _cache.TryGet<Held>(name, _own) is { HasValue: true, Value: var held } && held.As(Reply.Read) is { } kept
+        && Clock.GetUtcNow() - kept.AsOf < lifetime ? kept : null;
+
+    private string NameOf(Credentials key, UpstreamRequest request)
     {
-        public CancellationTokenSource Cancelled { get; } = cancelled;
-        // On the pool: what a call does before its first await must not run under the lock.
-        public Task<TResult> Call { get; } = Task.Run(() => call(cancelled.Token));
-        public int Waiting { get; set; }
+        var what = $"{key.FullFingerprint} {request.Operation.Route} {request.Operation.Action} {Encoding.UTF8.GetString(request.Body.Span)}";
+        return shared?.Name("answer", what) ?? what;
     }
-}
-
-/// <summary>
-/// What the first page of a walk found, for all tools that page. Later pages are cut from it, so that a catalog which changes meanwhile
-/// neither repeats nor loses a row.
-/// </summary>
-/// <param name="maxBytes">Memory for all that is kept.</param>
-internal sealed class WalkStore(long maxBytes, TimeProvider clock) : IDisposable
-{
-    /// <summary>How long a walk may take.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
-
-    private readonly MemoryCache _found = new(new MemoryCacheOptions());
-    private readonly FairShares<object> _shares = new(maxBytes, Kept, clock);
-
-    /// <summary>Tells whether rows that were found again, perhaps by another replica, are the same in the same order.</summary>
-    public static ulong Identify(IEnumerable<ReadOnlyMemory<byte>> rows)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var row in rows)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(length, row.Length);
-            hash.AppendData(length);
-            hash.AppendData(row.Span);
-        }
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
-    }
-
-    /// <param name="size">About how many bytes of memory it holds.</param>
-    /// <returns>The rows, to be found by.</returns>
-    public ulong Keep<T>(Credentials key, ulong rows, T found, long size)
-    {
-        object walk = (key.FullFingerprint, typeof(T), rows);
-        _found.Set(walk, found, Kept);
-        foreach (var gone in _shares.Keep(key.FullFingerprint, walk, size))
-            _found.Remove(gone);
-        return rows;
-    }
-
-    public T? Find<T>(Credentials key, ulong rows) where T : class => _found.Get<T>((key.FullFingerprint, typeof(T), rows));
-
-    public void Dispose() => _found.Dispose();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Qianfan.Mcp.Signing;
@@ -35,6 +36,24 @@ internal sealed record Reply(JsonElement Result, string? RequestId, string Sourc
 
     /// <summary>The same answer, given again; made-up data stays marked as such.</summary>
     public Reply From(string source) => this with { Source = Source == Sandbox && source == Cache ? Sandbox : source, NearLimits = [] };
+
+    /// <summary>For other replicas, as JSON; what is left until a limit is true for this one's call alone.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("source", Source);
+        json.WriteString("asOf", AsOf);
+        json.WriteNumber("size", Size);
+        if (RequestId is not null)
+            json.WriteString("requestId", RequestId);
+        json.WritePropertyName("result");
+        json.WriteRawValue(JsonMarshal.GetRawUtf8Value(Result), skipInputValidation: true);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What <see cref="Write"/> wrote.</summary>
+    public static Reply Read(JsonElement json) => new(json.GetProperty("result"), JsonReading.Text(json, "requestId"),
+        json.GetProperty("source").GetString()!, json.GetProperty("asOf").GetDateTimeOffset(), json.GetProperty("size").GetInt32());
 
     /// <summary>What this answer and another are worth together: the weaker source, the older time. The result stays this one's.</summary>
     public Reply With(Reply other) => this with

@@ -26,6 +26,28 @@ public sealed class HttpSettingsTests
     }
 
     [Theory]
+    [InlineData("redis:6379", "", "QIANFAN_MCP_REDIS_KEY")]
+    [InlineData("redis:6379", "geheim-geheim-geheim-geheim-123", "QIANFAN_MCP_REDIS_KEY")]
+    [InlineData("redis:6379,pasword=geheim", "geheim-geheim-geheim-geheim-1234", "QIANFAN_MCP_REDIS")]
+    [InlineData("password=geheim", "geheim-geheim-geheim-geheim-1234", "QIANFAN_MCP_REDIS")]
+    public void A_Redis_that_cannot_be_used_is_refused_without_a_secret(string redis, string key, string variable)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(("QIANFAN_MCP_REDIS", redis), ("QIANFAN_MCP_REDIS_KEY", key)));
+
+        Assert.StartsWith($"{variable} ", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replicas_share_a_Redis_by_a_secret_of_their_own()
+    {
+        var settings = Read(("QIANFAN_MCP_REDIS", "redis:6379,password=geheim,ssl=true"), ("QIANFAN_MCP_REDIS_KEY", new string('k', 32)));
+
+        Assert.Equal("redis:6379,password=geheim,ssl=true", settings.Sharing!.Redis);
+        Assert.Null(Read().Sharing);
+    }
+
+    [Theory]
     [InlineData("QIANFAN_MCP_URLS", "https://127.0.0.1:8080")]
     [InlineData("QIANFAN_MCP_URLS", "127.0.0.1:8080")]
     [InlineData("QIANFAN_MCP_URLS", "http://127.0.0.1:8080/mcp")]

@@ -15,14 +15,15 @@ public sealed partial class ArchitectureTests
     {
         ["Commands"] = ["Clients", "Server", "Configuration", "Actions", "Catalog", "Tools", "Upstream", "Sandbox"],
         ["Clients"] = ["Configuration", "Tools"],
-        ["Server"] = ["Configuration", "Resources", "Prompts", "Actions", "Catalog", "Tools", "Upstream", "Signing", "Sandbox"],
-        ["Configuration"] = ["Catalog", "Tools", "Upstream", "Signing"],
+        ["Server"] = ["Configuration", "Resources", "Prompts", "Actions", "Catalog", "Tools", "Upstream", "Sharing", "Signing", "Sandbox"],
+        ["Configuration"] = ["Catalog", "Tools", "Upstream", "Sharing", "Signing"],
         ["Resources"] = ["Catalog", "Actions", "Tools", "Upstream", "Signing"],
         ["Prompts"] = ["Catalog", "Actions", "Tools", "Upstream", "Signing"],
         ["Catalog"] = ["Actions", "Tools", "Upstream", "Signing"],
         ["Actions"] = ["Tools", "Upstream"],
         ["Tools"] = ["Upstream", "Signing"],
-        ["Upstream"] = ["Signing"],
+        ["Upstream"] = ["Sharing", "Signing"],
+        ["Sharing"] = [],
         ["Signing"] = [],
     };
 
