@@ -15,7 +15,7 @@ let nginx;
 
 before(async () => {
   ports = [await freePort(), await freePort()];
-  replicas = await Promise.all(ports.map(startReplica));
+  replicas = await Promise.all(ports.map(port => startReplica(port)));
   nginx = await startNginx(ports);
 });
 

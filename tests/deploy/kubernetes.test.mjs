@@ -1,13 +1,15 @@
 // deploy/kubernetes.yaml: that it is what deploy/README.md promises, and that its settings exist.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
-
-const read = path => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+import { byDigest, read, settings } from './repository.mjs';
 
 const documents = parseAllDocuments(read('deploy/kubernetes.yaml'), { strict: true, uniqueKeys: true });
-const objects = Object.fromEntries(documents.map(document => document.toJS()).map(object => [object.kind, object]));
+const all = documents.map(document => document.toJS());
+const named = name => Object.fromEntries(all.filter(({ metadata }) => metadata.name === name).map(object => [object.kind, object]));
+const objects = named('qianfan-mcp');
+const redis = named('qianfan-mcp-redis');
 const pod = objects.Deployment.spec.template.spec;
 const [container] = pod.containers;
 const labels = objects.Deployment.spec.template.metadata.labels;
@@ -18,15 +20,16 @@ const env = Object.fromEntries(container.env.map(variable => [variable.name, var
 
 test('it holds each object once, and reads without an error or a warning', () => {
   assert.deepEqual(documents.flatMap(document => [...document.errors, ...document.warnings]), []);
-  assert.equal(documents.length, Object.keys(objects).length);
   assert.deepEqual(Object.keys(objects).sort(),
     ['Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'NetworkPolicy', 'PodDisruptionBudget', 'Service']);
+  assert.deepEqual(Object.keys(redis).sort(), ['Deployment', 'NetworkPolicy', 'Service']);
+  assert.equal(all.length, Object.keys(objects).length + Object.keys(redis).length);
 });
 
 describe('Deployment', () => {
-  test('two replicas, spread over the nodes, replaced one by one', () => {
+  test('three replicas, spread over the nodes, replaced one by one', () => {
     const { replicas, strategy } = objects.Deployment.spec;
-    assert.equal(replicas, 2);
+    assert.equal(replicas, 3);
     assert.deepEqual(strategy.rollingUpdate, { maxUnavailable: 0, maxSurge: 1 });
     assert.equal(pod.topologySpreadConstraints[0].topologyKey, 'kubernetes.io/hostname');
   });
@@ -68,15 +71,18 @@ describe('Deployment', () => {
     assert.ok(container.lifecycle.preStop.sleep.seconds + stop < pod.terminationGracePeriodSeconds);
   });
 
-  test('sets only variables that are settings; secrets come from the Secret', () => {
-    const declared = read('src/Qianfan.Mcp/Configuration/Setting.cs').split('public static Setting ').slice(1)
-      .map(declaration => ({ name: /new\("(QIANFAN_\w+)"/.exec(declaration)[1], secret: declaration.includes('Secret: true') }));
-    assert.ok(declared.length > 20);
+  test('sets only variables that are settings; secrets come from the Secrets', () => {
+    assert.ok(settings.size > 20);
     for (const [name, variable] of Object.entries(env)) {
-      const setting = declared.find(setting => setting.name === name);
-      assert.ok(setting, `${name} is no setting`);
-      assert.equal(variable.valueFrom?.secretKeyRef !== undefined, setting.secret, name);
+      assert.ok(settings.has(name), `${name} is no setting`);
+      assert.equal(variable.valueFrom?.secretKeyRef !== undefined, settings.get(name), name);
     }
+  });
+
+  test('shares a Redis where there is a Secret for it, and starts without', () => {
+    const optional = Object.values(env).map(variable => variable.valueFrom?.secretKeyRef).filter(reference => reference?.optional);
+    assert.deepEqual(optional.map(({ name, key }) => [name, key]), [['qianfan-mcp-redis', 'connection'], ['qianfan-mcp-redis', 'key']]);
+    assert.deepEqual(optional, [env.QIANFAN_MCP_REDIS, env.QIANFAN_MCP_REDIS_KEY].map(variable => variable.valueFrom.secretKeyRef));
   });
 
   test('listens for others, so it asks who comes in', () => {
@@ -93,14 +99,17 @@ test('Service, budget, policy and autoscaler mean these pods', () => {
   assert.deepEqual(objects.NetworkPolicy.spec.podSelector.matchLabels, labels);
   const { scaleTargetRef, minReplicas, maxReplicas } = objects.HorizontalPodAutoscaler.spec;
   assert.equal(scaleTargetRef.name, objects.Deployment.metadata.name);
-  assert.ok(minReplicas === 2 && maxReplicas > minReplicas);
+  assert.ok(minReplicas === 3 && maxReplicas > minReplicas);
 });
 
-test('NetworkPolicy: in from the ingress controller, out to DNS and https', () => {
+const targets = rules => rules.flatMap(rule => rule.ports.map(({ protocol, port }) => `${protocol} ${port}`));
+
+test('NetworkPolicy: in from the ingress controller, out to DNS, Redis and https', () => {
   const { policyTypes, ingress, egress } = objects.NetworkPolicy.spec;
   assert.deepEqual(policyTypes, ['Ingress', 'Egress']);
   assert.deepEqual(ingress.map(rule => rule.from[0].namespaceSelector.matchLabels), [{ 'kubernetes.io/metadata.name': 'ingress-nginx' }]);
-  assert.deepEqual(egress.flatMap(rule => rule.ports.map(({ protocol, port }) => `${protocol} ${port}`)), ['UDP 53', 'TCP 53', 'TCP 443']);
+  assert.deepEqual(targets(egress), ['UDP 53', 'TCP 53', 'TCP 6379', 'TCP 443']);
+  assert.deepEqual(egress[1].to, [{ podSelector: { matchLabels: redis.Deployment.spec.template.metadata.labels } }]);
 });
 
 test('Ingress: TLS for the public host, and what deploy/nginx.conf says', () => {
@@ -119,4 +128,45 @@ test('Ingress: TLS for the public host, and what deploy/nginx.conf says', () => 
   ]) assert.equal(annotations[`nginx.ingress.kubernetes.io/${annotation}`], directive(name));
   for (const name of ['connect', 'read'])
     assert.equal(`${annotations[`nginx.ingress.kubernetes.io/proxy-${name}-timeout`]}s`, directive(`proxy_${name}_timeout`));
+});
+
+describe('Redis', () => {
+  const { template, selector, replicas } = redis.Deployment.spec;
+  const [server] = template.spec.containers;
+
+  test('is reached by the replicas alone, and reaches nothing', () => {
+    const { podSelector, policyTypes, ingress, egress } = redis.NetworkPolicy.spec;
+    for (const pods of [podSelector, selector, { matchLabels: redis.Service.spec.selector }])
+      assert.deepEqual(pods.matchLabels, template.metadata.labels);
+    assert.deepEqual(policyTypes, ['Ingress', 'Egress']);
+    assert.deepEqual(ingress.flatMap(rule => rule.from), [{ podSelector: { matchLabels: labels } }]);
+    assert.deepEqual(targets(ingress), [`TCP ${server.ports[0].name}`]);
+    assert.deepEqual(egress, []);
+    assert.equal(redis.Service.spec.ports[0].port, server.ports[0].containerPort);
+  });
+
+  test('can be left out by its label, which nothing else has', () => {
+    for (const { kind, metadata } of all)
+      assert.equal(metadata.labels?.['app.kubernetes.io/name'] === 'qianfan-mcp-redis', metadata.name === 'qianfan-mcp-redis', kind);
+    assert.match(read('deploy/README.md'), /-l 'app\.kubernetes\.io\/name!=qianfan-mcp-redis'/);
+  });
+
+  test('is one, by its digest, and may do nothing that it need not', () => {
+    assert.equal(replicas, 1);
+    assert.match(server.image, byDigest);
+    assert.equal(template.spec.automountServiceAccountToken, false);
+    assert.equal(template.spec.securityContext.runAsNonRoot, true);
+    assert.deepEqual(server.securityContext, container.securityContext);
+  });
+
+  test('takes its password from the Secret, and the key of the replicas not at all', () => {
+    assert.deepEqual(server.env,
+      [{ name: 'REDISCLI_AUTH', valueFrom: { secretKeyRef: { name: 'qianfan-mcp-redis', key: 'password' } } }]);
+    assert.deepEqual(server.args.slice(-2), ['--requirepass', '$(REDISCLI_AUTH)']);
+  });
+
+  test('is never held back, and has room for more than it keeps', () => {
+    assert.deepEqual(Object.keys(server.resources.limits), ['memory']);
+    assert.ok(Number.parseInt(server.resources.limits.memory) > Number.parseInt(server.args[server.args.indexOf('--maxmemory') + 1]));
+  });
 });

@@ -1,20 +1,13 @@
 // Tool calls over connections that stay open, as many at a time as there are connections.
+import { resultOf, toolCall } from './call.mjs';
 import { send } from './nginx.mjs';
 
-const version = '2026-07-28';
-const tool = 'list_preset_services';
-
-const headers = {
-  'Content-Type': 'application/json',
-  Accept: 'application/json, text/event-stream',
-  'MCP-Protocol-Version': version,
-  'Mcp-Method': 'tools/call',
-  'Mcp-Name': tool,
-};
+const presetServices = { tool: 'list_preset_services', args: { maxKeys: 10 }, isRight: ({ services }) => services.length === 10 };
 
 export class Load {
   #agent;
   #mostCalls;
+  #question;
   #begun = 0;
   #times = [];
   #lastServed = new Map();
@@ -24,10 +17,14 @@ export class Load {
   /** The answers that were not right. */
   failed = [];
 
-  /** @param mostCalls Where waiting for something ends. */
-  constructor(agent, mostCalls) {
+  /**
+   * @param mostCalls Where waiting for something ends.
+   * @param question The tool, arguments and further headers of the call with this id, and whether the answer is right.
+   */
+  constructor(agent, mostCalls, question = () => presetServices) {
     this.#agent = agent;
     this.#mostCalls = mostCalls;
+    this.#question = question;
   }
 
   /** Calls until it is told to stop; resolves with the last answer. */
@@ -53,9 +50,9 @@ export class Load {
     return this.#until(() => this.#lastServed.get(address) > before);
   }
 
-  /** Milliseconds that a share of the calls took at most. */
-  percentile(share) {
-    const times = this.#times.toSorted((a, b) => a - b);
+  /** Milliseconds that a share of the calls took at most, of all or of those that were answered from one on. */
+  percentile(share, from = 0) {
+    const times = this.#times.slice(from).toSorted((a, b) => a - b);
     return Math.round(times[Math.floor(share * (times.length - 1))]);
   }
 
@@ -68,10 +65,14 @@ export class Load {
   }
 
   async #call(id) {
+    const { tool, args, headers: further, isRight } = this.#question(id);
+    const { headers, body } = toolCall(id, tool, args);
     const begun = performance.now();
-    const answer = await send(this.#agent, { headers, body: request(id) });
+    const answer = await send(this.#agent, { headers: { ...headers, ...further }, body });
     this.#times.push(performance.now() - begun);
-    if (isRight(answer, id)) this.#lastServed.set(answer.headers['x-upstream'].split(', ').at(-1), id);
+    const result = resultOf(answer, id);
+    const right = result && !result.isError && isRight(result.structuredContent);
+    if (right) this.#lastServed.set(answer.headers['x-upstream'].split(', ').at(-1), id);
     else this.failed.push({ id, ...answer });
     this.#waiting = this.#waiting.filter(({ holds, resolve, reject }) => {
       if (holds()) resolve();
@@ -79,20 +80,4 @@ export class Load {
       else return true;
     });
   }
-}
-
-function request(id) {
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': version,
-    'io.modelcontextprotocol/clientCapabilities': {},
-  };
-  return JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: tool, arguments: { maxKeys: 10 }, _meta } });
-}
-
-// As MCP clients read it: one JSON message, or an event that is whole, whatever becomes of the connection then.
-function isRight({ status, text }, id) {
-  const message = /^\{.+\}$/.exec(text ?? '')?.[0] ?? /^data: (.+)\r?\n\r?\n/m.exec(text ?? '')?.[1];
-  if (status !== 200 || message === undefined) return false;
-  const { id: answered, result } = JSON.parse(message);
-  return answered === id && !result.isError && result.structuredContent.services.length === 10;
 }

@@ -33,8 +33,7 @@ export async function configure(replicas, further = []) {
     ['error_log /var/log/nginx/error.log warn;', `error_log stderr notice;\npid ${join(directory, 'pid')};`],
     ['access_log /var/log/nginx/access.log', `access_log ${join(directory, 'access.log')}`],
     ['http {\n', `http {\n${temporary}`],
-    ['127.0.0.1:8081', `127.0.0.1:${replicas[0]}`],
-    ['127.0.0.1:8082', `127.0.0.1:${replicas[1]}`],
+    [servers([8081, 8082, 8083]), servers(replicas)],
     ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;\n    add_header X-Upstream $upstream_addr always;`],
     ['/etc/nginx/tls/', `${directory}/`, 2],
     ...further,
@@ -93,6 +92,10 @@ export function send(agent, { method = 'POST', path = '/mcp', headers = {}, body
     });
     outgoing.on('error', error => resolve({ error, complete: false })).end(body);
   });
+}
+
+function servers(ports) {
+  return ports.map(port => `    server 127.0.0.1:${port} max_fails=0;\n`).join('');
 }
 
 function replace(text, [from, to, times = 1]) {

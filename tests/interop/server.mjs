@@ -31,28 +31,29 @@ export function makeKey(name) {
   return { header: /Bearer \S+/.exec(printed)[0], pair: new RegExp(`${name}=\\S+`).exec(printed)[0] };
 }
 
-/** Starts the server's program with these arguments. */
-export function start(args, stdio = ['pipe', 'pipe', 'inherit']) {
-  return spawn(server[0], [...server.slice(1), ...args], { env: cleanEnv, stdio });
+/** Starts the server's program with these arguments and variables. */
+export function start(args, stdio = ['pipe', 'pipe', 'inherit'], env = {}) {
+  return spawn(server[0], [...server.slice(1), ...args], { env: { ...cleanEnv, ...env }, stdio });
 }
 
-/** Starts the sandbox on a free port; its settings are read from what it prints. */
+/** Starts the sandbox on a free port; its settings are read from what it prints, and its API key beside them. */
 export async function startSandbox() {
   const child = start(['sandbox', '--urls', 'http://127.0.0.1:0'], ['ignore', 'pipe', 'inherit']);
   const env = {};
   for await (const line of createInterface({ input: child.stdout })) {
     const [, name, value] = /^(QIANFAN_\w+)=(.+)$/.exec(line) ?? [];
     if (name) env[name] = value;
-    if (name === 'QIANFAN_SECRET_KEY') break;
+    if (name === 'QIANFAN_API_KEY') break;
   }
-  if (!env.QIANFAN_SECRET_KEY) throw new Error(`The sandbox did not start: exit code ${child.exitCode}.`);
+  const { QIANFAN_API_KEY: apiKey, ...pair } = env;
+  if (!apiKey) throw new Error(`The sandbox did not start: exit code ${child.exitCode}.`);
   const stop = async () => {
     const exit = once(child, 'exit');
     child.kill('SIGINT');
     const [code] = await exit;
     return code;
   };
-  return { env, stop };
+  return { env: pair, apiKey, stop };
 }
 
 /** Starts a program that prints "Listening on" and an address, on the given stream, and waits for that. */

@@ -64,7 +64,7 @@ COUNTS
   echo "   $p of its tests passed, $f failed"
   count "$p" "$f"
 }
-every_tool() { clients "$1" "$2" 60 'over stdio'; }
+# The lists and one call: the tests of the native image call every tool of the same program.
 one_call() { clients "$1" "$2" 6 'over stdio (lists exactly|find_models answers)'; }
 
 echo "-- dotnet tool install"
@@ -160,7 +160,7 @@ bare "$work/npm-home" npx "npx -y qianfan-mcp@$version"
 if ! PATH="$work/bin" command -v dotnet && [ "$("$work/npx" --version 2>"$work/log" | cut -d + -f 1)" = "$version" ]; then
   count 1 0
   echo "   to the first answer, warm: $(node session.mjs "$work/npx" --sandbox)"
-  every_tool "npx" "$work/npx"
+  one_call "npx" "$work/npx"
   for readme in README.md README.zh-CN.md; do
     line=$(of_readme "$readme" npx)
     typed "$readme" "$line" env -u DOTNET_ROOT HOME="$work/home-of-$readme" PATH="$work/bin" npm_config_registry="$(cat "$work/registry")" sh -c "$line"
