@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { forWire, forWrk, resultOf, scenarios, tool } from './http/scenarios.mjs';
-import { connections, Target } from './http/target.mjs';
+import { connections, Target, unlimited } from './http/target.mjs';
 import { figures, program, releasedServer } from './lib/program.mjs';
 import { quick, save } from './lib/results.mjs';
 import { node } from './lib/servers.mjs';
@@ -21,11 +21,7 @@ const { rounds, warmUp, measured, allocations } = quick
 const framing = 1000;
 
 const [ours, slow, typescript, kestrel] = ['Qianfan.Mcp', 'Qianfan.Mcp without the fast path', 'TypeScript SDK v2', 'bare Kestrel'];
-// Limits that are never reached: the most that can be set.
-const server = [
-  ...releasedServer(), 'http', '--sandbox', '--urls', 'http://127.0.0.1:0', '--rate', '100000000', '--credential-rate', '100000000',
-  '--max-concurrent', '1000', '--cache-lists', '86400', '--log-level', 'none',
-];
+const server = unlimited(releasedServer());
 
 // The same server in the benchmark's process, where alone the fast path can be left out.
 const withoutFastPath = [...program(), 'http-without-fast-path'];

@@ -4,7 +4,7 @@ import { svg } from './lib/plot.mjs';
 import { goalRow, resultsFolder } from './lib/results.mjs';
 import { table } from './lib/tables.mjs';
 
-const order = ['cold-start', 'http', 'latency', 'signer', 'find-models', 'tokens'];
+const order = ['cold-start', 'http', 'redis', 'latency', 'signer', 'find-models', 'tokens'];
 const plotsFolder = new URL('plots/', import.meta.url);
 
 const results = order.map(name => [name, new URL(`${name}.json`, resultsFolder)])

@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 
-all=(cold-start http latency signer find-models tokens)
+all=(cold-start http redis latency signer find-models tokens)
 names=()
 for word in "$@"; do
   case $word in
@@ -15,11 +15,14 @@ for word in "$@"; do
 done
 [ ${#names[@]} -gt 0 ] || names=("${all[@]}")
 
-if [[ " ${names[*]} " == *" http "* ]] && ! command -v wrk >/dev/null; then
-  [ "$(id -u)" -eq 0 ] || { echo "wrk is needed on the PATH." >&2; exit 1; }
+needs() { # PROGRAM PACKAGE
+  command -v "$1" >/dev/null && return
+  [ "$(id -u)" -eq 0 ] || { echo "$1 is needed on the PATH." >&2; exit 1; }
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wrk >/dev/null || exit
-fi
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null || exit
+}
+if [[ " ${names[*]} " == *" http "* || " ${names[*]} " == *" redis "* ]]; then needs wrk wrk; fi
+if [[ " ${names[*]} " == *" redis "* ]]; then needs redis-server redis-server; fi
 if [ ! -x node_modules/node/bin/node ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   npm ci --ignore-scripts --loglevel=error || exit
   # The one install script that is needed: it fetches the Node binary of this platform.
