@@ -1,7 +1,7 @@
 // How long an agent waits for a server over stdio, and what memory it takes. node cold-start.mjs [ROUNDS]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { floors, ours } from './lib/builds.mjs';
+import { floors, ours, throughNpx } from './lib/builds.mjs';
 import { residentMemory } from './lib/processes.mjs';
 import { quick, save } from './lib/results.mjs';
 import { cleanEnv, stdioPeers } from './lib/servers.mjs';
@@ -23,14 +23,20 @@ const forms = built(quick ? ['native'] : ['native', 'trimmed', 'ready-to-run', '
 const peers = Object.fromEntries(Object.entries(stdioPeers).slice(0, quick ? 2 : undefined));
 const empties = quick ? {} : built(Object.keys(floors), name => floors[name]);
 
+// As most clients start a server from npm: by npx, which finds it installed.
+const chains = quick ? {} : Object.fromEntries([
+  [ownName('npx'), { command: [...throughNpx(), '--sandbox'], call: firstCall }],
+  ...Object.entries(peers).map(([name, { npx, call }]) => [`${name}, npx`, { command: ['npx', '--no', '--', ...npx], call }]),
+]);
 const servers = Object.fromEntries([
   ...Object.entries(forms).map(([form, command]) => [ownName(form), { command: [...command, '--sandbox'], call: firstCall }]),
   ...Object.entries(peers),
 ]);
-const samples = Object.fromEntries([...Object.keys(servers), ...Object.keys(empties)].map(name => [name, []]));
+const samples = Object.fromEntries([...Object.keys(servers), ...Object.keys(chains), ...Object.keys(empties)].map(name => [name, []]));
 // One after the other in each round, so that a drift of the machine hits all alike. Round 0 only warms the file cache.
 for (let round = 0; round <= rounds; round++) {
   for (const [name, server] of Object.entries(servers)) await sample(name, round, () => startServer(server));
+  for (const [name, server] of Object.entries(chains)) await sample(name, round, () => startServer(server));
   for (const [name, command] of Object.entries(empties)) await sample(name, round, () => runToEnd(command));
 }
 
@@ -61,6 +67,15 @@ save('cold-start', {
       })),
     },
     ...quick ? [] : [{
+      caption: 'The same through npx, which finds them installed',
+      rows: Object.keys(chains).map(name => ({
+        'server': name,
+        'tools/list p50': p50(name, 'list'),
+        'tools/list p90': p90(name, 'list'),
+        ...has(name, 'call') && { 'first call p50': p50(name, 'call'), 'first call p90': p90(name, 'call') },
+        'memory p50, MB': p50(name, 'memory'),
+      })),
+    }, {
       caption: 'Programs that do nothing, milliseconds from their start to their end',
       rows: Object.keys(empties).map(name => ({ 'program': name, 'p50': p50(name, 'list'), 'p90': p90(name, 'list') })),
     }],

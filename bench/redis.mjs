@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
+import { freePort } from '../tests/interop/server.mjs';
 import { forWrk, resultOf, scenarios, tool } from './http/scenarios.mjs';
 import { connections, Target, unlimited } from './http/target.mjs';
 import { releasedServer } from './lib/program.mjs';
@@ -122,15 +123,6 @@ async function threeAtOnce(server, env) {
   } finally {
     await Promise.all(replicas.map(replica => replica.stop()));
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function answers(port) {

@@ -1,8 +1,9 @@
 // The server in each form it can be shipped in, and the empty programs that starting one is compared with. Everything goes to
 // artifacts/bench/, the lock files too: a publish for one platform writes others than a build. MSBuild makes anew only what has changed.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { npmName, platforms, program } from '../../packaging/lib/platforms.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const runtime = `linux-${process.arch}`;
@@ -18,6 +19,21 @@ export function ours(form = 'ready-to-run') {
   if (form === 'native') return [nativeServer()];
   const folder = publish('src/Qianfan.Mcp', form, forms[form]);
   return form === 'trimmed' ? [`${folder}/qianfan-mcp`] : ['dotnet', `${folder}/qianfan-mcp.dll`];
+}
+
+/** The native server as npm installs it, started by npx. */
+export function throughNpx() {
+  const folder = `${root}artifacts/bench/npx`;
+  const platform = platforms.find(({ rid }) => rid === runtime);
+  const [wrapper, own] = ['qianfan-mcp', npmName(platform)].map(name => `${folder}/node_modules/${name}`);
+  rmSync(folder, { recursive: true, force: true });
+  for (const path of [wrapper, own, `${folder}/node_modules/.bin`]) mkdirSync(path, { recursive: true });
+  copyFileSync(`${root}packaging/npm/qianfan-mcp.mjs`, `${wrapper}/qianfan-mcp.mjs`);
+  writeFileSync(`${wrapper}/package.json`, JSON.stringify({ name: 'qianfan-mcp', version: '0.0.0', type: 'module', bin: { 'qianfan-mcp': 'qianfan-mcp.mjs' } }));
+  copyFileSync(nativeServer(), `${own}/${program(platform)}`);
+  writeFileSync(`${own}/package.json`, JSON.stringify({ name: npmName(platform), version: '0.0.0' }));
+  symlinkSync('../qianfan-mcp/qianfan-mcp.mjs', `${folder}/node_modules/.bin/qianfan-mcp`);
+  return ['npx', '--prefix', folder, '--no', '--', 'qianfan-mcp'];
 }
 
 /** Programs that do nothing, each a function that builds it and gives its command line. */

@@ -12,17 +12,19 @@ export const cleanEnv = Object.fromEntries(
 /** The Node of package.json, whichever one runs the benchmark. */
 export const node = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
-/** Peers over stdio by name, the fastest two first, and the cheapest call that each can answer; every tool of the last one asks the network. */
+/** Peers over stdio by name, the fastest two first, how npx finds them, and the cheapest call that each can answer; every tool of the last one asks the network. */
 export const stdioPeers = {
   'server-everything': {
     command: [node, entry('@modelcontextprotocol/server-everything'), 'stdio'],
+    npx: ['mcp-server-everything', 'stdio'],
     call: { name: 'echo', arguments: { message: 'hello' } },
   },
   'server-filesystem': {
     command: [node, entry('@modelcontextprotocol/server-filesystem'), '/tmp'],
+    npx: ['mcp-server-filesystem', '/tmp'],
     call: { name: 'list_allowed_directories', arguments: {} },
   },
-  'llm-advisor-mcp': { command: [node, entry('llm-advisor-mcp')] },
+  'llm-advisor-mcp': { command: [node, entry('llm-advisor-mcp')], npx: ['llm-advisor-mcp'] },
 };
 
 /** Starts a program that prints what is looked for as a line of its standard output, and waits for that. */
