@@ -21,6 +21,9 @@ internal sealed class Held
     /// <summary>How long it has been held here.</summary>
     public TimeSpan Age => TimeSpan.FromMilliseconds(Environment.TickCount64 - _since);
 
+    /// <summary>Bytes of the JSON of another replica's; 0 for this one's own.</summary>
+    public int Length => _json.Length;
+
     public static Held From(ReadOnlyMemory<byte> json) => new(null, null, json);
 
     /// <summary>The value; <see langword="null"/> if it cannot be read.</summary>

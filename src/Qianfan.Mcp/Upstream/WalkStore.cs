@@ -47,16 +47,28 @@ internal sealed class WalkStore(long maxBytes, TimeProvider clock, SharedRedis? 
             return;
         var held = Held.Of(found, write);
         await _found.SetAsync(walk, held, shared is null || held.Echoes(key.Redact) ? _own : _everyones, token: CancellationToken.None);
-        foreach (var gone in _shares.Keep(key.FullFingerprint, walk, size))
-            _found.Remove(gone, _own, CancellationToken.None);
+        Account(key, walk, size);
     }
 
     /// <param name="read">Reads what <see cref="KeepAsync"/> wrote.</param>
-    public async ValueTask<T?> FindAsync<T>(Credentials key, ulong rows, Func<JsonElement, T> read) where T : class =>
-        await _found.TryGetAsync<Held>(NameOf<T>(key, rows), _everyones, CancellationToken.None) is { HasValue: true, Value: var held }
-            ? held.As(read) : null;
+    public async ValueTask<T?> FindAsync<T>(Credentials key, ulong rows, Func<JsonElement, T> read) where T : class
+    {
+        var walk = NameOf<T>(key, rows);
+        if (await _found.TryGetAsync<Held>(walk, _everyones, CancellationToken.None) is not { HasValue: true, Value: var held })
+            return null;
+        // Another replica's counts as this one's from now on: as text, and as what is read from it.
+        if (held.Length > 0)
+            Account(key, walk, 5L * held.Length);
+        return held.As(read);
+    }
 
     public void Dispose() => _found.Dispose();
+
+    private void Account(Credentials key, string walk, long size)
+    {
+        foreach (var gone in _shares.Keep(key.FullFingerprint, walk, size))
+            _found.Remove(gone, _own, CancellationToken.None);
+    }
 
     private string NameOf<T>(Credentials key, ulong rows)
     {
