@@ -76,7 +76,7 @@ internal sealed class FindModels : CatalogTool
         var given = cursor.Offset + rows.Count;
         var next = given < found.Rows.Count ? cursor with { Rows = found.Identify(), Offset = given } : null;
         if (next is not null)
-            await found.KeepAsync(context.Upstream.Walks, key);
+            await found.KeepAsync(context.Upstream.Walks, key, next.Rows);
         return ToolAnswer.Of(RenderObject(json =>
         {
             json.WritePropertyName("models");

@@ -75,8 +75,9 @@ internal sealed record Search(
 
     public ulong Identify() => WalkStore.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(row.Key)));
 
-    public ValueTask KeepAsync(WalkStore walks, Credentials key) => walks.KeepAsync(
-        key, Identify(), this, (long)Rows.Count * BytesPerRow, json => SharedSearch.Write(json, this));
+    /// <param name="rows">Of <see cref="Identify"/>.</param>
+    public ValueTask KeepAsync(WalkStore walks, Credentials key, ulong rows) => walks.KeepAsync(
+        key, rows, this, (long)Rows.Count * BytesPerRow, json => SharedSearch.Write(json, this));
 
     // What fails nothing but unknown values, by the fields that lack them; those that could not be fetched apart.
     private static ILookup<bool, (bool Lost, LocalizedText Text)> LeftOut(IEnumerable<Miss> misses) =>

@@ -23,16 +23,6 @@ internal static class SharedLevel
         return cache;
     }
 
-    /// <summary>Of an entry that is everyone's. It is written before the call goes on, so that whoever waits for its turn finds it.</summary>
-    public static FusionCacheEntryOptions Everyones(TimeSpan lifetime) => new(lifetime)
-    {
-        AllowBackgroundDistributedCacheOperations = false,
-        ReThrowSerializationExceptions = false,
-    };
-
-    /// <summary>Of an entry of this replica, which no other sees or loses.</summary>
-    public static FusionCacheEntryOptions Own(TimeSpan lifetime) => Everyones(lifetime).SetSkipDistributedCache(true, true);
-
     private static void Join(FusionCache cache, SharedRedis redis)
     {
         cache.SetupDistributedCache(new SealedEntries(redis), new HeldSerializer());

@@ -65,12 +65,13 @@ internal sealed partial class ActionTool : CatalogTool
             found = found with { Reply = found.Reply.From(Reply.Cache) };
         // What is noted of the arguments is not among them.
         var near = FailureTexts.NearLimit(found.Reply.NearLimits);
-        var isWalk = false;
+        // The rows that later pages go on with.
+        ulong? walk = null;
         var answer = arguments.Notes.Count > 0 || near is not null ? Cut()
             : found.Reply.Renditions.Get($"{context.Language} {found.Reply.Source} {found.Version} {arguments}", context.Upstream.Clock,
                 Cut);
-        if (isWalk)
-            await found.KeepAsync(context.Upstream.Walks, key);
+        if (walk is { } walked)
+            await found.KeepAsync(context.Upstream.Walks, key, walked);
         return answer;
 
         ToolAnswer Cut()
@@ -81,8 +82,8 @@ internal sealed partial class ActionTool : CatalogTool
                 found.Rows.Skip(cursor.Offset).Select(row => RenderRow(row, cut, full)), arguments.Integer(Paging.MaxKeys),
                 Paging.RowsPerPage);
             var given = cursor.Offset + rows.Count;
-            isWalk = given < found.Rows.Count;
-            var next = isWalk ? cursor with { Rows = found.Identify(), Offset = given }
+            walk = given < found.Rows.Count ? found.Identify() : null;
+            var next = walk is { } rest ? cursor with { Rows = rest, Offset = given }
                 : found.Next is { } page ? Cursor.Start(context.Upstream.Clock) with { Upstream = page } : null;
             return ToolAnswer.Of(RenderObject(json =>
             {

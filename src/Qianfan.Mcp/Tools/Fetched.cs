@@ -22,7 +22,8 @@ internal sealed record Fetched(Reply Reply, IReadOnlyList<Row> Rows, string? Nex
     public ulong Identify() => WalkStore.Identify(
         Rows.SelectMany(Sent).Select(sent => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(sent).ToArray()));
 
-    public ValueTask KeepAsync(WalkStore walks, Credentials key) => walks.KeepAsync(key, Identify(), this, Reply.HeldBytes, Write);
+    /// <param name="rows">Of <see cref="Identify"/>.</param>
+    public ValueTask KeepAsync(WalkStore walks, Credentials key, ulong rows) => walks.KeepAsync(key, rows, this, Reply.HeldBytes, Write);
 
     /// <summary>What <see cref="Write"/> wrote for other replicas.</summary>
     public static Fetched Read(JsonElement json) => new(

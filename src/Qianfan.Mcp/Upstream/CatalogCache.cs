@@ -1,6 +1,5 @@
 using Qianfan.Mcp.Sharing;
 using Qianfan.Mcp.Signing;
-using ZiggyCreatures.Caching.Fusion;
 
 namespace Qianfan.Mcp.Upstream;
 
@@ -28,15 +27,10 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     private static readonly TimeSpan _maxAge = TimeSpan.FromHours(24);
 
-    private static readonly FusionCacheEntryOptions _everyones = SharedLevel.Everyones(_maxAge);
-    private static readonly FusionCacheEntryOptions _own = SharedLevel.Own(_maxAge);
-    private static readonly FusionCacheEntryOptions _theirs = SharedLevel.Everyones(_maxAge).SetSkipMemoryCacheRead(true);
-
-    // Only holds and shares. FusionCache takes no TimeProvider, shares neither failures nor the call of one who gave up, and its eager
+    // Only hold and share. FusionCache takes no TimeProvider, shares neither failures nor the call of one who gave up, and its eager
     // refresh signs calls that nobody waits for: so it keeps each answer for a day by its own clock, and the rest is decided here.
-    private readonly FusionCache _cache = SharedLevel.Open(shared);
+    private readonly HeldEntries _answers = new("answer", options.MaxBytes, _maxAge, clock, shared);
 
-    private readonly FairShares<string> _shares = new(options.MaxBytes, _maxAge, clock);
     private readonly ConcurrencyLimiters _limiters = new(MostAtOnce);
     private readonly SingleFlight<Reply> _flights = new();
 
@@ -77,7 +71,7 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     {
         client.Dispose();
         Walks.Dispose();
-        _cache.Dispose();
+        _answers.Dispose();
     }
 
     private async Task<Reply> AskInTurnAsync(
@@ -99,10 +93,9 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     // What any replica fetched last. It counts as this one's from then on.
     private async Task<Reply?> TheirsAsync(string name, Credentials key, UpstreamRequest request, TimeSpan lifetime)
     {
-        if (await _cache.TryGetAsync<Held>(name, _theirs, CancellationToken.None) is not { HasValue: true, Value: var held }
-            || held.As(Reply.Read) is not { } reply || Clock.GetUtcNow() - reply.AsOf >= lifetime)
+        if (Read(await _answers.FindAnyonesAsync(name), lifetime) is not { } reply)
             return null;
-        Account(name, key, request, reply);
+        _answers.Account(key, name, SizeOf(request, reply));
         Instruments.CacheHits.Add(1, request.Operation.Tag);
         return reply;
     }
@@ -112,35 +105,25 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         try
         {
             var live = await _limiters.UseAsync(key.FullFingerprint, limiter => client.CallAsync(key, request, limiter, cancellation));
-            var held = Held.Of(live, live.Write);
-            // What upstream echoes of a key stays here.
-            await _cache.SetAsync(name, held, shared is null || held.Echoes(key.Redact) ? _own : _everyones, token: CancellationToken.None);
-            Account(name, key, request, live);
+            await _answers.KeepAsync(key, name, Held.Of(live, live.Write), SizeOf(request, live));
             return live;
         }
         catch (UpstreamException e) when (e.IsOutage)
         {
-            var kept = Kept(name, _maxAge) ?? (shared is null ? null : await TheirsAsync(name, key, request, _maxAge));
-            if (kept is null)
+            if ((Kept(name, _maxAge) ?? await TheirsAsync(name, key, request, _maxAge)) is not { } kept)
                 throw;
             return kept.From(Reply.Stale);
         }
     }
 
-    // The body stands in the key, and in what answers were made for.
-    private void Account(string name, Credentials key, UpstreamRequest request, Reply reply)
-    {
-        foreach (var gone in _shares.Keep(key.FullFingerprint, name, reply.HeldBytes + 4L * request.Body.Length))
-            _cache.Remove(gone, _own, CancellationToken.None);
-    }
+    private Reply? Kept(string name, TimeSpan lifetime) => Read(_answers.Find(name), lifetime);
 
-    private Reply? Kept(string name, TimeSpan lifetime) =>
-        _cache.TryGet<Held>(name, _own) is { HasValue: true, Value: var held } && held.As(Reply.Read) is { } kept
-        && Clock.GetUtcNow() - kept.AsOf < lifetime ? kept : null;
+    private Reply? Read(Held? held, TimeSpan lifetime) =>
+        held?.As(Reply.Read) is { } reply && Clock.GetUtcNow() - reply.AsOf < lifetime ? reply : null;
 
-    private string NameOf(Credentials key, UpstreamRequest request)
-    {
-        var what = $"{key.FullFingerprint} {request.Operation.Route} {request.Operation.Action} {Encoding.UTF8.GetString(request.Body.Span)}";
-        return shared?.Name("answer", what) ?? what;
-    }
+    // The body stands in the name, and in what answers were made for.
+    private static long SizeOf(UpstreamRequest request, Reply reply) => reply.HeldBytes + 4L * request.Body.Length;
+
+    private string NameOf(Credentials key, UpstreamRequest request) =>
+        _answers.Name(key, $"{request.Operation.Route} {request.Operation.Action} {Encoding.UTF8.GetString(request.Body.Span)}");
 }

@@ -1,7 +1,7 @@
 namespace Qianfan.Mcp.Upstream;
 
 /// <summary>
-/// What has to go so that all that is kept stays within a budget, for <see cref="CatalogCache"/> and <see cref="WalkStore"/>: the oldest
+/// What has to go so that all that is kept stays within a budget, for <see cref="HeldEntries"/>: the oldest
 /// entries of whoever holds most, so that nobody loses what it keeps to another who asks for much.
 /// </summary>
 /// <param name="budget">In bytes.</param>

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Qianfan.Mcp.Sharing;
 using Qianfan.Mcp.Signing;
-using ZiggyCreatures.Caching.Fusion;
 
 namespace Qianfan.Mcp.Upstream;
 
@@ -18,11 +17,8 @@ internal sealed class WalkStore(long maxBytes, TimeProvider clock, SharedRedis? 
 
     // An entry outlives every marker that was given while it counted as fresh.
     private static readonly TimeSpan _fresh = TimeSpan.FromMinutes(1);
-    private static readonly FusionCacheEntryOptions _everyones = SharedLevel.Everyones(Kept + _fresh);
-    private static readonly FusionCacheEntryOptions _own = SharedLevel.Own(Kept + _fresh);
 
-    private readonly FusionCache _found = SharedLevel.Open(shared);
-    private readonly FairShares<string> _shares = new(maxBytes, Kept, clock);
+    private readonly HeldEntries _found = new("walk", maxBytes, Kept + _fresh, clock, shared);
 
     /// <summary>Tells whether rows that were found again, perhaps by another replica, are the same in the same order.</summary>
     public static ulong Identify(IEnumerable<ReadOnlyMemory<byte>> rows)
@@ -38,41 +34,31 @@ internal sealed class WalkStore(long maxBytes, TimeProvider clock, SharedRedis? 
         return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
     }
 
+    /// <param name="rows">Of <see cref="Identify"/>.</param>
     /// <param name="size">About how many bytes of memory it holds.</param>
     /// <param name="write">Writes it for other replicas, as one JSON value.</param>
     public async ValueTask KeepAsync<T>(Credentials key, ulong rows, T found, long size, Action<Utf8JsonWriter> write) where T : class
     {
-        var walk = NameOf<T>(key, rows);
-        if (_found.TryGet<Held>(walk, _own) is { HasValue: true, Value: var known } && known.Age < _fresh)
+        var name = NameOf<T>(key, rows);
+        if (_found.Find(name)?.Age < _fresh)
             return;
-        var held = Held.Of(found, write);
-        await _found.SetAsync(walk, held, shared is null || held.Echoes(key.Redact) ? _own : _everyones, token: CancellationToken.None);
-        Account(key, walk, size);
+        await _found.KeepAsync(key, name, Held.Of(found, write), size);
     }
 
     /// <param name="read">Reads what <see cref="KeepAsync"/> wrote.</param>
     public async ValueTask<T?> FindAsync<T>(Credentials key, ulong rows, Func<JsonElement, T> read) where T : class
     {
-        var walk = NameOf<T>(key, rows);
-        if (await _found.TryGetAsync<Held>(walk, _everyones, CancellationToken.None) is not { HasValue: true, Value: var held })
+        var name = NameOf<T>(key, rows);
+        if (_found.Find(name) is { } own)
+            return own.As(read);
+        if (await _found.FindAnyonesAsync(name) is not { } held)
             return null;
-        // Another replica's counts as this one's from now on: as text, and as what is read from it.
-        if (held.Length > 0)
-            Account(key, walk, 5L * held.Length);
+        // As text, and as what is read from it.
+        _found.Account(key, name, 5L * held.Length);
         return held.As(read);
     }
 
     public void Dispose() => _found.Dispose();
 
-    private void Account(Credentials key, string walk, long size)
-    {
-        foreach (var gone in _shares.Keep(key.FullFingerprint, walk, size))
-            _found.Remove(gone, _own, CancellationToken.None);
-    }
-
-    private string NameOf<T>(Credentials key, ulong rows)
-    {
-        var what = $"{key.FullFingerprint} {typeof(T).Name} {rows}";
-        return shared?.Name("walk", what) ?? what;
-    }
+    private string NameOf<T>(Credentials key, ulong rows) => _found.Name(key, $"{typeof(T).Name} {rows}");
 }
