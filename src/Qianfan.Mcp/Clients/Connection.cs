@@ -58,7 +58,7 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
             throw new InvalidOperationException($"{client.Name} starts no program.");
         var members = client.Members ?? new();
         var entry = Named(client, members.Type);
-        entry[members.Command] = members.Arguments is null ? Texts([Launcher.Command, .. Launcher.Arguments]) : Launcher.Command;
+        entry[members.Command] = members.Arguments is null ? Texts(Launcher.Words) : Launcher.Command;
         if (members.Arguments is { } arguments)
             entry[arguments] = Texts(Launcher.Arguments);
         var environment = new JsonObject();

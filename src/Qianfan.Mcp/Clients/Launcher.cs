@@ -12,6 +12,9 @@ internal sealed record Launcher(string Name, string Command, params IReadOnlyLis
 
     private const string Program = "qianfan-mcp";
 
+    /// <summary>The whole command line.</summary>
+    public IReadOnlyList<string> Words => [Command, .. Arguments];
+
     /// <summary><c>dotnet dnx</c> rather than <c>dnx</c>, which is a script on Windows that clients cannot start.</summary>
     public static Launcher Dnx { get; } = new("dnx", "dotnet", "dnx", $"Qianfan.Mcp@{ThisAssembly.Version}", "--yes");
 

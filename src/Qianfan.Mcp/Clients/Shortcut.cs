@@ -32,7 +32,7 @@ internal static partial class Shortcut
             ? [.. Environment(client, connection).SelectMany(variable => new[] { "--env", variable })]
             : ["--transport", "http", "--header", $"Authorization: {Connection.Authorization(client)}"];
         string[] place = scope is null ? [Connection.Name] : ["--scope", scope, Connection.Name];
-        string[] server = connection.Url is { } url ? [url.ToString()] : [.. end, .. Program(connection)];
+        string[] server = connection.Url is { } url ? [url.ToString()] : [.. end, .. connection.Launcher.Words];
         return Line([program, "mcp", "add", .. options, .. place, .. server]);
     }
 
@@ -42,9 +42,7 @@ internal static partial class Shortcut
             ? Line(["codex", "mcp", "add", Connection.Name, "--url", url.ToString(), "--bearer-token-env-var", Connection.EndpointKey])
         : connection.SecretNames.Count > 0 ? null
         : Line(["codex", "mcp", "add", Connection.Name, .. Settings(connection).SelectMany(variable => new[] { "--env", variable }), "--",
-            .. Program(connection)]);
-
-    private static string[] Program(Connection connection) => [connection.Launcher.Command, .. connection.Launcher.Arguments];
+            .. connection.Launcher.Words]);
 
     private static IEnumerable<string> Environment(Client client, Connection connection) =>
         connection.SecretNames.Select(name => $"{name}={Connection.Value(client.Secrets, name)}").Concat(Settings(connection));

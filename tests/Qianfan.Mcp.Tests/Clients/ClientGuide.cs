@@ -98,7 +98,7 @@ internal static class ClientGuide
     }
 
     /// <summary>As it is typed.</summary>
-    public static string Line(Launcher launcher) => string.Join(' ', [launcher.Command, .. launcher.Arguments]);
+    public static string Line(Launcher launcher) => string.Join(' ', launcher.Words);
 
     private static string Run => Line(Program.Launcher);
 
