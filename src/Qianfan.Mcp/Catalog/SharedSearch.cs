@@ -9,8 +9,11 @@ internal sealed record SharedSearch(
     IReadOnlyList<ModelRow> Rows, IReadOnlyList<LocalizedText> Unfetched, IReadOnlyList<LocalizedText> Notes, string Source,
     DateTimeOffset? AsOf, IReadOnlyList<LocalizedText> Incomplete)
 {
-    public static void Write(Utf8JsonWriter json, Search search) => JsonSerializer.Serialize(
-        json, new(search.Rows, search.Unfetched, search.Notes, search.Source, search.AsOf, search.Incomplete), SharedJson.Default.SharedSearch);
+    public static void Write(Utf8JsonWriter json, Search search)
+    {
+        var shared = new SharedSearch(search.Rows, search.Unfetched, search.Notes, search.Source, search.AsOf, search.Incomplete);
+        JsonSerializer.Serialize(json, shared, SharedJson.Default.SharedSearch);
+    }
 
     /// <summary>What <see cref="Write"/> wrote.</summary>
     public static Search Read(JsonElement json)
@@ -30,7 +33,8 @@ internal sealed class PublishedById : JsonConverter<PublishedModel>
     public override PublishedModel? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Find(reader.GetString());
 
-    public override void Write(Utf8JsonWriter writer, PublishedModel value, JsonSerializerOptions options) => writer.WriteStringValue(value.Id);
+    public override void Write(Utf8JsonWriter writer, PublishedModel value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Id);
 
     private static PublishedModel? Find(string? id) => PublishedFacts.All.FirstOrDefault(model => model.Id == id);
 }

@@ -132,7 +132,8 @@ internal sealed record HttpSettings(
     {
         if (key is not { Length: >= SharingOptions.ShortestKey })
             throw Settings.Bad(Setting.RedisKey, (
-                $"must be a secret of at least {SharingOptions.ShortestKey} characters that all replicas have; `openssl rand -base64 32` makes one",
+                $"must be a secret of at least {SharingOptions.ShortestKey} characters that all replicas have; "
+                    + "`openssl rand -base64 32` makes one",
                 $"必须是各副本相同的密钥，至少 {SharingOptions.ShortestKey} 个字符；用 `openssl rand -base64 32` 生成"));
         return SharingOptions.IsReadable(redis) ? new(redis, key) : throw Settings.Bad(Setting.Redis, (
             "must be a configuration string of StackExchange.Redis, such as redis:6379,password=…,ssl=true",

@@ -46,7 +46,8 @@ internal static class Authentication
                 .AddMcp(mcp => Describe(mcp, http, oauth, language));
         }
         else
-            AddSchemes(services, KeyHandler.Bearer, KeyHandler.Bearer).AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Bearer, null);
+            AddSchemes(services, KeyHandler.Bearer, KeyHandler.Bearer)
+                .AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Bearer, null);
         services.AddAuthorization(options => options.DefaultPolicy = new AuthorizationPolicyBuilder()
             .RequireAuthenticatedUser()
             .RequireAssertion(context => http.OAuth?.Scope is not { } scope || Scopes(context.User).Contains(scope))

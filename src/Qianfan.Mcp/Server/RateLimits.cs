@@ -14,7 +14,8 @@ internal sealed record Caller(string Name, string Credential, string AccessKey);
 
 /// <summary>
 /// Keeps one caller, or one Qianfan key, from using up the rest. What an agent needs to connect (initialize, server/discover, ping, the
-/// lists) has a far higher rate of its own. Replicas that share a Redis count together, others each for itself. Calls to Qianfan have <see cref="Upstream.Places"/> besides.
+/// lists) has a far higher rate of its own. Replicas that share a Redis count together, others each for
+/// itself. Calls to Qianfan have <see cref="Upstream.Places"/> besides.
 /// </summary>
 internal static class RateLimits
 {

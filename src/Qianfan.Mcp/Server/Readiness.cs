@@ -5,8 +5,8 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Server;
 
 /// <summary>
-/// A server that stops takes no more calls, and one whose places are all taken should be spared some. One that has to do without Redis takes
-/// them as ever.
+/// A server that stops takes no more calls, and one whose places are all taken should be spared some. One that has to do without
+/// Redis takes them as ever.
 /// </summary>
 internal sealed class Readiness(IHostApplicationLifetime lifetime, Places places, SharedRedis? shared = null) : IHealthCheck
 {

@@ -56,7 +56,8 @@ internal static class StdioServer
     }
 
     /// <summary>
-    /// Signals come by the cancellation. A host that listens to them itself may end before it is known which one came, and so with exit code 0.
+    /// Signals come by the cancellation. A host that listens to them itself may end before it is known which one came, and so with
+    /// exit code 0.
     /// </summary>
     private sealed class WithoutSignals : IHostLifetime
     {

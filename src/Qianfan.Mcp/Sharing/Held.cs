@@ -81,9 +81,8 @@ internal sealed class HeldSerializer : IFusionCacheSerializer
         return output.WrittenSpan.ToArray();
     }
 
-    public T? Deserialize<T>(byte[] data) => (T)(object)new FusionCacheDistributedEntry<Held>(
-        Held.From(data.AsMemory(JsonAt)), BinaryPrimitives.ReadInt64BigEndian(data), BinaryPrimitives.ReadInt64BigEndian(data.AsSpan(sizeof(long))),
-        null, null);
+    public T? Deserialize<T>(byte[] data) => (T)(object)new FusionCacheDistributedEntry<Held>(Held.From(data.AsMemory(JsonAt)),
+        BinaryPrimitives.ReadInt64BigEndian(data), BinaryPrimitives.ReadInt64BigEndian(data.AsSpan(sizeof(long))), null, null);
 
     public ValueTask<byte[]> SerializeAsync<T>(T? obj, CancellationToken token = default) => new(Serialize(obj));
 

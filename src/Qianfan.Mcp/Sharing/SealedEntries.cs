@@ -16,7 +16,8 @@ internal sealed class SealedEntries(SharedRedis redis) : IDistributedCache
     private const int TagLength = 16;
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) =>
-        await redis.TryAsync(async database => (byte[]?)await database.StringGetAsync(key)) is { Value: { } found } ? Open(key, found) : null;
+        await redis.TryAsync(async database => (byte[]?)await database.StringGetAsync(key)) is { Value: { } found }
+            ? Open(key, found) : null;
 
     /// <exception cref="IOException">Redis does not take it now.</exception>
     public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)

@@ -109,7 +109,8 @@ internal sealed partial class SharedRedis : IAsyncDisposable
     }
 
     /// <returns>Whether Redis answered in time, and what.</returns>
-    public ValueTask<(bool Answered, T? Value)> TryAsync<T>(Func<IDatabase, Task<T>> command) => _isAway ? default : AskAsync(command, Patience);
+    public ValueTask<(bool Answered, T? Value)> TryAsync<T>(Func<IDatabase, Task<T>> command) =>
+        _isAway ? default : AskAsync(command, Patience);
 
     /// <summary>Runs a script once Redis gets to it, and waits for nothing.</summary>
     public void Tell(string script, RedisKey key, RedisValue argument)

@@ -29,8 +29,11 @@ internal sealed record LocalizedText(string English, string Chinese)
     }
 
     /// <summary>What <see cref="WriteAll"/> wrote.</summary>
-    public static IReadOnlyList<LocalizedText> ReadAll(JsonElement json, string name) =>
-        [.. json.GetProperty(name).EnumerateArray().Select(word => word.GetString()!).Chunk(2).Select(both => new LocalizedText(both[0], both[1]))];
+    public static IReadOnlyList<LocalizedText> ReadAll(JsonElement json, string name)
+    {
+        var words = json.GetProperty(name).EnumerateArray().Select(word => word.GetString()!);
+        return [.. words.Chunk(2).Select(both => new LocalizedText(both[0], both[1]))];
+    }
 
     public static implicit operator LocalizedText((string English, string Chinese) texts) => new(texts.English, texts.Chinese);
 }
