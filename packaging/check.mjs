@@ -1,9 +1,9 @@
 // Checks all that is released against the repository: node packaging/check.mjs [FOLDER] [--all]. With --all no platform may be missing. The
 // server that is asked for its settings and tools is the one in the portable package. Exit code 1: something is found.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { programFiles, readArchives, writeFiles } from './lib/archives.mjs';
+import { programFiles, readArchives, readFiles, writeFiles } from './lib/archives.mjs';
 import { checkBundle, checkDocuments, checkManifest, checkSbom, checkServer } from './lib/checks.mjs';
 import { checkArchives, checkSums, packedPlatforms } from './lib/contents.mjs';
 import { fileNames } from './lib/platforms.mjs';
@@ -16,10 +16,10 @@ const facts = readRepository();
 const names = fileNames(facts.version);
 const [folder = join(facts.root, 'artifacts/packages')] = process.argv.slice(2).filter(word => word !== '--all');
 const archives = readArchives(folder);
-const files = Object.fromEntries(readdirSync(folder).map(name => [name, readFileSync(join(folder, name))]));
+const files = readFiles(folder);
 const findings = [
-  ...checkPublished(facts.published), ...checkArchives(facts, archives, { all: process.argv.includes('--all') }), ...checkSums(facts, files),
-  ...checkSbom(facts, JSON.parse(files[names.sbom])),
+  ...checkPublished(facts.published), ...checkArchives(facts, archives, { all: process.argv.includes('--all') }),
+  ...checkSums(facts, files), ...checkSbom(facts, JSON.parse(files[names.sbom])),
 ];
 if (findings.length === 0) {
   const program = mkdtempSync(join(tmpdir(), 'qianfan-check-'));

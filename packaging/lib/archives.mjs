@@ -40,6 +40,9 @@ function tarHeader(path, size) {
   return header;
 }
 
+/** Every file of a folder by its name. */
+export const readFiles = folder => Object.fromEntries(readdirSync(folder).map(name => [name, readFileSync(join(folder, name))]));
+
 /** Every archive of a folder by its name: size, entries, and the mode of each. */
 export function readArchives(folder) {
   const names = readdirSync(folder).filter(name => /\.(nupkg|mcpb|whl|zip|tgz|tar\.gz)$/.test(name)).sort();

@@ -1,16 +1,14 @@
 // The checks on the files that are released: they hold for what was packed, and each is seen to fail on a broken copy.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { text } from '../../packaging/lib/archives.mjs';
+import { readFiles, text } from '../../packaging/lib/archives.mjs';
 import { checkArchives, checkSums, largest } from '../../packaging/lib/contents.mjs';
 import { fileNames, npmName, platforms, program, pythonVersion } from '../../packaging/lib/platforms.mjs';
 import { checkSizes, withSizes } from '../../packaging/lib/sizes.mjs';
 import { archives, facts, folder, here, names, wheel } from './packed.mjs';
 
 const { version, owner } = facts;
-const files = Object.fromEntries(readdirSync(folder).map(name => [name, readFileSync(join(folder, name))]));
+const files = readFiles(folder);
 const [portable, pointer, tool] = [names.nuget('any'), names.nuget(), names.nuget(here.rid)];
 const [npm, wrapper, bundle, archive] = [names.npm(here), names.npm(), names.bundle(here), names.archive(here)];
 const info = `qianfan_mcp-${pythonVersion(version)}.dist-info`;
