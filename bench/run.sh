@@ -15,12 +15,7 @@ for word in "$@"; do
 done
 [ ${#names[@]} -gt 0 ] || names=("${all[@]}")
 
-needs() { # PROGRAM PACKAGE
-  command -v "$1" >/dev/null && return
-  [ "$(id -u)" -eq 0 ] || { echo "$1 is needed on the PATH." >&2; exit 1; }
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null || exit
-}
+. ../tests/node-tests.sh
 if [[ " ${names[*]} " == *" http "* || " ${names[*]} " == *" redis "* ]]; then needs wrk wrk; fi
 if [[ " ${names[*]} " == *" redis "* ]]; then needs redis-server redis-server; fi
 if [ ! -x node_modules/node/bin/node ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then

@@ -3,6 +3,7 @@
 # server to test. What is under apps is only installed when all are run, or one of them.
 set -eu
 cd "$(dirname "$0")"
+. ../node-tests.sh
 
 stale() { # FOLDER
   [ ! -f "$1/node_modules/.package-lock.json" ] || [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ]
@@ -19,24 +20,17 @@ fi
 [ -z "$installing" ] || wait "$installing"
 PATH="$PWD/node_modules/node/bin:$PATH"
 
-summary=$(mktemp)
 conformance=$(mktemp)
-trap 'rm -f "$summary" "$conformance"' EXIT
-code=0
+trap 'rm -f "$conformance"' EXIT
 # Most of the work is starting processes: compiled scripts are kept, and .NET collects no profile that so short a life could use.
 export NODE_COMPILE_CACHE="$PWD/node_modules/.compile-cache" DOTNET_TieredPGO=0
 # Two files at a time. The limit is that of a whole file, too.
-node --test --test-timeout=300000 --test-concurrency=2 \
-  --test-reporter=spec --test-reporter-destination=stdout \
-  --test-reporter=tap --test-reporter-destination="$summary" "$@" || code=$?
-[ $# -gt 0 ] || node conformance.mjs >"$conformance" || code=$?
+node_tests --test-timeout=300000 --test-concurrency=2 "$@"
+[ $# -gt 0 ] || node conformance.mjs >"$conformance" || tests_code=$?
 
 # Its last line counts, and so does this script's: only one of them is to be seen.
 sed '$d' "$conformance"
-count() { sed -n "s/^# $1 //p" "$summary"; }
 scenarios() { sed -nE "\$s/^(.* )?([0-9]+) $1.*/\2/p" "$conformance" | grep . || echo 0; }
-passed=$(($(count pass) + $(scenarios passed)))
-failed=$(($(count fail) + $(count cancelled) + $(scenarios failed)))
-echo "$passed passed, $failed failed"
-[ "$passed" -gt 0 ] || exit 1
-exit "$code"
+tests_passed=$((tests_passed + $(scenarios passed)))
+tests_failed=$((tests_failed + $(scenarios failed)))
+counted

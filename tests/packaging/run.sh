@@ -3,14 +3,12 @@
 # then the server as each way of installing gives it, under the real clients. Takes some minutes; ends with "N passed, N failed".
 set -eu
 cd "$(dirname "$0")"
+. ../node-tests.sh
 
 if [ ! -d node_modules ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   npm ci --ignore-scripts --loglevel=error
 fi
-# The Node of the interop tests where they ran, any Node from 20 on otherwise.
-if [ -x ../interop/node_modules/node/bin/node ]; then
-  PATH="$PWD/../interop/node_modules/node/bin:$PATH"
-fi
+use_node
 
 work=$(mktemp -d)
 registry=
@@ -35,14 +33,9 @@ if ! { ../../packaging/native.sh >"$work/log" && ../../packaging/pack.sh "$PACKE
   finish
 fi
 
-summary="$work/summary"
-code=0
-node --test --test-timeout=120000 \
-  --test-reporter=spec --test-reporter-destination=stdout \
-  --test-reporter=tap --test-reporter-destination="$summary" || code=$?
-of() { sed -n "s/^# $1 //p" "$summary"; }
-count "$(of pass)" $(($(of fail) + $(of cancelled)))
-if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then count 0 1; fi
+node_tests --test-timeout=120000
+count "$tests_passed" "$tests_failed"
+if [ "$tests_code" -ne 0 ] && [ "$failed" -eq 0 ]; then count 0 1; fi
 
 # As on a machine that has never seen it: a home of its own, where NuGet keeps nothing and knows no source but the folder.
 version=$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' ../../Directory.Build.props)
