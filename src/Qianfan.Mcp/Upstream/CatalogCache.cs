@@ -44,13 +44,8 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
 
     /// <summary>The answer that this replica keeps, unless it is too old.</summary>
     /// <param name="lifetime">How old an answer may be.</param>
-    public Reply? Find(Credentials key, UpstreamRequest request, TimeSpan lifetime)
-    {
-        if (Kept(NameOf(key, request), lifetime) is not { } kept)
-            return null;
-        Instruments.CacheHits.Add(1, request.Operation.Tag);
-        return kept.From(Reply.Cache);
-    }
+    public Reply? Find(Credentials key, UpstreamRequest request, TimeSpan lifetime) =>
+        Kept(NameOf(key, request), lifetime) is { } kept ? Again(kept, request) : null;
 
     /// <param name="refresh">Whether to ask upstream whatever is kept.</param>
     /// <exception cref="UpstreamException">The call failed, and nothing usable is kept.</exception>
@@ -79,11 +74,11 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
     {
         var begun = Clock.GetUtcNow();
         if (!refresh && await TheirsAsync(name, key, request, lifetime) is { } kept)
-            return kept.From(Reply.Cache);
+            return Again(kept, request);
         using var turn = await Turn.TakeAsync(shared!, name, cancellation);
         // Another had its turn meanwhile, perhaps between the two.
         if (await TheirsAsync(name, key, request, lifetime) is { } theirs && (!refresh || theirs.AsOf > begun))
-            return theirs.From(Reply.Cache);
+            return Again(theirs, request);
         // Who asked before failed. The others need not wait for this one to fail as well.
         if (turn.HasWaited)
             turn.Dispose();
@@ -96,7 +91,6 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
         if (Read(await _answers.FindAnyonesAsync(name), lifetime) is not { } reply)
             return null;
         _answers.Account(key, name, SizeOf(request, reply));
-        Instruments.CacheHits.Add(1, request.Operation.Tag);
         return reply;
     }
 
@@ -114,6 +108,12 @@ internal sealed class CatalogCache(QianfanClient client, CacheOptions options, T
                 throw;
             return kept.From(Reply.Stale);
         }
+    }
+
+    private static Reply Again(Reply kept, UpstreamRequest request)
+    {
+        Instruments.CacheHits.Add(1, request.Operation.Tag);
+        return kept.From(Reply.Cache);
     }
 
     private Reply? Kept(string name, TimeSpan lifetime) => Read(_answers.Find(name), lifetime);
