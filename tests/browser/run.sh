@@ -1,0 +1,11 @@
+#!/bin/sh
+# Runs the tests in Debian's Chromium. Build the server first, or set QIANFAN_MCP. Root gets a missing Chromium from Debian's packages.
+set -eu
+cd "$(dirname "$0")"
+. ../node-tests.sh
+
+needs chromium chromium
+use_node
+npm ci --ignore-scripts --loglevel=error
+node_tests --test-timeout=60000
+counted
