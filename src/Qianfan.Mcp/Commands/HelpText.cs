@@ -95,7 +95,8 @@ internal sealed class HelpText(Language language) : SynchronousCommandLineAction
                 ? language.Say($" [default: {usual}]", $" [默认：{usual}]") : ""));
     }
 
-    private IEnumerable<(string Name, string Text)> Rows(Parameter parameter, string prefix = "")
+    /// <summary>One for each argument, and for each member of one that is an object.</summary>
+    public IEnumerable<(string Name, string Text)> Rows(Parameter parameter, string prefix = "")
     {
         var type = parameter.Kind switch
         {
