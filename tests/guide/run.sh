@@ -1,5 +1,5 @@
 #!/bin/sh
-# Follows "Adding an action" of CONTRIBUTING.md in a copy of the repository, block by block, and calls the new tool as an agent would.
+# Follows docs/writing-an-action.md in a copy of the repository, block by block, and calls the new tool as an agent would.
 # Ends with "N passed, N failed".
 set -eu
 cd "$(dirname "$0")/../.."
@@ -13,18 +13,19 @@ if [ -d tests/interop/node_modules ]; then
 fi
 cd "$copy"
 
+guide=docs/writing-an-action.md
 # The file that a step names first, and the block below it.
 block() { # STEP
   awk -v step="$1" '
     $0 ~ "^" step "\\. " { isHere = 1 }
     isHere && !file && match($0, /`src\/[^`]+`/) { file = substr($0, RSTART + 1, RLENGTH - 2) }
     isHere && /^```/ { if (inside) exit; inside = 1; next }
-    inside { print > file }' CONTRIBUTING.md
+    inside { print > file }' "$guide"
 }
 block 1
 block 2
-line=$(sed -nE '/^3\. /s/^[^`]*`([^`]+)`.*/\1/p' CONTRIBUTING.md)
-catalog=$(sed -nE '/^3\. /s/.*`(src[^`]+)`.*/\1/p' CONTRIBUTING.md)
+line=$(sed -nE '/^3\. /s/^[^`]*`([^`]+)`.*/\1/p' "$guide")
+catalog=$(sed -nE '/^3\. /s/.*`(src[^`]+)`.*/\1/p' "$guide")
 sed -i "s/^\( *\)ListTpmQuotas.Tool,/&\n\1$line/" "$catalog"
 git -c init.defaultBranch=main init -q && git add -A
 
