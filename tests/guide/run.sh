@@ -41,10 +41,10 @@ call() { dotnet artifacts/bin/Qianfan.Mcp/debug/qianfan-mcp.dll call list_exampl
 answers() { call '{"kind":"chat"}' | grep -F '"examples":[{"name":"summary","versionId":"amv-tg07pj97a068"},{"name":"translation"}]'; }
 refuses() { call '{}' 2>&1 | grep -F 'INVALID_ARGUMENT' | grep -F kind; }
 check "it builds without a warning" dotnet build tests/Qianfan.Mcp.Tests --nologo -v quiet
-check "its snapshot and its rows in the READMEs are written" env UPDATE_SNAPSHOTS=1 dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo --filter "$tests"
+check "its snapshot and its part of the documents are written" env UPDATE_SNAPSHOTS=1 dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo --filter "$tests"
 check "it has a snapshot" test -s tests/Qianfan.Mcp.Tests/Snapshots/list_examples.json
 check "real clients know of it" grep -c '^    "list_examples": {' tests/interop/tools.json
-check "both READMEs list it" grep -c '^| `list_examples` |' README.md README.zh-CN.md
+for document in docs/tools.md docs/tools.zh-CN.md; do check "$document describes it" grep -x '## list_examples' "$document"; done
 check "they are what the tests expect" dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo \
   --filter 'FullyQualifiedName~Tests.Actions|FullyQualifiedName~Tests.Repository'
 check "the sandbox answers it, and nothing empty is told" answers
