@@ -129,9 +129,9 @@ function underOwner(url, owner) {
   return url?.replace(/^https:\/\/github\.com\/[^/]+\/qianfan-mcp/, repositoryUrl(owner));
 }
 
-// The READMEs, docs/ and deploy/.
+// The READMEs, docs/, deploy/ and the forms of issues.
 function textsThatName(root) {
-  const folders = ['docs', 'deploy'].filter(folder => existsSync(join(root, folder)));
+  const folders = ['docs', 'deploy', '.github/ISSUE_TEMPLATE'].filter(folder => existsSync(join(root, folder)));
   const below = folders.flatMap(folder => readdirSync(join(root, folder), { recursive: true }).map(path => `${folder}/${path}`));
   return [...readdirSync(root).filter(path => path.startsWith(readme.slice(0, 6))), ...below].filter(path => /\.(md|ya?ml)$/.test(path)).sort();
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Follows "Adding an action" of CONTRIBUTING.md in a copy of the repository, block by block, and calls the new tool as an agent would.
+# Follows docs/writing-an-action.md in a copy of the repository, block by block, and calls the new tool as an agent would.
 # Ends with "N passed, N failed".
 set -eu
 cd "$(dirname "$0")/../.."
@@ -13,18 +13,19 @@ if [ -d tests/interop/node_modules ]; then
 fi
 cd "$copy"
 
+guide=docs/writing-an-action.md
 # The file that a step names first, and the block below it.
 block() { # STEP
   awk -v step="$1" '
     $0 ~ "^" step "\\. " { isHere = 1 }
     isHere && !file && match($0, /`src\/[^`]+`/) { file = substr($0, RSTART + 1, RLENGTH - 2) }
     isHere && /^```/ { if (inside) exit; inside = 1; next }
-    inside { print > file }' CONTRIBUTING.md
+    inside { print > file }' "$guide"
 }
 block 1
 block 2
-line=$(sed -nE '/^3\. /s/^[^`]*`([^`]+)`.*/\1/p' CONTRIBUTING.md)
-catalog=$(sed -nE '/^3\. /s/.*`(src[^`]+)`.*/\1/p' CONTRIBUTING.md)
+line=$(sed -nE '/^3\. /s/^[^`]*`([^`]+)`.*/\1/p' "$guide")
+catalog=$(sed -nE '/^3\. /s/.*`(src[^`]+)`.*/\1/p' "$guide")
 sed -i "s/^\( *\)ListTpmQuotas.Tool,/&\n\1$line/" "$catalog"
 git -c init.defaultBranch=main init -q && git add -A
 
@@ -40,10 +41,10 @@ call() { dotnet artifacts/bin/Qianfan.Mcp/debug/qianfan-mcp.dll call list_exampl
 answers() { call '{"kind":"chat"}' | grep -F '"examples":[{"name":"summary","versionId":"amv-tg07pj97a068"},{"name":"translation"}]'; }
 refuses() { call '{}' 2>&1 | grep -F 'INVALID_ARGUMENT' | grep -F kind; }
 check "it builds without a warning" dotnet build tests/Qianfan.Mcp.Tests --nologo -v quiet
-check "its snapshot and its rows in the READMEs are written" env UPDATE_SNAPSHOTS=1 dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo --filter "$tests"
+check "its snapshot and its part of the documents are written" env UPDATE_SNAPSHOTS=1 dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo --filter "$tests"
 check "it has a snapshot" test -s tests/Qianfan.Mcp.Tests/Snapshots/list_examples.json
 check "real clients know of it" grep -c '^    "list_examples": {' tests/interop/tools.json
-check "both READMEs list it" grep -c '^| `list_examples` |' README.md README.zh-CN.md
+for document in docs/tools.md docs/tools.zh-CN.md; do check "$document describes it" grep -x '## list_examples' "$document"; done
 check "they are what the tests expect" dotnet test tests/Qianfan.Mcp.Tests --no-build --nologo \
   --filter 'FullyQualifiedName~Tests.Actions|FullyQualifiedName~Tests.Repository'
 check "the sandbox answers it, and nothing empty is told" answers

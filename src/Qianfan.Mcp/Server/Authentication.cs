@@ -15,7 +15,7 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Server;
 
-/// <summary>Who may come in over HTTP: holders of a bearer key, or of an access token that the issuer signed for this server.</summary>
+/// <summary>Who may connect over HTTP: holders of a bearer key, or of an access token that the issuer signed for this server.</summary>
 internal static class Authentication
 {
     private const string MetadataPath = "/.well-known/oauth-protected-resource";

@@ -14,7 +14,7 @@ using Qianfan.Mcp.Upstream;
 namespace Qianfan.Mcp.Server;
 
 /// <summary>
-/// The MCP endpoint on a socket: who may come in and from where, health, an orderly stop. Holds no session, so replicas need no affinity.
+/// The MCP endpoint on a socket: authentication, origin checks, health, graceful shutdown. Holds no session, so replicas need no affinity.
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {

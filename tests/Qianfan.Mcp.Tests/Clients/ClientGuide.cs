@@ -33,16 +33,17 @@ internal static class ClientGuide
             """
             # Set up a client
 
-            The configuration of each client, to start the server (stdio) or to reach an endpoint that runs (HTTP). `qianfan-mcp install CLIENT`
-            prints the same; `--write` writes it into the client's file and `--remove` removes it again; both show what changes and keep the
-            old file:
+            English · [简体中文](clients.zh-CN.md)
+
+            For each client, the configuration that starts the server (stdio) or connects to one that is already running (HTTP). `qianfan-mcp install CLIENT` prints the same. `--write` writes it into the client's file and `--remove` takes it out again; both show the changes and keep the old file:
 
             """,
             """
             # 配置客户端
 
-            各客户端的配置：由客户端启动服务器（stdio），或连接已在运行的服务器（HTTP）。`qianfan-mcp install CLIENT` 打印同样的内容；
-            加 `--write` 会写入客户端的配置文件，加 `--remove` 会从中移除；两者都显示改动，并保留原文件：
+            [English](clients.md) · 简体中文
+
+            各客户端的配置：由客户端启动服务器（stdio），或连接已在运行的服务器（HTTP）。`qianfan-mcp install CLIENT` 打印同样的内容；加 `--write` 会写入客户端的配置文件，加 `--remove` 会从中移除；两者都显示改动，并保留原文件：
 
             """));
         text.Append(Say(
@@ -53,20 +54,15 @@ internal static class ClientGuide
             {Run} install vscode --url https://models.example.com/mcp
             ```
 
-            Below, `npx` starts the server. `--launcher` chooses another way; without it, `install` writes how it was started itself:
+            Below, `npx` starts the server. `--launcher` chooses another way; without it, `install` uses the one that it was started with:
 
-            {Table("it needs", "the client starts", "Node.js", "uv", "the .NET 10 SDK", "the program from a release's archive")}
+            {Table("needs", "what the client starts", "Node.js", "uv", "the .NET 10 SDK", "the program from a release's archive")}
 
-            On Windows `npx` is a script, which some clients cannot start. There `install` writes this, and so should you:
-            {OnWindows}.
+            On Windows `npx` is a script, which some clients cannot start. There `install` writes this, and so should you: {OnWindows}.
 
-            The first start downloads the package, which may take longer than a client waits: run `{Run} --version` once before.
-            If a client does not find `npx`, give its full path (`which npx`, `where npx`). On Linux `XDG_CONFIG_HOME` replaces
-            `~/.config` where it is set. To try it without an account put
-            `"QIANFAN_SANDBOX": "1"` in place of the two keys, or add `--sandbox` to `install`.
+            The first start downloads the package, which may take longer than a client waits, so run `{Run} --version` once beforehand. If a client does not find `npx`, give its full path (`which npx`, `where npx`). On Linux, `XDG_CONFIG_HOME` replaces `~/.config` if it is set. To try the server without an account, put `"QIANFAN_SANDBOX": "1"` in place of the keys, or add `--sandbox` to `install`.
 
-            Each configuration follows the client's own document, which is named below it; not all could be tried. Command lines are for sh
-            and PowerShell; they hold no key, only its name.
+            Each configuration follows the client's own documentation, named at the end of its section; not all were tried. Command lines work in sh and PowerShell; they contain the names of key variables, never a key.
 
             """,
             $"""
@@ -80,13 +76,9 @@ internal static class ClientGuide
 
             {Table("需要", "客户端启动", "Node.js", "uv", ".NET 10 SDK", "发布页压缩包中的程序")}
 
-            Windows 上的 `npx` 是脚本，有些客户端无法直接启动，因此 `install` 在 Windows 上这样写，手动配置时也请这样写：
-            {OnWindows}。
+            Windows 上的 `npx` 是脚本，有些客户端无法直接启动，因此 `install` 在 Windows 上这样写，手动配置时也请这样写：{OnWindows}。
 
-            第一次启动要下载软件包，可能超过客户端的等待时间：先运行一次 `{Run} --version`。
-            客户端找不到 `npx` 时，写完整路径（`which npx`、`where npx`）。Linux 上如果设置了 `XDG_CONFIG_HOME`，用它代替 `~/.config`。
-            没有账号想先试用，把两个密钥换成
-            `"QIANFAN_SANDBOX": "1"`，或给 `install` 加 `--sandbox`。
+            第一次启动要下载软件包，可能超过客户端的等待时间，请先运行一次 `{Run} --version`。客户端找不到 `npx` 时，请写完整路径（`which npx`、`where npx`）。Linux 上如果设置了 `XDG_CONFIG_HOME`，则用它代替 `~/.config`。没有账号时想先试用，可把密钥换成 `"QIANFAN_SANDBOX": "1"`，或给 `install` 加 `--sandbox`。
 
             各客户端配置依据其官方文档（见每节末尾），未全部实测。命令行适用于 sh 和 PowerShell，其中只有密钥的变量名，没有密钥本身。
 
@@ -130,15 +122,15 @@ internal static class ClientGuide
             text.Append(CultureInfo.InvariantCulture, $"{string.Join(" · ", links)}\n\n");
         foreach (var connection in Connections(client))
         {
-            var title = connection.Url is null ? Say("To start it", "由客户端启动") : Say("To reach an endpoint", "连接远程服务器");
+            var title = connection.Url is null ? Say("Started by the client", "由客户端启动") : Say("Over HTTP", "通过 HTTP 连接");
             var code = Code(client, connection);
             text.Append(seen.TryAdd(code, client) ? $"{title}{Say(":", "：")}\n\n{code}\n"
-                : $"{title}{Say(": as for ", "：与 ")}[{seen[code].Name}](#{Anchor(seen[code].Name)}){Say(".", " 相同。")}\n\n");
+                : $"{title}{Say(": the same as for ", "：与 ")}[{seen[code].Name}](#{Anchor(seen[code].Name)}){Say(".", " 相同。")}\n\n");
             if (Shortcut.For(client, connection, isProject: false) is { } line)
                 text.Append(CultureInfo.InvariantCulture, $"{Say("Or in one line:", "也可以用一行完成：")}\n\n```sh\n{line}\n```\n\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"{Keys(client, language)}{Say($" Document: {Source(client, ", ")}, as of {client.Read}.",
-            $"文档：{Source(client, "、")}，截至 {client.Read}。")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Keys(client, language)}{Say($" Source: {Source(client, ", ")}, as of {client.Read}.",
+            $"依据：{Source(client, "、")}，截至 {client.Read}。")}\n");
     }
 
     private static string Source(Client client, string separator) => string.Join(separator, client.Source.Split(", ").Select(
@@ -160,9 +152,9 @@ internal static class ClientGuide
 
     private static string Keys(Client client, Language language) => (client.Secrets switch
     {
-        Secrets.Asked => new LocalizedText("The client asks for the keys once and keeps them safe.", "客户端会询问一次密钥并安全保存。"),
-        Secrets.Plain when client.IsForm => new("The key is kept by the client.", "密钥由客户端保存。"),
-        Secrets.Plain => new("The file takes the keys themselves: keep it to yourself.", "密钥直接写在文件里：请妥善保管。"),
-        _ => new("The keys stay in the environment that the client starts in; the file holds their names only.", "密钥留在启动客户端的环境变量里，文件中只有变量名。"),
+        Secrets.Asked => new LocalizedText("The client asks for the keys once and stores them securely.", "客户端会询问一次密钥并安全保存。"),
+        Secrets.Plain when client.IsForm => new("The client stores the key.", "密钥由客户端保存。"),
+        Secrets.Plain => new("The file contains the keys themselves: keep it private.", "密钥直接写在文件里：请妥善保管。"),
+        _ => new("The keys stay in the environment that the client is started in; the file contains only their names.", "密钥留在启动客户端的环境变量里，文件中只有变量名。"),
     }).In(language);
 }
