@@ -197,6 +197,7 @@ async function takeResult(result) {
     if (host.capabilities.serverTools) await loadCompared(answer, state.rows);
   } else if (Array.isArray(answer.models)) {
     state.total = answer.total ?? null;
+    state.loading = Boolean(host.capabilities.serverTools);
     useRows(readRows(answer, state.input), answer);
     showAll();
     if (host.capabilities.serverTools) await loadRows(state.input ?? {}, state.rows);
