@@ -228,8 +228,8 @@ internal sealed class HttpServer : IAsyncDisposable
         .WithOrigins([.. _http.AllowedOrigins])
         .WithMethods("POST")
         .WithHeaders("Content-Type", "Accept", "Authorization", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name",
-            CallerCredentials.AccessKeyHeader, CallerCredentials.SecretKeyHeader, CallerCredentials.SessionTokenHeader)
-        .WithExposedHeaders("WWW-Authenticate", "Retry-After");
+            McpRequest.SessionHeader, CallerCredentials.AccessKeyHeader, CallerCredentials.SecretKeyHeader, CallerCredentials.SessionTokenHeader)
+        .WithExposedHeaders("WWW-Authenticate", "Retry-After", McpRequest.SessionHeader);
 
     private ForwardedHeadersOptions Forwarded()
     {

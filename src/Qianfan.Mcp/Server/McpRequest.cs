@@ -16,6 +16,8 @@ internal sealed record McpRequest(JsonElement Body)
     /// <summary>Largest message, in bytes. A tool call of this server takes some hundred.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    public const string SessionHeader = "Mcp-Session-Id";
+
     /// <summary>How long a body may take to arrive.</summary>
     public static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
 

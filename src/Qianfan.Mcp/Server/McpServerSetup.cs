@@ -4,6 +4,7 @@ using Qianfan.Mcp.Prompts;
 using Qianfan.Mcp.Resources;
 using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Tools;
+using Qianfan.Mcp.Views;
 
 namespace Qianfan.Mcp.Server;
 
@@ -11,6 +12,9 @@ namespace Qianfan.Mcp.Server;
 internal sealed class CurrentCall
 {
     public required ToolContext Context { get; set; }
+
+    /// <summary>Whether a client over HTTP shows views: see <see cref="AppsExtension"/>.</summary>
+    public bool ShowsViews { get; set; }
 }
 
 /// <summary>What is served, once for both transports: tools, resources, prompts, completions and how long they may be kept.</summary>
@@ -41,15 +45,19 @@ internal static class McpServerSetup
             .WithListResourcesHandler((_, _) => new(Lasting(new ListResourcesResult { Resources = ResourceList.Resources(language) })))
             .WithListResourceTemplatesHandler((_, _) =>
                 new(Lasting(new ListResourceTemplatesResult { ResourceTemplates = ResourceList.Templates(language) })))
-            .WithReadResourceHandler(async (request, cancellation) => request.Params?.Uri == Guide.Address
-                ? Lasting(Guide.Read(language))
-                : await ResourceList.ReadAsync(request.Params?.Uri, language, ContextOf(request), cancellation))
+            .WithReadResourceHandler(async (request, cancellation) => request.Params?.Uri switch
+            {
+                Guide.Address => Lasting(Guide.Read(language)),
+                ModelsView.Address => Lasting(ModelsView.Read()),
+                var address => await ResourceList.ReadAsync(address, language, ContextOf(request), cancellation),
+            })
             .WithListPromptsHandler((_, _) => new(Lasting(new ListPromptsResult { Prompts = PromptList.Definitions(language) })))
             .WithGetPromptHandler((request, _) =>
                 new(PromptList.Get(request.Params?.Name, request.Params?.Arguments, language, ContextOf(request))))
             .WithCompleteHandler(async (request, cancellation) => await CompleteAsync(request.Params, ContextOf(request), cancellation))
             .WithRequestFilters(filters => filters
                 .AddListToolsFilter(next => async (request, cancellation) => Lasting(await next(request, cancellation)))
+                .AddListToolsFilter(AppsExtension.Link)
                 .AddCallToolFilter(next => (request, cancellation) => request.MatchedPrimitive is null
                     ? throw language.InvalidParams(
                         _unknownTool.WithNames(request.Params?.Name ?? "", [.. settings.Tools.Select(tool => tool.Name)]))

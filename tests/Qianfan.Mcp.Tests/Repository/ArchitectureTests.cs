@@ -15,8 +15,9 @@ public sealed partial class ArchitectureTests
     {
         ["Commands"] = ["Clients", "Server", "Configuration", "Actions", "Catalog", "Tools", "Upstream", "Sandbox"],
         ["Clients"] = ["Configuration", "Tools"],
-        ["Server"] = ["Configuration", "Resources", "Prompts", "Actions", "Catalog", "Tools", "Upstream", "Sharing", "Signing", "Sandbox"],
+        ["Server"] = ["Configuration", "Views", "Resources", "Prompts", "Actions", "Catalog", "Tools", "Upstream", "Sharing", "Signing", "Sandbox"],
         ["Configuration"] = ["Catalog", "Tools", "Upstream", "Sharing", "Signing"],
+        ["Views"] = [],
         ["Resources"] = ["Catalog", "Actions", "Tools", "Upstream", "Signing"],
         ["Prompts"] = ["Catalog", "Actions", "Tools", "Upstream", "Signing"],
         ["Catalog"] = ["Actions", "Tools", "Upstream", "Signing"],

@@ -43,7 +43,8 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, Language lan
             await next(context);
         else if (CallOf(request) is ({ } tool, var arguments))
             await CallAsync(context, request, tool.AskAsync(arguments, ContextOf(context), context.RequestAborted));
-        else if (!request.AsksNothing || request.Method is not { } method || !_alike.Contains(method))
+        else if (!request.AsksNothing || request.Method is not { } method || !_alike.Contains(method)
+            || AppsExtension.IsAnnounced(sent, context.Request.Headers))
             await next(context);
         else if (_learned.TryGetValue((method, request.IsModern), out var known))
             await WriteAsync(context, request, known, default);

@@ -29,7 +29,8 @@ internal static class MendedRequest
             headers.Remove(Version);
         MendedMessage.RequireServed(headers[Version], request.Id);
         var message = MendedMessage.Of(request);
-        headers.Remove("Mcp-Session-Id");
+        AnnounceViews(context, request);
+        headers.Remove(McpRequest.SessionHeader);
         headers.Accept = McpRequest.Usual;
         // Read already; the SDK reads it again.
         context.Request.Body = new MemoryStream(message);
@@ -49,5 +50,14 @@ internal static class MendedRequest
         {
             context.Features.Set(body);
         }
+    }
+
+    private static void AnnounceViews(HttpContext context, McpRequest request)
+    {
+        if (!AppsExtension.IsAnnounced(request, context.Request.Headers))
+            return;
+        context.RequestServices.GetRequiredService<CurrentCall>().ShowsViews = true;
+        if (MendedMessage.Negotiates(request))
+            context.Response.Headers[McpRequest.SessionHeader] = AppsExtension.Session;
     }
 }
