@@ -47,17 +47,17 @@ function costWithBar(row, rows) {
 // What compare_models says beside the table.
 function remarks(answer) {
   const list = (title, texts) => texts.length === 0 ? []
-    : [title && make('h3', {}, title), make('ul', {}, texts.map(text => make('li', {}, make('bdi', {}, text))))];
+    : [title && make('h3', {}, title), make('ul', {}, texts.map(text => make('li', {}, foreign(text))))];
   const items = name => Array.isArray(answer?.[name]) ? answer[name] : [];
-  const title = field => Object.hasOwn(WORDS, field) ? say(field) : visible(field);
+  const title = field => Object.hasOwn(WORDS, field) ? say(field) : field;
   return [
     ...list(null, [
       ...items('models').filter(one => isText(one.taken))
-        .map(one => say('taken', visible(one.asked ?? one.name), visible(one.name), visible(one.taken))),
-      ...items('notFound').map(one => [say('notFound', visible(one.asked)),
-        READ.texts(one.nearest) && say('nearest', one.nearest.map(visible).join(', '))].filter(isText).join(' · ')),
+        .map(one => say('taken', one.asked ?? one.name, one.name, one.taken)),
+      ...items('notFound').map(one => [say('notFound', one.asked),
+        READ.texts(one.nearest) && say('nearest', one.nearest.join(', '))].filter(isText).join(' · ')),
     ]),
     ...list(say('conflicts'), items('conflicts').map(one =>
-      say('conflict', visible(one.name), title(one.field), (READ.texts(one.values) ?? []).map(visible).join(' ≠ ')))),
+      `${one.name} · ${title(one.field)}: ${(READ.texts(one.values) ?? []).join(' ≠ ')}`)),
   ].filter(part => part !== null);
 }

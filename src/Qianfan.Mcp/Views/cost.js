@@ -48,38 +48,32 @@ function roundEven(value, scale) {
 /** A slider and a number field for each part of the workload. */
 function workloadControls(changed) {
   return Object.entries(LOADS).map(([name, load]) => {
-    const title = say(load.text);
-    const hint = say('wholeNumber', numeral(load.least), numeral(load.most));
     const number = make('input', {
       type: 'number', id: `load-${name}`, min: load.least, max: load.most, step: 1, inputmode: 'numeric', required: true,
       'aria-describedby': `load-${name}-hint`,
     });
-    const wrong = make('span', { id: `load-${name}-hint`, class: 'wrong', hidden: true }, hint);
-    const slider = make('input', { type: 'range', min: 0, max: load.steps.length - 1, step: 1, 'aria-label': say('slider', title) });
-    const showSlider = () => {
+    const wrong = make('span', { id: `load-${name}-hint`, class: 'wrong', hidden: true },
+      say('wholeNumber', numeral(load.least), numeral(load.most)));
+    const slider = make('input', { type: 'range', min: 0, max: load.steps.length - 1, step: 1, 'aria-label': say(load.text) });
+    const show = () => {
       slider.value = load.steps.findLastIndex(step => step <= workload[name]);
       slider.setAttribute('aria-valuetext', numeral(workload[name]));
+      wrong.hidden = number.checkValidity();
+      number.setAttribute('aria-invalid', String(!wrong.hidden));
     };
     number.value = workload[name];
-    showSlider();
+    show();
     number.addEventListener('input', () => {
-      const right = number.checkValidity();
-      wrong.hidden = right;
-      number.setAttribute('aria-invalid', String(!right));
-      if (!right) return;
-      workload[name] = number.valueAsNumber;
-      showSlider();
+      if (number.checkValidity()) workload[name] = number.valueAsNumber;
+      show();
       changed();
     });
     slider.addEventListener('input', () => {
-      workload[name] = load.steps[slider.valueAsNumber];
-      number.value = workload[name];
-      number.setAttribute('aria-invalid', 'false');
-      wrong.hidden = true;
-      slider.setAttribute('aria-valuetext', numeral(workload[name]));
+      number.value = workload[name] = load.steps[slider.valueAsNumber];
+      show();
       changed();
     });
-    return make('div', { class: 'load' }, make('label', { for: number.id }, title), number, slider, wrong);
+    return make('div', { class: 'load' }, make('label', { for: number.id }, say(load.text)), number, slider, wrong);
   });
 }
 

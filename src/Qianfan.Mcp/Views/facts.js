@@ -127,17 +127,17 @@ function inWords(field, value) {
   switch (FIELDS[field]) {
     case 'number': return numeral(value);
     case 'flag': return say(value ? 'yes' : 'no');
-    case 'texts': return value.map(visible).sort().join(', ');
+    case 'texts': return [...value].sort().join(', ');
     case 'tiers': return value.map(tierInWords).join('; ');
-    default: return field === 'lifecycle' && LIFECYCLES.includes(value) ? say(value) : visible(value);
+    default: return field === 'lifecycle' && LIFECYCLES.includes(value) ? say(value) : value;
   }
 }
 
 function tierInWords(tier) {
   const price = value => value === null ? '?' : numeral(value);
-  let words = say(tier.upTo === null ? 'tierOpen' : 'tier', tier.upTo && numeral(tier.upTo), price(tier.input), price(tier.output));
-  if (tier.cached !== null) words = say('tierCached', words, numeral(tier.cached));
-  return tier.when === null ? words : say('tierWhen', words, visible(tier.when));
+  const [cached, when] = [tier.cached !== null && say('cached', numeral(tier.cached)), tier.when];
+  return [say(tier.upTo === null ? 'tierOpen' : 'tier', price(tier.input), price(tier.output), numeral(tier.upTo ?? 0)), cached, when]
+    .filter(isText).join(' · ');
 }
 
 /** Where a value is from: a public page with the day it was read, or the account's own API. */

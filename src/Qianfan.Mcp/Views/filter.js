@@ -41,13 +41,14 @@ function filterControls(rows, changed) {
     });
     return make('div', { class: `filter ${name}` }, make('label', { for: control.id }, title), control);
   };
-  const choices = (name, values) => field(name, say(name), select([['', say('any')], ...values], {}));
-  const found = read => [...new Set(rows.flatMap(row => read(row) ?? []))].sort().map(value => [value, visible(value)]);
+  const choices = (name, values) => field(name, say(name),
+    make('select', {}, [['', say('any')], ...values].map(([value, text]) => make('option', { value }, text))));
+  const found = read => [...new Set(rows.flatMap(row => read(row) ?? []))].sort().map(value => [value, value]);
   const number = attributes => make('input', { type: 'number', min: 0, inputmode: 'decimal', ...attributes });
   return [
     field('text', say('text'), make('input', { type: 'search', maxlength: 100, autocomplete: 'off', spellcheck: 'false' })),
     choices('kind', found(row => row.values.kind)),
-    field('minContext', say('minContext'), number({ step: 1, list: 'contexts' })),
+    field('minContext', say('minContext'), number({ step: 1 })),
     field('maxPrice', say('maxPrice'), number({ step: 'any' })),
     choices('takes', found(takesOf)),
     choices('can', found(abilitiesOf)),
@@ -60,6 +61,5 @@ function filterControls(rows, changed) {
         changed();
       },
     }, say('reset')),
-    make('datalist', { id: 'contexts' }, [8_192, 32_768, 131_072, 262_144, 1_000_000].map(value => make('option', { value }))),
   ];
 }

@@ -49,7 +49,7 @@ const host = {
     const answer = await this.request('ui/initialize', {
       protocolVersion: '2026-01-26',
       appInfo: { name: 'qianfan-models', version: '1' },
-      appCapabilities: { availableDisplayModes: ['inline', 'fullscreen'] },
+      appCapabilities: {},
     });
     this.capabilities = answer.hostCapabilities ?? {};
     this.changeContext(answer.hostContext ?? {});
@@ -66,8 +66,8 @@ const host = {
       if (/^--(color|font|border|shadow)-[\w-]+$/.test(name) && typeof value === 'string' && !/url\s*\(/i.test(value))
         root.style.setProperty(name, value);
     }
-    for (const [side, size] of Object.entries(change.safeAreaInsets ?? {}))
-      if (isNumber(size)) document.body.style.setProperty(`--inset-${side}`, `${size}px`);
+    for (const side of ['top', 'right', 'bottom', 'left'])
+      document.body.style.setProperty(`border-${side}-width`, `${Number(this.context.safeAreaInsets?.[side]) || 0}px`);
     useLocale(this.context.locale ?? navigator.language);
   },
 
@@ -105,9 +105,9 @@ function answerOf(result) {
 function pageLink({ text, page }) {
   if (!page) return text;
   if (!host.capabilities.openLinks || !/^https:\/\//.test(page))
-    return [text, ' ', foreign(page, { class: 'address' })];
+    return [text, ' ', foreign(page)];
   return make('button', {
-    type: 'button', class: 'link', title: visible(page), 'aria-label': `${text}. ${say('openPage', visible(page))}`,
+    type: 'button', class: 'link', title: page, 'aria-label': `${text}: ${page}`,
     click: () => host.request('ui/open-link', { url: page }).catch(() => {}),
   }, text);
 }

@@ -9,10 +9,8 @@ function showPlot(rows, chosen, choose) {
   const hadFocus = place.contains(document.activeElement);
   const drawn = rows.filter(row => row.values.inputPrice !== null && contextOf(row) > 0);
   byId('point').textContent = '';
-  if (drawn.length === 0) {
-    place.replaceChildren(make('p', {}, say('plotNone')));
-    return;
-  }
+  const hint = rows.length > drawn.length ? make('p', { class: 'hint' }, say('plotLeftOut', numeral(rows.length - drawn.length))) : '';
+  if (drawn.length === 0) return place.replaceChildren(hint);
   const width = Math.max(240, place.clientWidth);
   const x = scale(drawn.map(contextOf), PLOT.left, width - PLOT.right);
   const prices = drawn.map(row => row.values.inputPrice).filter(price => price > 0);
@@ -24,7 +22,7 @@ function showPlot(rows, chosen, choose) {
   const points = sorted.map(row => {
     const price = row.values.inputPrice;
     const [left, top] = apart(taken, x.at(contextOf(row)), price > 0 ? y.at(price) : PLOT.height - PLOT.bottom - 8);
-    return makePoint(row, left, top, chosen.has(row.key));
+    return makePoint(row, left, top, chosen.has(row.key), left > width / 2);
   });
   const list = draw('g', { role: 'listbox', 'aria-multiselectable': 'true', 'aria-label': say('plot') }, points.map(point => point.mark));
   const start = Math.max(0, points.findIndex(point => point.row.key === pointed));
@@ -51,17 +49,18 @@ function showPlot(rows, chosen, choose) {
   }
   place.replaceChildren(draw('svg', { width, height: PLOT.height, viewBox: `0 0 ${width} ${PLOT.height}` },
     axes(x, y, width, bottom, prices.length < drawn.length), list),
-  rows.length > drawn.length ? make('p', { class: 'hint' }, say('plotLeftOut', numeral(rows.length - drawn.length))) : '');
+  hint);
   if (hadFocus) points[start].mark.focus();
 }
 
-function makePoint(row, x, y, isChosen) {
-  const name = say('pointText', visible(row.values.name), numeral(contextOf(row)), numeral(row.values.inputPrice));
+function makePoint(row, x, y, isChosen, isRight) {
+  const name = say('pointText', row.values.name, numeral(contextOf(row)), numeral(row.values.inputPrice));
   // What is chosen has another shape, not only another colour.
   const shape = isChosen ? draw('path', { d: `M${x} ${y - 7}l7 7-7 7-7-7z` }) : draw('circle', { cx: x, cy: y, r: 4.5 });
   const mark = draw('g', { role: 'option', 'aria-selected': String(isChosen), 'aria-label': name, tabindex: '-1', class: 'point' },
     draw('circle', { cx: x, cy: y, r: 10, class: 'halo' }), shape,
-    isChosen ? draw('text', { x: x + 10, y: y + 4, 'aria-hidden': 'true' }, visible(row.values.name).slice(0, 24)) : null);
+    isChosen && draw('text', { x: x + (isRight ? -10 : 10), y: y + 4, 'aria-hidden': 'true', 'text-anchor': isRight ? 'end' : 'start' },
+      row.values.name.slice(0, 24)));
   return { row, mark, name };
 }
 

@@ -16,7 +16,7 @@ const state = {
 };
 
 function showError(text) {
-  byId('alert').textContent = text;
+  setText('alert', text);
   byId('alert').hidden = text === '';
 }
 
@@ -39,31 +39,30 @@ function showRows() {
   const { kept, leftOut } = filterRows(state.rows);
   for (const row of state.rows) row.parts.cost.replaceChildren(...costCell(row).filter(Boolean));
   showLines(byId('list').querySelector('tbody'), sortRows(kept));
-  byId('status').textContent = state.loading && state.total !== null ? say('loading', numeral(state.rows.length), numeral(state.total))
+  setText('status', state.loading && state.total !== null ? say('loading', numeral(state.rows.length), numeral(state.total))
     : state.loading ? say('waiting')
       : [kept.length === 0 && state.rows.length > 0 ? say('none') : say('count', numeral(kept.length), numeral(state.rows.length)),
-        leftOut > 0 ? say('leftOut', numeral(leftOut)) : ''].filter(isText).join(' · ');
+        leftOut > 0 ? say('leftOut', numeral(leftOut)) : ''].filter(isText).join(' · '));
   showPlot(kept, state.chosen, choose);
 }
 
 function showCosts() {
-  if (sort.column?.name === 'cost') showRows();
+  if (sort.column === 'cost') showRows();
   else for (const row of state.rows) row.parts.cost.replaceChildren(...costCell(row).filter(Boolean));
   if (state.comparing) showComparison([...state.chosen.values()], state.comparison);
 }
 
 function showOrigin() {
   const { source, asOf, published } = state.answer;
-  byId('origin').textContent = !isText(asOf) ? '' : [
-    say('origin', ['live', 'cache', 'stale', 'sandbox'].includes(source) ? say(source) : visible(source ?? '?'), moment(asOf)),
-    isText(published) ? say('publicPages', visible(published)) : '',
-  ].filter(isText).join(' · ');
+  setText('origin', !isText(asOf) ? '' : [
+    say('origin', ['live', 'cache', 'stale', 'sandbox'].includes(source) ? say(source) : source ?? '?', moment(asOf)),
+    isText(published) ? say('publicPages', published) : '',
+  ].filter(isText).join(' · '));
   byId('all').hidden = !host.capabilities.serverTools || !state.answer.differences;
-  byId('fullscreen').hidden = host.context.displayMode === 'fullscreen' || !host.context.availableDisplayModes?.includes('fullscreen');
-  const notes = ['notes', 'incomplete'].flatMap(name => READ.texts(state.answer[name]) ?? []).map(visible);
+  const notes = ['notes', 'incomplete'].flatMap(name => READ.texts(state.answer[name]) ?? []);
   if (state.total > MOST_ROWS) notes.push(say('capped', numeral(MOST_ROWS), numeral(state.total)));
   if (!host.capabilities.serverTools && state.rows.length > 0) notes.push(say('onlyFields'));
-  byId('notes').replaceChildren(...notes.map(note => make('li', {}, make('bdi', {}, note))));
+  byId('notes').replaceChildren(...notes.map(note => make('li', {}, foreign(note))));
 }
 
 function choose(row) {
@@ -79,8 +78,8 @@ function showChoice(remark = '') {
     row.parts.box.checked = state.chosen.has(row.key);
     row.parts.line.classList.toggle('is-chosen', row.parts.box.checked);
   }
-  byId('chosen').textContent = remark !== '' ? remark
-    : rows.length === 0 ? say('chooseHint') : say('chosen', rows.map(row => visible(row.values.name)).join(', '));
+  setText('chosen', remark !== '' ? remark
+    : rows.length === 0 ? say('chooseHint') : say('chosen', rows.map(row => row.values.name).join(', ')));
   byId('compare').disabled = rows.length < 2;
   byId('clear').hidden = rows.length === 0;
   if (state.comparing && rows.length < 2) closeComparison();
@@ -157,7 +156,7 @@ async function loadRows(given, soFar) {
   } catch (error) {
     if (turn !== state.turn) return;
     state.loading = false;
-    showError(say('partly', visible(error.message)));
+    showError(say('partly', error.message));
     showAll();
   }
 }
@@ -181,7 +180,7 @@ async function takeResult(result) {
   try {
     answer = answerOf(result);
   } catch (error) {
-    return stop(visible(error.message));
+    return stop(error.message);
   }
   state.turn++;
   state.loading = false;
@@ -227,7 +226,6 @@ function listen() {
   byId('all').addEventListener('click', () => loadRows({}, []));
   byId('ask').addEventListener('click', () => host.request('ui/message',
     { role: 'user', content: [{ type: 'text', text: say('askText', callNames()) }] }).catch(() => {}));
-  byId('fullscreen').addEventListener('click', () => host.request('ui/request-display-mode', { mode: 'fullscreen' }).catch(() => {}));
   let width = 0;
   new ResizeObserver(([{ contentRect }]) => {
     if (contentRect.width === width) return;
@@ -239,19 +237,19 @@ function listen() {
 useLocale(navigator.language);
 sayAll();
 listen();
-byId('origin').textContent = say('waiting');
+setText('origin', say('waiting'));
 host.connect({
   'ui/notifications/tool-input': params => { state.input = params.arguments ?? {}; },
   'ui/notifications/tool-result': takeResult,
-  'ui/notifications/tool-cancelled': params => stop(isText(params.reason) ? say('cancelledFor', visible(params.reason)) : say('cancelled')),
+  'ui/notifications/tool-cancelled': params => stop(`${say('cancelled')} ${params.reason ?? ''}`),
   'ui/notifications/host-context-changed': change => {
     const before = locale;
     host.changeContext(change);
-    if (before === locale) showOrigin();
-    else if (byId('main').hidden) sayAll();
+    if (before === locale) return;
+    if (byId('main').hidden) sayAll();
     else showAll();
   },
 }).then(() => {
   sayAll();
-  if (byId('main').hidden) byId('origin').textContent = say('waiting');
-}, error => showError(visible(error.message)));
+  if (byId('main').hidden) setText('origin', say('waiting'));
+}, error => showError(error.message));
