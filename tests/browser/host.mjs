@@ -1,4 +1,5 @@
 // A host of MCP Apps: the official app bridge in a page, and behind it a client of the built server in its sandbox mode.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -10,6 +11,10 @@ import { startChromium } from './chromium.mjs';
 // What a host has to enforce for a view that declares no domains.
 const csp = ["default-src 'none'", "script-src 'self' 'unsafe-inline'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:",
   "media-src 'self' data:", "connect-src 'none'", "frame-src 'none'", "object-src 'none'", "base-uri 'self'"].join('; ');
+// What a careful page may ask of it beyond that: only the scripts and styles that are in the document.
+const hashes = tag => [...view.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, 'g'))]
+  .map(([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`).join(' ');
+const strict = () => `default-src 'none'; script-src ${hashes('script')}; style-src ${hashes('style')}; base-uri 'none'`;
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript' };
 const views = new URL('../../src/Qianfan.Mcp/Views/', import.meta.url);
 
@@ -24,11 +29,15 @@ export async function startHost() {
   const [mcp, browser, files] = await Promise.all([startHttp(), startChromium(), serveFiles()]);
   const client = new Client({ name: 'test-host', version: '1.0.0' });
   await client.connect(new StreamableHTTPClientTransport(new URL(mcp.url)));
+  // One context, so that the modules of the bridge are loaded once.
+  const context = await browser.newContext({ locale: 'en-US' });
   const call = (name, args) => client.callTool({ name, arguments: args });
 
   /** A page with an open view. `answer` stands in for the server where it is given. */
-  async function open({ capabilities = all, context = {}, width = 1000, answer, ...options } = {}) {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'en-US', ...options });
+  async function open({ capabilities = all, hostContext = {}, width = 1000, path = '/view', answer } = {}) {
+    const page = await context.newPage();
+    await page.setViewportSize({ width, height: 900 });
+    page.setDefaultTimeout(8_000);
     const said = [];
     page.on('pageerror', error => said.push(String(error)));
     page.on('console', message => ['error', 'warning'].includes(message.type()) && said.push(message.text()));
@@ -45,7 +54,7 @@ export async function startHost() {
     page.on('request', request => requests.push({ url: request.url(), ofView: request.frame() !== page.mainFrame() }));
     await page.goto(files.url);
     await page.waitForFunction(() => window.ready);
-    await page.evaluate(([capabilities, context]) => window.openView(capabilities, context), [capabilities, { locale: 'en', ...context }]);
+    await page.evaluate(given => window.openView(...given), [path, capabilities, { locale: 'en', ...hostContext }]);
     const bridge = (method, params) => page.evaluate(([method, params]) => window.bridge[method](params), [method, params]);
     return {
       page, said, calls, requests, bridge, view: page.frameLocator('iframe'), asked: () => page.evaluate(() => window.asked),
@@ -68,13 +77,15 @@ export async function startHost() {
 }
 
 async function serveFiles() {
+  const policies = { '/view': csp, '/strict': strict() };
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://host').pathname;
     try {
-      const body = path === '/view' ? view : readFileSync(new URL(path === '/' ? './host.html' : `.${path}`, import.meta.url));
+      const body = policies[path] ? view : readFileSync(new URL(path === '/' ? './host.html' : `.${path}`, import.meta.url));
       response.writeHead(200, {
         'content-type': types[extname(path)] ?? types['.html'],
-        ...path === '/view' && { 'content-security-policy': csp },
+        'cache-control': 'max-age=600',
+        ...policies[path] && { 'content-security-policy': policies[path] },
       });
       response.end(body);
     } catch {

@@ -2,7 +2,6 @@
 
 const COMPARED = ['cost', ...Object.keys(FIELDS).filter(field => field !== 'name')];
 
-/** The chosen rows side by side: a line for each field, those that differ marked. */
 function showComparison(rows, answer) {
   const onlyDifferences = byId('only-differences').checked;
   const sources = byId('show-sources').checked;

@@ -45,7 +45,6 @@ function roundEven(value, scale) {
   return nearest / scale;
 }
 
-/** A slider and a number field for each part of the workload. */
 function workloadControls(changed) {
   return Object.entries(LOADS).map(([name, load]) => {
     const number = make('input', {
@@ -77,7 +76,6 @@ function workloadControls(changed) {
   });
 }
 
-/** Takes over the workload of a compare_models call. */
 function useWorkload(given) {
   for (const [name, { least, most }] of Object.entries(LOADS)) {
     const value = given?.[name];

@@ -48,7 +48,6 @@ function hiddenText(text) {
   return make('span', { class: 'sr' }, text);
 }
 
-/** Fills what the page declares with data-say and data-say-label. */
 function sayAll() {
   for (const element of document.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);
   for (const element of document.querySelectorAll('[data-say-label]')) element.setAttribute('aria-label', say(element.dataset.sayLabel));

@@ -121,7 +121,6 @@ function abilitiesOf(row) {
   return told || vision.length > 0 ? [...new Set([...told ?? [], ...vision])] : null;
 }
 
-/** A value in words, for cells and lists. */
 function inWords(field, value) {
   if (value === null || value === undefined) return say('unknown');
   switch (FIELDS[field]) {
@@ -140,9 +139,9 @@ function tierInWords(tier) {
     .filter(isText).join(' · ');
 }
 
-/** Where a value is from: a public page with the day it was read, or the account's own API. */
+/** A public page with the day it was read, or the account's own API. */
 function sourceOf(row, field) {
   const page = row.sources[field];
   if (page) return { text: say('page', page.day), page: page.page };
-  return { text: say(row.sourcesKnown ? 'api' : 'noSource', moment(row.asOf)) };
+  return { text: say(row.sourcesKnown ? 'api' : 'noSource', row.asOf.slice(0, 10)) };
 }

@@ -25,6 +25,11 @@ const host = {
     });
   },
 
+  /** What the host may well refuse. */
+  offer(method, params) {
+    this.request(method, params).catch(() => {});
+  },
+
   receive(message) {
     if (message?.jsonrpc !== '2.0') return;
     if (message.method === undefined) {
@@ -71,7 +76,6 @@ const host = {
     useLocale(this.context.locale ?? navigator.language);
   },
 
-  /** The answer of a tool of the server, or an error with its words. */
   async call(name, args) {
     return answerOf(await this.request('tools/call', { name, arguments: args }));
   },
@@ -97,7 +101,7 @@ function answerOf(result) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(say('unreadable'));
+    throw new Error(say('failed'));
   }
 }
 
@@ -108,6 +112,6 @@ function pageLink({ text, page }) {
     return [text, ' ', foreign(page)];
   return make('button', {
     type: 'button', class: 'link', title: page, 'aria-label': `${text}: ${page}`,
-    click: () => host.request('ui/open-link', { url: page }).catch(() => {}),
+    click: () => host.offer('ui/open-link', { url: page }),
   }, text);
 }

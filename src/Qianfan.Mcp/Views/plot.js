@@ -48,7 +48,7 @@ function showPlot(rows, chosen, choose) {
     });
   }
   place.replaceChildren(draw('svg', { width, height: PLOT.height, viewBox: `0 0 ${width} ${PLOT.height}` },
-    axes(x, y, width, bottom, prices.length < drawn.length), list),
+    axes(x, y, width, prices.length < drawn.length), list),
   hint);
   if (hadFocus) points[start].mark.focus();
 }
@@ -83,7 +83,7 @@ function scale(values, from, to) {
   return { at, ticks };
 }
 
-function axes(x, y, width, bottom, hasFree) {
+function axes(x, y, width, hasFree) {
   const short = value => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 6 }).format(value);
   const end = PLOT.height - PLOT.bottom;
   return draw('g', { class: 'axes', 'aria-hidden': 'true' },
@@ -91,8 +91,7 @@ function axes(x, y, width, bottom, hasFree) {
       draw('text', { x: x.at(tick), y: end + 16, 'text-anchor': 'middle' }, short(tick))]),
     y.ticks.map(tick => [draw('line', { x1: PLOT.left, x2: width - PLOT.right, y1: y.at(tick), y2: y.at(tick) }),
       draw('text', { x: PLOT.left - 6, y: y.at(tick) + 4, 'text-anchor': 'end' }, short(tick))]),
-    hasFree && [draw('line', { x1: PLOT.left, x2: width - PLOT.right, y1: bottom + 8, y2: bottom + 8, class: 'lane' }),
-      draw('text', { x: PLOT.left - 6, y: end - 4, 'text-anchor': 'end' }, say('free'))],
-    draw('text', { x: (PLOT.left + width) / 2, y: PLOT.height - 6, 'text-anchor': 'middle', class: 'title' }, say('plotX')),
-    draw('text', { x: 12, y: end / 2, 'text-anchor': 'middle', class: 'title', transform: `rotate(-90 12 ${end / 2})` }, say('plotY')));
+    hasFree && draw('text', { x: PLOT.left - 6, y: end - 4, 'text-anchor': 'end' }, say('free')),
+    draw('text', { x: (PLOT.left + width) / 2, y: PLOT.height - 6, 'text-anchor': 'middle' }, say('plotX')),
+    draw('text', { x: 12, y: end / 2, 'text-anchor': 'middle', transform: `rotate(-90 12 ${end / 2})` }, say('plotY')));
 }

@@ -25,7 +25,6 @@ function classOf(column) {
   return column === 'cost' || FIELDS[column] === 'number' ? 'number' : column;
 }
 
-/** The table without rows. */
 function makeTable(changed) {
   const heads = COLUMNS.map(column => make('th', { scope: 'col', class: classOf(column), 'data-column': column },
     make('button', {
@@ -100,7 +99,6 @@ function makeDetails(row) {
         make('td', {}, row.values[field] === null ? '' : pageLink(sourceOf(row, field)))))))));
 }
 
-/** Puts these rows in place, each with its details when they are open. */
 function showLines(body, rows) {
   body.replaceChildren(...rows.flatMap(({ parts }) =>
     parts.details && parts.info.getAttribute('aria-expanded') === 'true' ? [parts.line, parts.details] : [parts.line]));

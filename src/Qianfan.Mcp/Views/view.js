@@ -1,6 +1,5 @@
 'use strict';
 
-// What the result was, and what people did with it.
 const MOST_ROWS = 500;
 const MOST_COMPARED = 6;
 const state = {
@@ -68,6 +67,7 @@ function showOrigin() {
 function choose(row) {
   if (state.chosen.has(row.key)) state.chosen.delete(row.key);
   else if (state.chosen.size < MOST_COMPARED) state.chosen.set(row.key, row);
+  state.comparison = null;
   showChoice(!state.chosen.has(row.key) && row.parts.box.checked ? say('most') : '');
   showPlot(filterRows(state.rows).kept, state.chosen, choose);
 }
@@ -96,7 +96,7 @@ async function compare() {
   const keys = [...state.chosen.keys()].join();
   if (host.capabilities.updateModelContext) {
     const text = say('contextText', callNames(), workload.inputTokens, workload.outputTokens, workload.calls);
-    host.request('ui/update-model-context', { content: [{ type: 'text', text }] }).catch(() => {});
+    host.offer('ui/update-model-context', { content: [{ type: 'text', text }] });
   }
   if (!host.capabilities.serverTools) return;
   try {
@@ -146,11 +146,12 @@ async function loadRows(given, soFar) {
       rows = [...rows, ...readRows(answer, asked)];
       first ??= answer;
       state.total = answer.total;
-      // The first rows are there at once, with what is known of them so far.
-      const known = new Set(rows.map(row => row.key));
-      useRows([...rows, ...soFar.filter(row => !known.has(row.key))], { ...first, asOf: answer.asOf, source: answer.source });
       next = isText(answer.nextMarker) && answer.models?.length > 0 ? { marker: answer.nextMarker } : null;
       state.loading = next !== null && rows.length < MOST_ROWS;
+      // The first rows are there at once, with what is known of them so far.
+      const known = new Set(rows.map(row => row.values.name));
+      const rest = state.loading ? soFar.filter(row => !known.has(row.values.name)) : [];
+      useRows([...rows, ...rest], { ...first, asOf: answer.asOf, source: answer.source });
       showAll();
     } while (state.loading);
   } catch (error) {
@@ -200,7 +201,7 @@ async function takeResult(result) {
     useRows(readRows(answer, state.input), answer);
     showAll();
     if (host.capabilities.serverTools) await loadRows(state.input ?? {}, state.rows);
-  } else stop(say('unreadable'));
+  } else stop(say('failed'));
 }
 
 function stop(text) {
@@ -224,8 +225,8 @@ function listen() {
   });
   for (const id of ['only-differences', 'show-sources']) byId(id).addEventListener('change', () => showChoice());
   byId('all').addEventListener('click', () => loadRows({}, []));
-  byId('ask').addEventListener('click', () => host.request('ui/message',
-    { role: 'user', content: [{ type: 'text', text: say('askText', callNames()) }] }).catch(() => {}));
+  byId('ask').addEventListener('click', () =>
+    host.offer('ui/message', { role: 'user', content: [{ type: 'text', text: say('askText', callNames()) }] }));
   let width = 0;
   new ResizeObserver(([{ contentRect }]) => {
     if (contentRect.width === width) return;

@@ -11,7 +11,6 @@ const WORDS = {
   showAll: ['Show all models', '查看全部模型'],
   failed: ['The call failed.', '调用失败。'],
   partly: ['Not all models could be loaded: {0}', '未能加载全部模型：{0}'],
-  unreadable: ['The result has no models to show.', '返回结果中没有可显示的模型。'],
   cancelled: ['The call was cancelled.', '调用已取消。'],
   capped: ['Only the first {0} of {1} models are shown.', '仅显示前 {0} 个模型，共 {1} 个。'],
   onlyFields: ['This host lets the view ask for no more fields.', '当前客户端不支持由视图查询更多字段。'],
@@ -38,8 +37,8 @@ const WORDS = {
   models: ['Models', '模型'],
   filter: ['Filter', '筛选'],
   text: ['Name or ID', '名称或 ID'],
-  minContext: ['Context at least', '上下文不少于'],
-  maxPrice: ['Input price at most', '输入价格不超过'],
+  minContext: ['Min. context', '上下文下限'],
+  maxPrice: ['Max. input price', '输入价格上限'],
   takes: ['Takes', '输入类型'],
   can: ['Capability', '能力'],
   any: ['any', '不限'],
@@ -127,8 +126,7 @@ function numeral(value) {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(value);
 }
 
+/** Dates stay as the server writes them, 2026-09-22. */
 function moment(iso) {
-  const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso
-    : `${new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(time)} UTC`;
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
