@@ -123,10 +123,11 @@ function callNames() {
 }
 
 function useRows(rows, answer) {
-  const chosen = new Map();
   state.rows = [...new Map(rows.map(row => [row.key, row])).values()].slice(0, MOST_ROWS);
-  for (const row of state.rows) if (state.chosen.has(row.key)) chosen.set(row.key, row);
-  state.chosen = chosen;
+  // What is chosen stays so, even when its row comes on a later page or is only now told its id.
+  const now = old => state.rows.find(row => row.key === old.key)
+    ?? state.rows.find(row => old.values.versionId === null && row.values.name === old.values.name) ?? old;
+  state.chosen = new Map([...state.chosen.values()].map(now).map(row => [row.key, row]));
   state.answer = answer;
 }
 
@@ -144,20 +145,24 @@ async function loadRows(given, soFar) {
       const answer = await host.call('find_models', { ...asked, ...next });
       if (turn !== state.turn) return;
       rows = [...rows, ...readRows(answer, asked)];
-      first ??= answer;
       state.total = answer.total;
       next = isText(answer.nextMarker) && answer.models?.length > 0 ? { marker: answer.nextMarker } : null;
       state.loading = next !== null && rows.length < MOST_ROWS;
       // The first rows are there at once, with what is known of them so far.
-      const known = new Set(rows.map(row => row.values.name));
-      const rest = state.loading ? soFar.filter(row => !known.has(row.values.name)) : [];
-      useRows([...rows, ...rest], { ...first, asOf: answer.asOf, source: answer.source });
-      showAll();
+      if (first && state.loading) setText('status', say('loading', numeral(rows.length), numeral(state.total)));
+      else {
+        const known = new Set(rows.map(row => row.values.name));
+        const rest = state.loading ? soFar.filter(row => !known.has(row.values.name)) : [];
+        useRows([...rows, ...rest], { ...first ?? answer, asOf: answer.asOf, source: answer.source });
+        showAll();
+      }
+      first ??= answer;
     } while (state.loading);
   } catch (error) {
     if (turn !== state.turn) return;
     state.loading = false;
     showError(say('partly', error.message));
+    if (first) useRows(rows, first);
     showAll();
   }
 }
@@ -197,6 +202,7 @@ async function takeResult(result) {
     if (host.capabilities.serverTools) await loadCompared(answer, state.rows);
   } else if (Array.isArray(answer.models)) {
     state.total = answer.total ?? null;
+    state.chosen.clear();
     state.loading = Boolean(host.capabilities.serverTools);
     useRows(readRows(answer, state.input), answer);
     showAll();
