@@ -27,7 +27,8 @@ export const all = { serverTools: {}, openLinks: {}, message: { text: {} }, upda
 
 export async function startHost() {
   const [mcp, browser, files] = await Promise.all([startHttp(), startChromium(), serveFiles()]);
-  const client = new Client({ name: 'test-host', version: '1.0.0' });
+  const extensions = { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } };
+  const client = new Client({ name: 'test-host', version: '1.0.0' }, { capabilities: { extensions } });
   await client.connect(new StreamableHTTPClientTransport(new URL(mcp.url)));
   // One context, so that the modules of the bridge are loaded once.
   const context = await browser.newContext({ locale: 'en-US' });
@@ -66,8 +67,15 @@ export async function startHost() {
     };
   }
 
+  /** The view as the server gives it to hosts that announce the extension. */
+  async function served() {
+    const { contents: [{ text, mimeType }] } = await client.readResource({ uri: 'ui://qianfan/models' });
+    if (mimeType !== 'text/html;profile=mcp-app') throw new Error(mimeType);
+    return text;
+  }
+
   return {
-    open, call,
+    open, call, served,
     async stop() {
       await Promise.all([browser.close(), client.close()]);
       await mcp.stop();

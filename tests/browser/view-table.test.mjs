@@ -58,7 +58,7 @@ test('Every column sorts both ways, and what is not reported comes last in both'
       const cell = row => row.cells[button.closest('th').cellIndex].textContent;
       return [1, 2].map(() => {
         button.click();
-        return [...document.querySelectorAll('#list > table > tbody > tr')].map(row => !/reported|result/.test(cell(row)));
+        return [...document.querySelectorAll('#list > table > tbody > tr')].map(row => !/not reported|input limit/.test(cell(row)));
       });
     });
     for (const one of known) assert.deepEqual(one, one.toSorted((a, b) => b - a), column);
@@ -93,7 +93,7 @@ test('Filters leave out what fails them and what is not reported, and count the 
     await filters.getByRole('button', { name: 'Reset' }).click();
   }
   await filters.getByLabel('Name or ID').fill('nothing like it');
-  assert.equal(await view.getByRole('status').textContent(), 'No model meets all conditions.');
+  assert.equal(await view.getByRole('status').textContent(), '0 of 4 models');
   assert.deepEqual(said, []);
   await page.close();
 });
@@ -187,7 +187,7 @@ test('Six can be chosen and no more', async () => {
   const { page, view } = await openModels(rows);
   for (let index = 0; index < 6; index++) await view.getByLabel(`Choose Model ${index}`).check();
   await view.getByLabel('Choose Model 6').click();
-  await view.locator('#chosen').filter({ hasText: 'Six can be compared at most.' }).waitFor();
+  await view.locator('#chosen').filter({ hasText: 'Choose two to six to compare.' }).waitFor();
   assert.equal(await view.getByRole('checkbox', { name: /^Choose/, checked: true }).count(), 6);
   await page.close();
 });

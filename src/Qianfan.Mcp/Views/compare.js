@@ -43,7 +43,6 @@ function costWithBar(row, rows) {
   return [...costCell(row), cheapest && make('strong', { class: 'cheapest' }, say('cheapest')), bar];
 }
 
-// What compare_models says beside the table.
 function remarks(answer) {
   const list = (title, texts) => texts.length === 0 ? []
     : [title && make('h3', {}, title), make('ul', {}, texts.map(text => make('li', {}, foreign(text))))];

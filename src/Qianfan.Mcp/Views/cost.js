@@ -26,7 +26,7 @@ function costOf(row, { inputTokens, outputTokens, calls } = workload) {
   const input = tier && part(tier.input, inputTokens);
   const output = tier && part(tier.output, outputTokens);
   if (!tier || input === null || output === null)
-    return { unknown: say(tiers.length > 0 ? 'costLength' : row.values.inputPrice === null ? 'costNone' : 'costTiers') };
+    return { unknown: say(tiers.length > 0 ? 'costLength' : 'unknown') };
   return {
     cny: roundEven((input + output) * calls, 1e6),
     tier: tier.upTo !== null ? say('tierTo', numeral(tier.upTo)) : tiers.length > 1 ? say('tierLast') : '',

@@ -30,7 +30,7 @@ function setText(id, text) {
 
 // Controls, bidi overrides and what has no width: in a name they can only mislead.
 const HIDDEN = new RegExp('[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\u115f\\u1160\\u3164\\uffa0]', 'gu');
-const LONGEST = 500;
+const LONGEST = 1_000;
 
 /** Text with what cannot be seen written out, and of bounded length. */
 function visible(text) {
@@ -51,5 +51,4 @@ function hiddenText(text) {
 function sayAll() {
   for (const element of document.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);
   for (const element of document.querySelectorAll('[data-say-label]')) element.setAttribute('aria-label', say(element.dataset.sayLabel));
-  document.title = say('title');
 }

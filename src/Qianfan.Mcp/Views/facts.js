@@ -1,6 +1,5 @@
 'use strict';
 
-// What the view shows of a model, and how each value is read.
 const FIELDS = {
   name: 'text', versionId: 'text', model: 'text', kind: 'text', vendor: 'text', contextTokens: 'number', inputTokens: 'number',
   outputTokens: 'number', inputPrice: 'number', outputPrice: 'number', priceTiers: 'tiers', rpm: 'number', tpm: 'number',
@@ -12,15 +11,16 @@ const ASKED = [...Object.keys(FIELDS), 'sources'];
 // What find_models gives when it is not told which fields.
 const USUAL = ['name', 'versionId', 'model', 'kind', 'inputTokens', 'outputTokens', 'inputPrice', 'outputPrice', 'callable', 'retires'];
 
+const LONGEST_VALUE = 160;
 const LIFECYCLES = ['active', 'retiring', 'retired'];
 
 const isText = value => typeof value === 'string' && value !== '';
 const isNumber = value => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 const READ = {
-  text: value => isText(value) ? value : null,
+  text: value => isText(value) ? value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value : null,
   number: value => isNumber(value) ? value : null,
-  texts: value => Array.isArray(value) && value.some(isText) ? value.filter(isText) : null,
+  texts: value => Array.isArray(value) && value.some(isText) ? value.filter(isText).map(READ.text) : null,
   flag: value => typeof value === 'boolean' ? value : null,
   tiers: value => Array.isArray(value) && value.length > 0 ? value.filter(one => one && typeof one === 'object').map(readTier) : null,
 };
@@ -73,7 +73,7 @@ function readSources(lines) {
   return sources;
 }
 
-/** Rows of a compare_models answer, whose values are words; for a host through which no more can be asked. */
+/** Rows of a compare_models answer, whose values are words. */
 function readCompared(answer) {
   const differences = Object.fromEntries((answer.differences ?? []).map(one => [one.field, one.values ?? []]));
   return answer.models.map((model, index) => {
@@ -95,7 +95,7 @@ function fromWords(type, words) {
   }
 }
 
-// "≤32000 2 in, 3 out", "≤32000 输入 2，输出 3", with a "?" for what is not known and words of the hours before the prices.
+// "≤32000 2 in, 3 out", "≤32000 输入 2，输出 3"; "?" is not known, words before the prices name their hours.
 function tierFromWords(words) {
   const [, upTo, when, input, output] = /^(?:≤(\d+) )?(?:(.+) )?(\S+) in, (\S+) out$/.exec(words)
     ?? /^(?:≤(\d+) )?(?:(.+) )?输入 (\S+)，输出 (\S+)$/.exec(words) ?? [];
@@ -103,18 +103,18 @@ function tierFromWords(words) {
   return { upToInputTokens: number(upTo), inputPrice: number(input), outputPrice: number(output), when };
 }
 
-/** The context, or the input limit where none is reported: as minContextTokens of find_models takes it. */
+/** As minContextTokens of find_models takes it. */
 function contextOf(row) {
   return row.values.contextTokens ?? row.values.inputTokens;
 }
 
-/** What goes in, such as ["text", "image"]; null where nobody says. */
+/** Such as ["text", "image"]; null where nobody says. */
 function takesOf(row) {
   const before = row.values.modalities?.split('->')[0];
   return before && before !== '?' ? before.split('+') : null;
 }
 
-/** What it can do; image input is vision, whichever of the two is reported. */
+/** Image input is vision, whichever of the two is reported. */
 function abilitiesOf(row) {
   const vision = takesOf(row)?.includes('image') ? ['vision'] : [];
   const told = row.values.capabilities;

@@ -71,8 +71,6 @@ const host = {
       if (/^--(color|font|border|shadow)-[\w-]+$/.test(name) && typeof value === 'string' && !/url\s*\(/i.test(value))
         root.style.setProperty(name, value);
     }
-    for (const side of ['top', 'right', 'bottom', 'left'])
-      document.body.style.setProperty(`border-${side}-width`, `${Number(this.context.safeAreaInsets?.[side]) || 0}px`);
     useLocale(this.context.locale ?? navigator.language);
   },
 
@@ -93,7 +91,7 @@ const host = {
   },
 };
 
-/** What a tool result has, from its structure or from its text, which are the same. */
+/** From the structure of a result or from its text, which are the same. */
 function answerOf(result) {
   const text = (Array.isArray(result.content) ? result.content : []).map(block => block?.text).find(isText);
   if (result.isError) throw new Error(text ?? say('failed'));

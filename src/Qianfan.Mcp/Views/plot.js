@@ -3,7 +3,7 @@
 const PLOT = { height: 260, left: 52, right: 16, top: 14, bottom: 40 };
 let pointed = null;
 
-/** Price against context on logarithmic scales; a list box of points, of which Tab reaches one and arrow keys the others. */
+/** Price against context. Tab reaches one point, arrow keys the others. */
 function showPlot(rows, chosen, choose) {
   const place = byId('plot');
   const hadFocus = place.contains(document.activeElement);
@@ -69,9 +69,7 @@ function apart(taken, x, y) {
   const key = `${Math.round(x / 4)} ${Math.round(y / 4)}`;
   const count = taken.get(key) ?? 0;
   taken.set(key, count + 1);
-  const angle = count * 2.4;
-  const far = 4 * Math.sqrt(count);
-  return [x + far * Math.cos(angle), y + far * Math.sin(angle)];
+  return [x - 6 * count, y];
 }
 
 function scale(values, from, to) {

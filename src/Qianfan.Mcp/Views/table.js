@@ -45,7 +45,6 @@ function markSort(row) {
     head.setAttribute('aria-sort', head.dataset.column !== sort.column ? 'none' : sort.direction > 0 ? 'ascending' : 'descending');
 }
 
-/** The parts of a row: its line, the cell of its cost, its box, and the line with details once somebody opens it. */
 function makeLine(row, choose) {
   const { values } = row;
   const box = make('input', { type: 'checkbox', 'aria-label': say('choose', values.name), change: () => choose(row) });
@@ -66,9 +65,7 @@ function cellOf(field, row) {
   if (value === null) return make('span', { class: 'unknown' }, say('unknown'));
   if (field === 'lifecycle') {
     const { retires } = row.values;
-    const words = inWords(field, value);
-    return make('span', { class: `state ${LIFECYCLES.includes(value) ? value : ''}` },
-      retires && value !== 'active' ? `${words} ${retires}` : words);
+    return make('span', { class: LIFECYCLES.includes(value) && value }, inWords(field, value), retires && value !== 'active' ? ` ${retires}` : '');
   }
   if (FIELDS[field] === 'number') return make('data', { value }, numeral(value));
   if (FIELDS[field] === 'flag') return make('span', { class: value ? 'yes' : 'no' }, inWords(field, value));
@@ -84,7 +81,7 @@ function toggleDetails(row) {
   else parts.details.remove();
 }
 
-/** Every value of a row with where it is from and of which day. */
+/** Every value with where it is from and of which day. */
 function makeDetails(row) {
   const id = `details-${row.key.replace(/\W/g, '-')}`;
   row.parts.info.setAttribute('aria-controls', id);

@@ -40,9 +40,13 @@ function showRows() {
   showLines(byId('list').querySelector('tbody'), sortRows(kept));
   setText('status', state.loading && state.total !== null ? say('loading', numeral(state.rows.length), numeral(state.total))
     : state.loading ? say('waiting')
-      : [kept.length === 0 && state.rows.length > 0 ? say('none') : say('count', numeral(kept.length), numeral(state.rows.length)),
+      : [say('count', numeral(kept.length), numeral(state.rows.length)),
         leftOut > 0 ? say('leftOut', numeral(leftOut)) : ''].filter(isText).join(' · '));
-  showPlot(kept, state.chosen, choose);
+  drawPlot();
+}
+
+function drawPlot() {
+  if (!byId('main').hidden) showPlot(filterRows(state.rows).kept, state.chosen, choose);
 }
 
 function showCosts() {
@@ -58,7 +62,7 @@ function showOrigin() {
     isText(published) ? say('publicPages', published) : '',
   ].filter(isText).join(' · '));
   byId('all').hidden = !host.capabilities.serverTools || !state.answer.differences;
-  const notes = ['notes', 'incomplete'].flatMap(name => READ.texts(state.answer[name]) ?? []);
+  const notes = ['notes', 'incomplete'].flatMap(name => state.answer[name] ?? []).filter(isText);
   if (state.total > MOST_ROWS) notes.push(say('capped', numeral(MOST_ROWS), numeral(state.total)));
   if (!host.capabilities.serverTools && state.rows.length > 0) notes.push(say('onlyFields'));
   byId('notes').replaceChildren(...notes.map(note => make('li', {}, foreign(note))));
@@ -67,9 +71,10 @@ function showOrigin() {
 function choose(row) {
   if (state.chosen.has(row.key)) state.chosen.delete(row.key);
   else if (state.chosen.size < MOST_COMPARED) state.chosen.set(row.key, row);
-  state.comparison = null;
-  showChoice(!state.chosen.has(row.key) && row.parts.box.checked ? say('most') : '');
-  showPlot(filterRows(state.rows).kept, state.chosen, choose);
+  const tooMany = !state.chosen.has(row.key) && row.parts.box.checked;
+  showChoice(tooMany ? say('chooseHint') : '');
+  drawPlot();
+  if (state.comparing && !tooMany) loadConflicts();
 }
 
 function showChoice(remark = '') {
@@ -88,26 +93,27 @@ function showChoice(remark = '') {
   if (state.comparing) showComparison(rows, state.comparison);
 }
 
-async function compare() {
+function compare() {
   state.comparing = true;
-  state.comparison = null;
   showChoice();
   byId('comparison-title').focus();
-  const keys = [...state.chosen.keys()].join();
   if (host.capabilities.updateModelContext) {
     const text = say('contextText', callNames(), workload.inputTokens, workload.outputTokens, workload.calls);
     host.offer('ui/update-model-context', { content: [{ type: 'text', text }] });
   }
+  loadConflicts();
+}
+
+/** Where sources disagree about what is chosen now. The values stand without it. */
+async function loadConflicts() {
+  state.comparison = null;
   if (!host.capabilities.serverTools) return;
-  try {
-    const models = [...state.chosen.values()].map(({ values }) => values.versionId ?? values.model ?? values.name);
-    const answer = await host.call('compare_models', { models });
-    if (!state.comparing || keys !== [...state.chosen.keys()].join()) return;
-    state.comparison = { conflicts: answer.conflicts };
-    showChoice();
-  } catch {
-    // The values stand without it.
-  }
+  const rows = [...state.chosen.values()];
+  const models = rows.map(({ values }) => values.versionId ?? values.model ?? values.name);
+  const { conflicts } = await host.call('compare_models', { models }).catch(() => ({}));
+  if (!state.comparing || rows.length !== state.chosen.size || !rows.every(row => state.chosen.has(row.key))) return;
+  state.comparison = { conflicts };
+  showComparison([...state.chosen.values()], state.comparison);
 }
 
 function closeComparison() {
@@ -131,7 +137,6 @@ function useRows(rows, answer) {
   state.answer = answer;
 }
 
-/** find_models with everything that the view shows, page after page. */
 async function loadRows(given, soFar) {
   const turn = ++state.turn;
   const { fields, marker, maxKeys, refresh, ...conditions } = given;
@@ -214,36 +219,29 @@ function stop(text) {
   state.turn++;
   state.loading = false;
   showError(text);
-  if (!byId('main').hidden) showRows();
+  if (byId('main').hidden) setText('origin', '');
+  else showRows();
 }
 
-function listen() {
-  byId('compare').addEventListener('click', compare);
-  byId('clear').addEventListener('click', () => {
-    state.chosen.clear();
-    showChoice();
-    showRows();
-    byId('list').focus();
-  });
-  byId('close').addEventListener('click', () => {
-    closeComparison();
-    byId('compare').focus();
-  });
-  for (const id of ['only-differences', 'show-sources']) byId(id).addEventListener('change', () => showChoice());
-  byId('all').addEventListener('click', () => loadRows({}, []));
-  byId('ask').addEventListener('click', () =>
-    host.offer('ui/message', { role: 'user', content: [{ type: 'text', text: say('askText', callNames()) }] }));
-  let width = 0;
-  new ResizeObserver(([{ contentRect }]) => {
-    if (contentRect.width === width) return;
-    width = contentRect.width;
-    if (!byId('main').hidden) showPlot(filterRows(state.rows).kept, state.chosen, choose);
-  }).observe(byId('plot'));
-}
+byId('compare').addEventListener('click', compare);
+byId('clear').addEventListener('click', () => {
+  state.chosen.clear();
+  showChoice();
+  showRows();
+  byId('list').focus();
+});
+byId('close').addEventListener('click', () => {
+  closeComparison();
+  byId('compare').focus();
+});
+for (const id of ['only-differences', 'show-sources']) byId(id).addEventListener('change', () => showChoice());
+byId('all').addEventListener('click', () => loadRows({}, []));
+byId('ask').addEventListener('click', () =>
+  host.offer('ui/message', { role: 'user', content: [{ type: 'text', text: say('askText', callNames()) }] }));
+window.addEventListener('resize', drawPlot);
 
 useLocale(navigator.language);
 sayAll();
-listen();
 setText('origin', say('waiting'));
 host.connect({
   'ui/notifications/tool-input': params => { state.input = params.arguments ?? {}; },

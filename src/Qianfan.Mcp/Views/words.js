@@ -45,10 +45,8 @@ const WORDS = {
   reset: ['Reset', '重置'],
   count: ['{0} of {1} models', '{0} / {1} 个模型'],
   leftOut: ['{0} left out: not reported', '{0} 个因未提供而不列出'],
-  none: ['No model meets all conditions.', '没有模型满足全部条件。'],
   chosen: ['Chosen: {0}', '已选：{0}'],
   chooseHint: ['Choose two to six to compare.', '选择 2 到 6 个进行对比。'],
-  most: ['Six can be compared at most.', '最多对比 6 个。'],
   choose: ['Choose {0}', '选择 {0}'],
   compare: ['Compare', '对比'],
   clear: ['Clear choice', '清除选择'],
@@ -65,14 +63,12 @@ const WORDS = {
   plotHint: ['Logarithmic; input limit where no context is reported. Arrow keys move, Enter chooses.',
     '对数坐标；未提供上下文时取输入上限。方向键移动，回车选择。'],
   plotX: ['Context, tokens', '上下文，token'],
-  plotY: ['Input price, CNY / 1M', '输入价格，元/百万'],
+  plotY: ['Input price, CNY / 1M', '输入价格，元/百万'],
   cached: ['cached {0}', '缓存命中 {0}'],
   free: ['free', '免费'],
   pointText: ['{0}: context {1}, input price {2}', '{0}：上下文 {1}，输入价格 {2}'],
   plotLeftOut: ['{0} without a price or a context are not drawn.', '{0} 个缺少价格或上下文，未绘制。'],
   costLimit: ['input limit {0}', '输入上限 {0}'],
-  costNone: ['no price reported', '未提供价格'],
-  costTiers: ['tiers not in the result', '返回结果未含价格分档'],
   costLength: ['no price for this length', '未提供这一长度的价格'],
   tierTo: ['tier to {0}', '{0} 以内档'],
   tierLast: ['last tier', '最后一档'],
@@ -86,9 +82,9 @@ const WORDS = {
   contextTokens: ['Context', '上下文'],
   inputTokens: ['Input limit', '输入上限'],
   outputTokens: ['Output limit', '输出上限'],
-  inputPrice: ['Input price, CNY / 1M', '输入价格，元/百万'],
-  outputPrice: ['Output price, CNY / 1M', '输出价格，元/百万'],
-  priceTiers: ['Price tiers, CNY / 1M', '价格分档，元/百万'],
+  inputPrice: ['Input price, CNY / 1M', '输入价格，元/百万'],
+  outputPrice: ['Output price, CNY / 1M', '输出价格，元/百万'],
+  priceTiers: ['Price tiers, CNY / 1M', '价格分档，元/百万'],
   cost: ['Cost, CNY', '费用，元'],
   rpm: ['Requests / min', '每分钟请求'],
   tpm: ['Tokens / min', '每分钟 token'],
@@ -106,6 +102,7 @@ const WORDS = {
 
 let locale = 'en';
 let chinese = false;
+let numbers;
 
 function useLocale(tag) {
   try {
@@ -113,6 +110,7 @@ function useLocale(tag) {
   } catch {
     locale = 'en';
   }
+  numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
   chinese = /^zh\b/i.test(locale);
   document.documentElement.lang = chinese ? 'zh-CN' : 'en';
 }
@@ -121,9 +119,9 @@ function say(key, ...parts) {
   return WORDS[key][chinese ? 1 : 0].replace(/\{(\d)\}/g, (_, index) => parts[index]);
 }
 
-/** A number as people of the locale write it; never more digits than the server gives. */
+/** A number as people of the locale write it. */
 function numeral(value) {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(value);
+  return numbers.format(value);
 }
 
 /** Dates stay as the server writes them, 2026-09-22. */
