@@ -12,24 +12,19 @@ import { startChromium } from './chromium.mjs';
 const csp = ["default-src 'none'", "script-src 'self' 'unsafe-inline'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:",
   "media-src 'self' data:", "connect-src 'none'", "frame-src 'none'", "object-src 'none'", "base-uri 'self'"].join('; ');
 // What a careful page may ask of it beyond that: only the scripts and styles that are in the document.
-const hashes = tag => [...view.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, 'g'))]
+const strict = view => `default-src 'none'; script-src ${hashes(view, 'script')}; style-src ${hashes(view, 'style')}; base-uri 'none'`;
+const hashes = (view, tag) => [...view.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, 'g'))]
   .map(([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`).join(' ');
-const strict = () => `default-src 'none'; script-src ${hashes('script')}; style-src ${hashes('style')}; base-uri 'none'`;
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript' };
-const views = new URL('../../src/Qianfan.Mcp/Views/', import.meta.url);
-
-/** The view in one piece: styles and scripts in place of the lines that name them, as the server gives it. */
-export const view = readFileSync(new URL('models.html', views), 'utf8')
-  .replace(/<link rel="stylesheet" href="(\w+\.css)">/g, (_, name) => `<style>\n${readFileSync(new URL(name, views), 'utf8')}</style>`)
-  .replace(/<script src="(\w+\.js)"><\/script>/g, (_, name) => `<script>\n${readFileSync(new URL(name, views), 'utf8')}</script>`);
-
 export const all = { serverTools: {}, openLinks: {}, message: { text: {} }, updateModelContext: { text: {} } };
 
 export async function startHost() {
-  const [mcp, browser, files] = await Promise.all([startHttp(), startChromium(), serveFiles()]);
+  const [mcp, browser] = await Promise.all([startHttp(), startChromium()]);
   const extensions = { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } };
   const client = new Client({ name: 'test-host', version: '1.0.0' }, { capabilities: { extensions } });
   await client.connect(new StreamableHTTPClientTransport(new URL(mcp.url)));
+  const { contents: [{ text, mimeType }] } = await client.readResource({ uri: 'ui://qianfan/models' });
+  const files = await serveFiles(text);
   // One context, so that the modules of the bridge are loaded once.
   const context = await browser.newContext({ locale: 'en-US' });
   const call = (name, args) => client.callTool({ name, arguments: args });
@@ -67,15 +62,8 @@ export async function startHost() {
     };
   }
 
-  /** The view as the server gives it to hosts that announce the extension. */
-  async function served() {
-    const { contents: [{ text, mimeType }] } = await client.readResource({ uri: 'ui://qianfan/models' });
-    if (mimeType !== 'text/html;profile=mcp-app') throw new Error(mimeType);
-    return text;
-  }
-
   return {
-    open, call, served,
+    open, call, view: text, mimeType,
     async stop() {
       await Promise.all([browser.close(), client.close()]);
       await mcp.stop();
@@ -84,8 +72,8 @@ export async function startHost() {
   };
 }
 
-async function serveFiles() {
-  const policies = { '/view': csp, '/strict': strict() };
+async function serveFiles(view) {
+  const policies = { '/view': csp, '/strict': strict(view) };
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://host').pathname;
     try {

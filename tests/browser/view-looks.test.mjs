@@ -24,7 +24,6 @@ test('The theme and the colours are the host\'s, from the start and when they ch
   await bridge('sendHostContextChange', { styles: { variables: {
     '--color-background-primary': 'light-dark(#fdf6e3, #002b36)', '--color-text-primary': 'url(https://example.com/a)',
   } } });
-  await page.waitForFunction(() => true);
   await view.locator('html[style*="--color-background-primary"]').waitFor();
   assert.equal(await ground(view), 'rgb(253, 246, 227)');
   assert.doesNotMatch(await view.locator('html').getAttribute('style'), /url/);
@@ -65,12 +64,16 @@ test('Each text is there in both languages, with the same places for values', as
 });
 
 test('Names from Qianfan are text: they run nothing, load nothing, turn nothing around and hide nothing', async () => {
-  const hostile = ['<img src=x onerror="parent.postMessage(1,\'*\');alert(1)">', '\u202eevil\u202c txet', 'zero\u200bwidth\u2066', 'nul\u0000\u001b[31m',
-    '</script><script>alert(2)</script>', `A${'a'.repeat(5_000)}`, '{{constructor}}${alert(3)}', 'مرحبا نموذج', '__proto__', 'constructor'];
+  const hostile = [
+    '<img src=x onerror="parent.postMessage(1,\'*\');alert(1)">', '\u202eevil\u202c txet', 'zero\u200bwidth\u2066',
+    'nul\u0000\u001b[31m', '</script><script>alert(2)</script>', `A${'a'.repeat(5_000)}`, '{{constructor}}${alert(3)}', 'مرحبا نموذج',
+    '__proto__', 'constructor',
+  ];
   const models = hostile.map((name, index) => ({
-    name, versionId: `amv-${index}`, model: name, kind: name, vendor: name, capabilities: [name], modalities: `${name}->text`, lifecycle: name,
-    replacement: name, inputPrice: index, contextTokens: 1000 + index, priceTiers: [{ inputPrice: 1, outputPrice: 1, when: name }],
-    sources: ['inputPrice: javascript:alert(4) (2026-09-22)', `kind: https://example.com/"><b> (2026-09-22)`, name],
+    name, versionId: `amv-${index}`, model: name, kind: name, vendor: name, capabilities: [name], modalities: `${name}->text`,
+    lifecycle: name, replacement: name, inputPrice: index, contextTokens: 1000 + index,
+    priceTiers: [{ inputPrice: 1, outputPrice: 1, when: name }],
+    sources: ['inputPrice: javascript:alert(4) (2026-09-22)', 'kind: https://example.com/"><b> (2026-09-22)', name],
   }));
   const answer = { content: [], structuredContent: { models, total: models.length, source: hostile[0], asOf: hostile[0], notes: hostile } };
   const { page, view, said, requests, asked, result } = await host.open({ answer: () => answer });
@@ -81,14 +84,15 @@ test('Names from Qianfan are text: they run nothing, load nothing, turn nothing 
   await view.getByLabel('Show sources').check();
   for (const info of await view.getByRole('button', { name: /^Details/ }).all()) await info.click();
   const text = await view.locator('body').innerText();
-  for (const shown of ['<img src=x onerror=', '⟨U+202E⟩evil⟨U+202C⟩', 'zero⟨U+200B⟩width⟨U+2066⟩', 'nul⟨U+0000⟩⟨U+001B⟩[31m', '</script><script>'])
+  for (const shown of ['<img src=x onerror=', '⟨U+202E⟩evil⟨U+202C⟩', 'zero⟨U+200B⟩width⟨U+2066⟩', 'nul⟨U+0000⟩⟨U+001B⟩[31m',
+    '</script><script>'])
     assert.ok(text.includes(shown), shown);
   assert.doesNotMatch(text, /[\u0000\u001b\u200b\u202e\u2066]/);
   assert.doesNotMatch(text, /a{1001}/);
   assert.doesNotMatch(await view.locator('#list').innerText(), /a{161}/);
   assert.equal(await view.locator('img, a, b, body script ~ * script, iframe').count(), 0);
   assert.deepEqual(await view.locator('button.link').evaluateAll(all => all.filter(one => !/https:/.test(one.title)).length), 0);
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true);
+  assert.ok(await page.frames()[1].evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   const told = (await asked()).find(one => one.name === 'modelContext').params.content[0].text;
   assert.doesNotMatch(told, /img|evil|alert/);
   await picture(page, 'hostile');
@@ -118,11 +122,13 @@ test('Screen readers are told roles and names of everything', async () => {
   await result('compare_models', { models: ['ERNIE-5.1', 'DeepSeek-V4-Pro'], workload });
   await view.locator('#list').getByText('text->text').first().waitFor();
   const tree = await view.locator('body').ariaSnapshot();
-  for (const part of ['heading "Qianfan models" [level=1]', 'heading "Comparison" [level=2]', 'main', 'region "Comparison"', 'region "Models"',
-    'search "Filter"', 'spinbutton "Input tokens per call"', 'slider "Input tokens per call"', 'searchbox "Name or ID"', 'combobox "Kind"',
-    'spinbutton "Min. context"', 'status', 'columnheader "Context"', 'button "Context"', 'rowheader "ERNIE-5.1', 'checkbox "Choose ERNIE-5.1" [checked]',
-    'button "Details and sources of ERNIE-5.1"', 'listbox "Price and context"', 'option "ERNIE-5.1: context 131,072, input price 4" [selected]',
-    'rowheader "Cost, CNY (differs)"', 'button "Compare"'])
+  for (const part of [
+    'heading "Qianfan models" [level=1]', 'heading "Comparison" [level=2]', 'main', 'region "Comparison"', 'region "Models"', 'status',
+    'search "Filter"', 'spinbutton "Input tokens per call"', 'slider "Input tokens per call"', 'searchbox "Name or ID"',
+    'combobox "Kind"', 'spinbutton "Min. context"', 'columnheader "Context"', 'button "Context"', 'rowheader "ERNIE-5.1',
+    'checkbox "Choose ERNIE-5.1" [checked]', 'button "Details and sources of ERNIE-5.1"', 'listbox "Price and context"',
+    'option "ERNIE-5.1: context 131,072, input price 4" [selected]', 'rowheader "Cost, CNY (differs)"', 'button "Compare"',
+  ])
     assert.ok(tree.includes(part), `${part} is not in\n${tree}`);
   const nameless = await page.frames()[1].evaluate(() => [...document.querySelectorAll('button, input, select, [tabindex="0"]')]
     .filter(one => !one.closest('[hidden]') && !(one.getAttribute('aria-label') ?? one.labels?.[0]?.textContent ?? one.textContent).trim()
@@ -147,7 +153,8 @@ test('Text has the contrast that WCAG 2 asks for, in both themes', async () => {
           if (parts(color)[3] !== 0) return color;
         }
       };
-      return [...document.querySelectorAll('body *')].filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+      const hasText = one => [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+      return [...document.querySelectorAll('body *')].filter(one => hasText(one)
         && one.checkVisibility() && !one.closest(':disabled, svg, script, style')).map(one => {
         const [a, b] = [light(getComputedStyle(one).color), light(behind(one))].sort((x, y) => y - x);
         return [(a + 0.05) / (b + 0.05), one.outerHTML.slice(0, 100)];

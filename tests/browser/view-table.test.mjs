@@ -118,7 +118,8 @@ test('Five hundred models are sorted and filtered, more are not loaded, and that
   assert.equal(calls.length, 10);
   await view.getByText('Only the first 500 of 520 models are shown.').waitFor();
   await view.getByRole('columnheader', { name: 'Input price, CNY / 1M' }).getByRole('button').click();
-  const prices = await view.locator('#list > table > tbody > tr > td:nth-child(5) data').evaluateAll(all => all.map(one => Number(one.value)));
+  const prices = await view.locator('#list > table > tbody > tr > td:nth-child(5) data')
+    .evaluateAll(all => all.map(one => Number(one.value)));
   assert.deepEqual(prices, prices.toSorted((a, b) => a - b));
   await view.getByLabel('Name or ID').fill('model-01');
   await status(view, '10 of 500 models');
@@ -177,7 +178,8 @@ test('Points of the plot have names, one is reached by Tab, arrow keys go on, En
   await page.keyboard.press('Enter');
   await view.locator('#chosen').filter({ hasText: 'Chosen: Alpha' }).waitFor();
   assert.equal(await points.nth(1).getAttribute('aria-selected'), 'true');
-  assert.equal(await page.frames()[1].evaluate(() => document.activeElement.getAttribute('aria-label')), 'Alpha: context 8,192, input price 0');
+  assert.equal(await page.frames()[1].evaluate(() => document.activeElement.getAttribute('aria-label')),
+    'Alpha: context 8,192, input price 0');
   await view.getByText('1 without a price or a context are not drawn.').waitFor();
   await page.close();
 });

@@ -59,3 +59,38 @@ function remarks(answer) {
       `${one.name} · ${title(one.field)}: ${(READ.texts(one.values) ?? []).join(' ≠ ')}`)),
   ].filter(part => part !== null);
 }
+
+function compare() {
+  state.comparing = true;
+  showChoice();
+  byId('comparison-title').focus();
+  if (host.capabilities.updateModelContext) {
+    const text = say('contextText', callNames(), workload.inputTokens, workload.outputTokens, workload.calls);
+    host.offer('ui/update-model-context', { content: [{ type: 'text', text }] });
+  }
+  loadConflicts();
+}
+
+/** Where sources disagree about what is chosen now. The values stand without it. */
+async function loadConflicts() {
+  state.comparison = null;
+  if (!host.capabilities.serverTools) return;
+  const rows = [...state.chosen.values()];
+  const models = rows.map(({ values }) => values.versionId ?? values.model ?? values.name);
+  const { conflicts } = await host.call('compare_models', { models }).catch(() => ({}));
+  if (!state.comparing || rows.length !== state.chosen.size || !rows.every(row => state.chosen.has(row.key))) return;
+  state.comparison = { conflicts };
+  showComparison([...state.chosen.values()], state.comparison);
+}
+
+function closeComparison() {
+  state.comparing = false;
+  state.comparison = null;
+  byId('comparison').hidden = true;
+}
+
+// A name is whatever somebody called their model; to the agent goes only what looks like an id.
+function callNames() {
+  return [...state.chosen.values()].map(({ values }) => values.model ?? values.versionId)
+    .filter(name => isText(name) && /^[\w.:-]{1,80}$/.test(name)).join(', ');
+}

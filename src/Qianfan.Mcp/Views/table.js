@@ -65,7 +65,8 @@ function cellOf(field, row) {
   if (value === null) return make('span', { class: 'unknown' }, say('unknown'));
   if (field === 'lifecycle') {
     const { retires } = row.values;
-    return make('span', { class: LIFECYCLES.includes(value) && value }, inWords(field, value), retires && value !== 'active' ? ` ${retires}` : '');
+    return make('span', { class: LIFECYCLES.includes(value) && value }, inWords(field, value),
+      retires && value !== 'active' && ` ${retires}`);
   }
   if (FIELDS[field] === 'number') return make('data', { value }, numeral(value));
   if (FIELDS[field] === 'flag') return make('span', { class: value ? 'yes' : 'no' }, inWords(field, value));

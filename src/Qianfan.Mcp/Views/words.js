@@ -58,7 +58,7 @@ const WORDS = {
   noSource: ['Source not part of the result, {0}', '返回结果未含来源，{0}'],
   unknown: ['not reported', '未提供'],
   yes: ['yes', '是'], no: ['no', '否'],
-  active: ['active', '在售'], retiring: ['retiring', '即将下线'], retired: ['retired', '已下线'],
+  active: ['active', '在线'], retiring: ['retiring', '即将下线'], retired: ['retired', '已下线'],
   plot: ['Price and context', '价格与上下文'],
   plotHint: ['Logarithmic; input limit where no context is reported. Arrow keys move, Enter chooses.',
     '对数坐标；未提供上下文时取输入上限。方向键移动，回车选择。'],
