@@ -40,6 +40,22 @@ internal sealed record Client(
 
     public bool IsYaml => User?.Linux.EndsWith(".yaml", StringComparison.Ordinal) is true;
 
+    /// <summary>Where its configuration is, in the notation of each system, and on which systems or for what.</summary>
+    public IEnumerable<(string Path, LocalizedText? For)> Files
+    {
+        get
+        {
+            if (User is { } user)
+                foreach (var group in new[] { ("Linux", user.Linux), ("macOS", user.Mac), ("Windows", user.Windows) }
+                    .GroupBy(pair => pair.Item2, pair => pair.Item1))
+                    yield return (group.Key, LocalizedText.Same(string.Join(", ", group)));
+            if (User is { Variable: { } variable, Name: var name })
+                yield return ($"${variable}/{name}", null);
+            if (Project is { } project)
+                yield return (project, ("project", "项目"));
+        }
+    }
+
     /// <summary>Whether it is meant by a name in its users' spelling, such as <c>vs code</c> or 文心快码.</summary>
     public bool IsCalled(string name) => Name.Split(['(', ')'], StringSplitOptions.RemoveEmptyEntries).Concat([Name, Id])
         .Any(own => Letters(own).Equals(Letters(name), StringComparison.OrdinalIgnoreCase));
