@@ -130,15 +130,15 @@ public sealed partial class PageSafetyTests
     {
         await using var host = await RunningHost.StartAsync(
             (Setting.Sandbox, "0"), (Setting.Page, "catalog"), (Setting.Auth, auth), (Setting.Keys, Key), (Setting.Credentials, credentials),
-            (Setting.AccessKey, "hidden-id"), (Setting.SecretKey, "hidden-secret"), (Setting.ApiKey, "bce-v3/hidden-api"), (Setting.Issuer, "https://issuer.example.com"),
-            (Setting.Audience, "hidden-audience"), (Setting.TrustedProxies, "192.0.2.77"));
+            (Setting.AccessKey, "geheim-id"), (Setting.SecretKey, "geheim-secret"), (Setting.ApiKey, "bce-v3/geheim-api"), (Setting.Issuer, "https://issuer.example.com"),
+            (Setting.Audience, "geheim-audience"), (Setting.TrustedProxies, "192.0.2.77"));
 
         var page = await Shown.GetAsync(host, "/?lang=en");
         var all = page.Text + (await Shown.GetAsync(host, "/?lang=zh")).Text + (await Shown.GetAsync(host, "/catalog")).Text;
 
         Assert.Contains(said, page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(unsaid, page.Text, StringComparison.Ordinal);
-        Assert.All(["hidden", Key[3..], "192.0.2.77", "baidubce.com"], secret => Assert.DoesNotContain(secret, all, StringComparison.OrdinalIgnoreCase));
+        Assert.All(["geheim", Key[3..], "192.0.2.77", "baidubce.com"], secret => Assert.DoesNotContain(secret, all, StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
