@@ -47,5 +47,5 @@ internal sealed record Layout(HttpSettings Http, Language Language)
 
     public static Html Link(string address, string words) => Html.Of($"""<a href="{address}">{words}</a>""");
 
-    private string Document(string name) => $"{ThisAssembly.RepositoryUrl}/blob/main/{name}{Language.Say("", ".zh-CN")}.md";
+    private string Document(string name) => $"{ThisAssembly.RepositoryUrl}/blob/HEAD/{name}{Language.Say("", ".zh-CN")}.md";
 }
