@@ -98,7 +98,7 @@ test('A client is chosen by keyboard, and by a link to it', async t => {
   await page.keyboard.press('Home');
   assert.equal(await page.locator('details:visible').getAttribute('id'), 'claude-code');
   await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'PRE');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Copy');
 });
 
 test('Without JavaScript everything is there', async t => {

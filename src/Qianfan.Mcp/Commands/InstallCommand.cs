@@ -126,7 +126,7 @@ internal static class InstallCommand
 
     private static int Print(Snippet snippet, string? path, bool isProject, Language language)
     {
-        var (client, hint) = (snippet.Client, snippet.Client.Hint?.In(language));
+        var (client, hint) = (snippet.Client, snippet.Client.Hints?.In(language));
         Say(path is null ? hint : language.Say($"{client.Name}: {path}", $"{client.Name}：{path}"));
         Console.WriteLine(snippet.ToString().TrimEnd());
         Say(Keys(snippet, language));

@@ -31,12 +31,13 @@ async function load() {
     frame.hidden = false;
     frame.src = frame.dataset.source;
   } catch (error) {
-    say(state.dataset.failed + error.message);
+    say(state.dataset.failed + error.message, 'bad');
   }
 }
 
-function say(text) {
+function say(text, tone = '') {
   state.textContent = text;
+  state.className = tone;
   state.hidden = text === '';
 }
 

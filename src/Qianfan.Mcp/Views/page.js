@@ -48,11 +48,11 @@ show(location.hash.slice(1));
 const health = document.querySelector('.health');
 for (const probe of health.querySelectorAll('a')) {
   const state = document.createElement('b');
+  probe.after(state);
   fetch(probe.href, { credentials: 'omit', cache: 'no-store' })
     .then(response => response.ok, () => false)
     .then(isWell => {
       state.textContent = ` ${isWell ? health.dataset.well : health.dataset.ill}`;
       state.className = isWell ? 'good' : 'bad';
-      probe.append(state);
     });
 }

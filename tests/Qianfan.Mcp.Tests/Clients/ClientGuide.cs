@@ -123,7 +123,7 @@ internal static class ClientGuide
         var files = client.Files.Select(file => $"`{file.Path}`{(file.For is { } what ? $" ({what.English})" : "")}").ToArray();
         if (files.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"{Say("File: ", "配置文件：")}{string.Join(Say(", ", "，"), files)}\n\n");
-        if (client.Hint is { } hint)
+        if (client.Hints is { } hint)
             text.Append(CultureInfo.InvariantCulture, $"{hint.In(language)}\n\n");
         var links = InstallLink.For(client, Program).Select(link => $"[{Say($"Install in {link.Client}", $"安装到 {link.Client}")}]({link.Url})").ToArray();
         if (links.Length > 0)

@@ -21,7 +21,7 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
                     + "model's limits, price and billing. Connect a client to the address below.",
                 "只读 MCP 服务器，让智能体查询百度千帆的模型目录：账号现在能调用哪些模型，以及各模型的限制、价格和计费方式。请让客户端连接下面的地址。")}</p>
             <dl class="facts">
-            <div><dt>{language.Say("Address", "地址")}</dt><dd><pre class="address" data-copy tabindex="0"><code>{$"{address}"}</code></pre></dd></div>
+            <div><dt>{language.Say("Address", "地址")}</dt><dd><pre class="address" data-copy><code>{$"{address}"}</code></pre></dd></div>
             <div><dt>{language.Say("Authentication", "身份验证")}</dt><dd>{Authentication(language)}</dd></div>
             <div><dt>{language.Say("Qianfan keys", "千帆密钥")}</dt><dd>{Credentials(language)}</dd></div>
             <div><dt>{language.Say("Health", "状态")}</dt><dd>{Health(layout.Root, language)}</dd></div>
@@ -59,16 +59,17 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
                     "各客户端在请求头中发送自己的密钥（API Key 或 AK/SK 即可），与下面配置中的请求头并列：")
                 : language.Say("A client may send its own, an API key or a pair, as headers; otherwise this server uses its own:",
                     "客户端可在请求头中发送自己的密钥（API Key 或 AK/SK 即可）；不发送时使用本服务器的密钥："))}</p>
-            <pre data-copy tabindex="0"><code>{CallerCredentials.ApiKeyHeader}: {Value(Setting.ApiKey)}</code></pre>
-            <pre data-copy tabindex="0"><code>{CallerCredentials.AccessKeyHeader}: {Value(Setting.AccessKey)}
+            <pre data-copy><code>{CallerCredentials.ApiKeyHeader}: {Value(Setting.ApiKey)}</code></pre>
+            <pre data-copy><code>{CallerCredentials.AccessKeyHeader}: {Value(Setting.AccessKey)}
             {CallerCredentials.SecretKeyHeader}: {Value(Setting.SecretKey)}</code></pre>
             """);
     }
 
     private static Html Health(string root, Language language) => Html.Of(
         $"""
-        <p class="health" data-well="{language.Say("yes", "是")}" data-ill="{language.Say("no", "否")}"><a href="{root}{Readiness.LivePath}">{language.Say("running", "运行中")}</a>
-        <a href="{root}{Readiness.Path}">{language.Say("ready for calls", "可接受调用")}</a></p>
+        <p class="health" data-well="{language.Say("✓ yes", "✓ 正常")}" data-ill="{language.Say("✗ no", "✗ 异常")}">
+        <span><a href="{root}{Readiness.LivePath}">{language.Say("running", "存活检查")}</a></span>
+        <span><a href="{root}{Readiness.Path}">{language.Say("ready for calls", "就绪检查")}</a></span></p>
         """);
 
     private Html Section(Client client, bool isOpen, Language language)
@@ -88,7 +89,7 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
     private Html Configuration(Client client, Html files, Language language)
     {
         if (client.Remote is null)
-            return Html.Of($"<pre data-copy tabindex=\"0\"><code>{$"{address}"}</code></pre>");
+            return Html.Of($"<pre data-copy><code>{$"{address}"}</code></pre>");
         var snippet = new Snippet(client, _connection, language).ToString().TrimEnd();
         var line = Shortcut.For(client, _connection, isProject: false);
         return Html.Of(
@@ -97,11 +98,11 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
                 $"""
                 <h3>{(line.StartsWith(client.Id, StringComparison.Ordinal) && line.Contains("://", StringComparison.Ordinal) && !line.Contains(' ')
                     ? language.Say("By link", "安装链接") : language.Say("In one line", "一行命令"))}</h3>
-                <pre data-copy tabindex="0"><code>{line}</code></pre>
+                <pre data-copy><code>{line}</code></pre>
                 """))}
             <h3>{(client.IsForm ? language.Say("In its form", "在表单中填写") : language.Say("In its configuration", "写入配置文件"))}</h3>
             {(files.ToString().Length == 0 ? default : Html.Of($"<ul class=\"files\">{files}</ul>"))}
-            <pre data-copy tabindex="0"><code>{snippet}</code></pre>
+            <pre data-copy><code>{snippet}</code></pre>
             {(Connection.EndpointKey is var name && _connection.HasKey ? Html.Of(
                 $"""
                 <p class="note">{(client.Secrets switch
@@ -119,6 +120,6 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
     private Html Install(Language language) => http.Auth == AuthMode.OAuth || !Settings.IsSafe(address) ? default : Html.Of(
         $"""
         <p class="note">{language.Say("Or let the program write the client's file, and show what it changes:", "也可以由程序写入客户端的配置文件，并显示改动：")}</p>
-        <pre data-copy tabindex="0"><code>{string.Join(' ', Launcher.All("", "", isWindows: false)[0].Words)} install {ClientList.All[0].Id} --url {$"{address}"} --write</code></pre>
+        <pre data-copy><code>{string.Join(' ', Launcher.All("", "", isWindows: false)[0].Words)} install {ClientList.All[0].Id} --url {$"{address}"} --write</code></pre>
         """);
 }

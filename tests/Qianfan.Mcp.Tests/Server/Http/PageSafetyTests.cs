@@ -65,7 +65,7 @@ public sealed partial class PageSafetyTests
         var page = await Shown.GetAsync(host, path, ("Host", name), ("X-Forwarded-Host", "evil.example.com"), ("Accept", "text/html"));
 
         Assert.Equal(200, page.Code);
-        Assert.Contains($"data-copy tabindex=\"0\"><code>{address}</code>", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"data-copy><code>{address}</code>", page.Text, StringComparison.Ordinal);
         Assert.Contains($"href=\"{root}/page.css\"", page.Text, StringComparison.Ordinal);
         Assert.Contains($"src=\"{root}/page.js\"", page.Text, StringComparison.Ordinal);
         Assert.Contains($"href=\"{root}/health/ready\"", page.Text, StringComparison.Ordinal);
