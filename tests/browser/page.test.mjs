@@ -64,6 +64,15 @@ for (const [name, options] of Object.entries({
   });
 }
 
+test('A server with keys says how each client sends one, and holds none', async t => {
+  const page = await visit(t, `${root(locked)}#codex`);
+  await page.getByText('Authorization: Bearer YOUR_MCP_KEY').waitFor();
+  assert.match(await page.locator('#codex').innerText(), /bearer_token_env_var = "QIANFAN_MCP_KEY"/);
+  assert.ok(!(await page.content()).includes(key.pair.split('=')[1]));
+  await page.locator('.health b.good').nth(1).waitFor();
+  await picture(page, 'page-keys');
+});
+
 test('The endpoint itself is the page for a browser', async t => {
   const page = await visit(t, open.url);
   assert.equal(await page.locator('.address code').textContent(), open.url);

@@ -29,7 +29,6 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
             <h2 id="clients">{language.Say("Connect a client", "配置客户端")}</h2>
             <p class="choice" hidden><label for="client">{language.Say("Client", "客户端")}</label> <select id="client"></select></p>
             <div class="clients">{Html.Join(ClientList.All.Select((client, place) => Section(client, place == 0, language)))}</div>
-            {Install(language)}
             """));
     }
 
@@ -113,13 +112,15 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
                     _ => language.Say($"Set {name} in the environment in which the client starts.", $"在启动客户端的环境里设置 {name}。"),
                 })}</p>
                 """) : default)}
+            {Install(client, language)}
             """);
     }
 
-    // It writes a key's name into the file, which a client that signs in must not send.
-    private Html Install(Language language) => http.Auth == AuthMode.OAuth || !Settings.IsSafe(address) ? default : Html.Of(
+    // It would write the name of a key into the file, which a client that signs in must not send.
+    private Html Install(Client client, Language language) => http.Auth == AuthMode.OAuth || client.IsYaml || !Settings.IsSafe(address)
+        || client is { User: null, Project: null } ? default : Html.Of(
         $"""
-        <p class="note">{language.Say("Or let the program write the client's file, and show what it changes:", "也可以由程序写入客户端的配置文件，并显示改动：")}</p>
-        <pre data-copy><code>{string.Join(' ', Launcher.All("", "", isWindows: false)[0].Words)} install {ClientList.All[0].Id} --url {$"{address}"} --write</code></pre>
+        <h3>{language.Say("Or written by the program, which shows what it changes", "或由程序写入，并显示改动")}</h3>
+        <pre data-copy><code>{string.Join(' ', Launcher.All("", "", isWindows: false)[0].Words)} install {client.Id} --url {$"{address}"}{(client.User is null ? " --project" : "")} --write</code></pre>
         """);
 }

@@ -17,7 +17,6 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
 
     private const string Document = "text/html; charset=utf-8";
     private const string View = $"{Catalog}/view";
-    private const string Isolation = "base-uri 'none'; form-action 'none'";
 
     private static readonly Dictionary<string, Content> _files = new()
     {
@@ -28,7 +27,7 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
     private static readonly Dictionary<string, Content> _catalogFiles = new()
     {
         ["/catalog.js"] = File("catalog.js", "text/javascript; charset=utf-8"),
-        [View] = new(Document, ModelsView.Document, ViewPolicy(ModelsView.Document)),
+        [View] = new(Document, ModelsView.Document, ViewPolicy(ModelsView.Document)) { IsFramed = true },
     };
 
     /// <summary>Middleware; all that is no page, and no reading of one, goes on.</summary>
@@ -61,7 +60,7 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
             return false;
         double Quality(string mediaType) => accepted.Where(range => range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
             .Select(range => range.Quality ?? 1).DefaultIfEmpty(0).Max();
-        return Quality("text/html") is > 0 and var html && html > Quality("application/json") && html > Quality("text/event-stream");
+        return Quality("text/html") > Math.Max(Quality("application/json"), Quality("text/event-stream"));
     }
 
     // Without a preference between the two it is the server's.
@@ -87,8 +86,7 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
     private static Content File(string name, string mediaType) => new(mediaType, EmbeddedFile.Read(name), "default-src 'none'");
 
     private static Content Page(string html, string varies) => new(Document, html,
-        $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; {Isolation}; "
-            + "frame-ancestors 'none'")
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'")
     {
         Varies = varies,
     };
@@ -100,15 +98,16 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
             .Select(found => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(found.Groups["text"].Value)))}'")
             .DefaultIfEmpty("'none'"));
         return $"sandbox allow-scripts; default-src 'none'; script-src {Hashes("script")}; style-src {Hashes("style")}; img-src data:; "
-            + $"connect-src 'none'; {Isolation}; frame-ancestors 'self'";
+            + "connect-src 'none'";
     }
 
     private static Task WriteAsync(HttpContext context, Content content)
     {
         var (request, response) = (context.Request, context.Response);
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = content.Policy;
-        headers.XFrameOptions = content.Policy.Contains("frame-ancestors 'self'", StringComparison.Ordinal) ? "SAMEORIGIN" : "DENY";
+        headers.ContentSecurityPolicy =
+            $"{content.Policy}; base-uri 'none'; form-action 'none'; frame-ancestors {(content.IsFramed ? "'self'" : "'none'")}";
+        headers.XFrameOptions = content.IsFramed ? "SAMEORIGIN" : "DENY";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -142,5 +141,8 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
         public string Tag => field ??= $"\"{Convert.ToHexStringLower(SHA256.HashData(Bytes))[..32]}\"";
 
         public string? Varies { get; init; }
+
+        /// <summary>By a page of this server.</summary>
+        public bool IsFramed { get; init; }
     }
 }
