@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
     {
         ["Commands"] = ["Clients", "Server", "Configuration", "Actions", "Catalog", "Tools", "Upstream", "Sandbox"],
         ["Clients"] = ["Configuration", "Tools"],
-        ["Server"] = ["Configuration", "Views", "Resources", "Prompts", "Actions", "Catalog", "Tools", "Upstream", "Sharing", "Signing", "Sandbox"],
+        ["Server"] = ["Clients", "Configuration", "Views", "Resources", "Prompts", "Actions", "Catalog", "Tools", "Upstream", "Sharing", "Signing", "Sandbox"],
         ["Configuration"] = ["Catalog", "Tools", "Upstream", "Sharing", "Signing"],
         ["Views"] = [],
         ["Resources"] = ["Catalog", "Actions", "Tools", "Upstream", "Signing"],
