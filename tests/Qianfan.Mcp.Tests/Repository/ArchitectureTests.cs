@@ -15,10 +15,12 @@ public sealed partial class ArchitectureTests
     {
         ["Commands"] = ["Clients", "Server", "Configuration", "Actions", "Catalog", "Tools", "Upstream", "Sandbox"],
         ["Clients"] = ["Configuration", "Tools"],
-        ["Server"] = ["Configuration", "Resources", "Prompts", "Actions", "Catalog", "Tools", "Upstream", "Sharing", "Signing", "Sandbox"],
+        ["Server"] =
+            ["Configuration", "Resources", "Prompts", "Skills", "Actions", "Catalog", "Tools", "Upstream", "Sharing", "Signing", "Sandbox"],
         ["Configuration"] = ["Catalog", "Tools", "Upstream", "Sharing", "Signing"],
         ["Resources"] = ["Catalog", "Actions", "Tools", "Upstream", "Signing"],
         ["Prompts"] = ["Catalog", "Actions", "Tools", "Upstream", "Signing"],
+        ["Skills"] = ["Tools"],
         ["Catalog"] = ["Actions", "Tools", "Upstream", "Signing"],
         ["Actions"] = ["Tools", "Upstream"],
         ["Tools"] = ["Upstream", "Signing"],
@@ -87,7 +89,7 @@ public sealed partial class ArchitectureTests
         typeof(ActionList).Assembly.GetTypes().Concat(typeof(SandboxQianfan).Assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("Qianfan.Mcp", StringComparison.Ordinal) is true);
 
     // Usings, and names that are written out.
-    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Clients|Server|Configuration|Resources|Prompts|Catalog|Actions|Tools|Upstream|Signing|Sandbox)\b")]
+    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Clients|Server|Configuration|Resources|Prompts|Skills|Catalog|Actions|Tools|Upstream|Signing|Sandbox)\b")]
     private static partial Regex Mentions();
 
     [GeneratedRegex(@"\bQianfan\.Mcp\b(?!\.Sandbox\b)")]
