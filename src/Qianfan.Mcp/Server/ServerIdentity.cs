@@ -6,7 +6,7 @@ namespace Qianfan.Mcp.Server;
 /// <summary>What the server says of itself: in English what server.json declares, which is embedded.</summary>
 internal static class ServerIdentity
 {
-    /// <summary>A PNG, which every client that shows icons takes, and inside of the text, since stdio has no address to fetch it from.</summary>
+    // A PNG, which every client that shows icons takes, and inside of the text, since over stdio there is no address to fetch it from.
     private static readonly string _icon = $"data:image/png;base64,{Convert.ToBase64String(Resource("icon.png"))}";
 
     public static JsonElement Declared { get; } = JsonElement.Parse(Resource("server.json"));

@@ -10,7 +10,8 @@ namespace Qianfan.Mcp.Server;
 /// <summary>The two methods of the skills extension; the file itself is read as any resource.</summary>
 internal static class SkillRequests
 {
-    private static readonly LocalizedText _unknown = ($"There is no such skill; there is {Skill.Address}.", $"没有这个技能；可用的有：{Skill.Address}。");
+    private static readonly LocalizedText _unknown =
+        ($"There is no such skill; there is {Skill.Address}.", $"没有这个技能；可用的有：{Skill.Address}。");
 
     public static IServiceCollection AddSkillRequests(this IServiceCollection services, Language language)
     {
