@@ -125,7 +125,7 @@ internal sealed class HttpServer : IAsyncDisposable
         if (_http.TrustedProxies.Count > 0)
             _web.UseForwardedHeaders(Forwarded());
         _web.Use(ExplainAsync);
-        _web.UseHostFiltering();
+        _web.UseHostFiltering().Use(new ServerCard(_http, _context.Language).ServeAsync);
         if (_http.AllowedOrigins.Count > 0)
             _web.UseCors();
         _web.Use(RequestError.CatchAsync);
