@@ -13,9 +13,9 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
     public string In(Language language)
     {
         var layout = new Layout(http, language);
-        return layout.Render("/", "page.js", McpServerSetup.Title.In(language), Html.Of(
+        return layout.Render("/", "page.js", ServerIdentity.Title.In(language), Html.Of(
             $"""
-            <h1>{McpServerSetup.Title.In(language)}</h1>
+            <h1>{ServerIdentity.Title.In(language)}</h1>
             <p class="lead">{language.Say(
                 "A read-only MCP server that lets agents search the Baidu Qianfan model catalog: what an account can call now, and each "
                     + "model's limits, price and billing. Connect a client to the address below.",
