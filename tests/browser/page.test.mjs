@@ -84,7 +84,7 @@ test('The endpoint itself is the page for a browser', async t => {
 test('A button copies what it stands beside', async t => {
   const page = await visit(t, root(open), { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.getByLabel('Client').selectOption({ label: 'Cursor' });
-  const block = page.locator('#cursor pre').last();
+  const block = page.locator('#cursor pre', { hasText: 'mcpServers' });
   await block.getByRole('button', { name: 'Copy' }).click();
   await block.getByRole('button', { name: 'Copied' }).waitFor();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -114,7 +114,7 @@ test('Without JavaScript everything is there', async t => {
   const page = await visit(t, root(open), { javaScriptEnabled: false });
   assert.equal(await page.locator('details[open]').count(), 1);
   await page.locator('#vscode summary').click();
-  assert.ok((await page.locator('#vscode pre').last().innerText()).includes(open.url));
+  assert.ok((await page.locator('#vscode pre').first().innerText()).includes(open.url));
   assert.equal(await page.getByRole('button').count(), 0);
   await picture(page, 'page-without-script');
   const ready = await page.request.get(await page.getByRole('link', { name: 'ready for calls' }).evaluate(link => link.href));

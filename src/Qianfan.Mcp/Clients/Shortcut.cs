@@ -30,7 +30,8 @@ internal static partial class Shortcut
     {
         string[] options = connection.Url is null
             ? [.. Environment(client, connection).SelectMany(variable => new[] { "--env", variable })]
-            : ["--transport", "http", .. connection.HasKey ? (string[])["--header", $"Authorization: {Connection.Authorization(client)}"] : []];
+            : ["--transport", "http",
+                .. connection.HasKey ? (string[])["--header", $"Authorization: {Connection.Authorization(client)}"] : []];
         string[] place = scope is null ? [Connection.Name] : ["--scope", scope, Connection.Name];
         string[] server = connection.Url is { } url ? [url.ToString()] : [.. end, .. connection.Launcher.Words];
         return Line([program, "mcp", "add", .. options, .. place, .. server]);

@@ -143,7 +143,8 @@ internal sealed record Setting(
             "同时发往千帆的调用数，1 到 10000；另有两倍的调用可以排队。每个调用方最多占四分之一。"), "64");
 
     public static Setting Page { get; } = new("QIANFAN_MCP_PAGE", "--page",
-        ("What browsers see at /: none, connect (how to set up each client) or catalog (the models as well, behind the same authentication).",
+        ("What browsers see at /: none, connect (how to set up each client) or catalog (the models as well, behind the same "
+            + "authentication).",
             "浏览器打开 / 时显示什么：none（不提供网页）、connect（各客户端的配置方法）或 catalog（另可查看模型目录，身份验证相同）。"), "connect")
     {
         Values = NamesOf<PageMode>(),

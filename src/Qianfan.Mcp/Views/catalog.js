@@ -1,6 +1,6 @@
 'use strict';
-// The host of MCP Apps (specification of 2026-01-26) for the view of models. The view runs in a frame of an origin of its own, without network:
-// what it knows comes from here, and it can have three tools called that only read.
+// The host of MCP Apps (specification of 2026-01-26) for the view of models. The view runs in a frame of an origin of its own, without
+// network: what it knows comes from here, and it can have three tools called that only read.
 
 const frame = document.getElementById('view');
 const state = document.getElementById('state');

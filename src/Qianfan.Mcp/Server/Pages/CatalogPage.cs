@@ -4,8 +4,8 @@ using Qianfan.Mcp.Tools;
 namespace Qianfan.Mcp.Server.Pages;
 
 /// <summary>
-/// The view of models, for a person instead of a host of MCP Apps. Its script calls the endpoint as any client does: with what is typed in here,
-/// which nothing keeps, and with nothing that a browser would send by itself.
+/// The view of models, for a person instead of a host of MCP Apps. Its script calls the endpoint as any client does: with what is
+/// typed in here, which nothing keeps, and with nothing that a browser would send by itself.
 /// </summary>
 internal sealed class CatalogPage(Settings settings, HttpSettings http)
 {
@@ -23,8 +23,10 @@ internal sealed class CatalogPage(Settings settings, HttpSettings http)
                 : language.Say("Read-only, from this server's Qianfan account.", "只读，使用本服务器的千帆账号查询。"))}</p>
             <noscript><p>{language.Say("The catalog needs JavaScript.", "查看模型目录需要启用 JavaScript。")}</p></noscript>
             {Form(language)}
-            <p id="state" role="status" data-loading="{language.Say("Loading…", "正在加载…")}" data-failed="{language.Say("That did not work: ", "加载失败：")}"></p>
-            <iframe id="view" title="{language.Say("Models", "模型")}" sandbox="allow-scripts" data-source="{layout.Root}/catalog/view" data-endpoint="{layout.Root}{HttpSettings.Path}" hidden></iframe>
+            <p id="state" role="status" data-loading="{language.Say("Loading…", "正在加载…")}"
+                data-failed="{language.Say("That did not work: ", "加载失败：")}"></p>
+            <iframe id="view" title="{language.Say("Models", "模型")}" sandbox="allow-scripts"
+                data-source="{layout.Root}{WebPages.View}" data-endpoint="{layout.Root}{HttpSettings.Path}" hidden></iframe>
             """));
     }
 
@@ -46,7 +48,8 @@ internal sealed class CatalogPage(Settings settings, HttpSettings http)
             <form id="keys" autocomplete="off">
             {Html.Join(fields)}
             <button>{language.Say("Show the catalog", "查看模型目录")}</button>
-            <p class="note">{language.Say("Sent to this server only, kept in this page only, and gone when you leave it.", "只发送给本服务器，只保存在本页内存中，离开页面即清除。")}</p>
+            <p class="note">{language.Say("Sent to this server only, kept in this page only, and gone when you leave it.",
+                "只发送给本服务器，只保存在本页内存中，离开页面即清除。")}</p>
             </form>
             """);
     }

@@ -35,14 +35,18 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
     private Html Authentication(Language language) => http switch
     {
         { Auth: AuthMode.Key } => Html.Of(
-            $"<p>{language.Say("A key of this server, sent as", "需要本服务器的访问密钥，通过以下请求头发送：")} <code>Authorization: {Connection.Authorization(ClientList.Other)}</code>{language.Say(
+            $"<p>{language.Say("A key of this server, sent as", "需要本服务器的访问密钥，通过以下请求头发送：")} {Header}{language.Say(
                 ". Its operator issues keys.", "。密钥由运维人员发放。")}</p>"),
         { OAuth: { } oauth } => Html.Of(
-            $"<p>{language.Say("OAuth: the client opens the sign-in of", "OAuth：客户端会打开登录页面，由")} <code>{oauth.Issuer.OriginalString}</code>{language.Say(
+            $"<p>{language.Say("OAuth: the client opens the sign-in of", "OAuth：客户端会打开登录页面，由")} {Issuer(oauth)}{language.Say(
                 " by itself; there is no key to enter.", " 登录授权，无需填写密钥。")}{(oauth.Scope is { } scope
                 ? Html.Of($" {language.Say("Scope:", "权限范围（scope）：")} <code>{scope}</code>") : default)}</p>"),
         _ => Html.Of($"<p>{language.Say("None; no key is needed.", "无需身份验证，不用填写密钥。")}</p>"),
     };
+
+    private static Html Header => Html.Of($"<code>Authorization: {Connection.Authorization(ClientList.Other)}</code>");
+
+    private static Html Issuer(OAuthSettings oauth) => Html.Of($"<code>{oauth.Issuer.OriginalString}</code>");
 
     private Html Credentials(Language language)
     {
@@ -95,7 +99,7 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
             $"""
             {(line is null ? default : Html.Of(
                 $"""
-                <h3>{(line.StartsWith(client.Id, StringComparison.Ordinal) && line.Contains("://", StringComparison.Ordinal) && !line.Contains(' ')
+                <h3>{(line.StartsWith($"{client.Id}://", StringComparison.Ordinal)
                     ? language.Say("By link", "安装链接") : language.Say("In one line", "一行命令"))}</h3>
                 <pre data-copy><code>{line}</code></pre>
                 """))}
@@ -117,10 +121,15 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
     }
 
     // It would write the name of a key into the file, which a client that signs in must not send.
-    private Html Install(Client client, Language language) => http.Auth == AuthMode.OAuth || client.IsYaml || !Settings.IsSafe(address)
-        || client is { User: null, Project: null } ? default : Html.Of(
-        $"""
-        <h3>{language.Say("Or written by the program, which shows what it changes", "或由程序写入，并显示改动")}</h3>
-        <pre data-copy><code>{string.Join(' ', Launcher.All("", "", isWindows: false)[0].Words)} install {client.Id} --url {$"{address}"}{(client.User is null ? " --project" : "")} --write</code></pre>
-        """);
+    private Html Install(Client client, Language language)
+    {
+        if (http.Auth == AuthMode.OAuth || client.IsYaml || !Settings.IsSafe(address) || client is { User: null, Project: null })
+            return default;
+        var program = string.Join(' ', Launcher.All("", "", isWindows: false)[0].Words);
+        return Html.Of(
+            $"""
+            <h3>{language.Say("Or written by the program, which shows what it changes", "或由程序写入，并显示改动")}</h3>
+            <pre data-copy><code>{$"{program} install {client.Id} --url {address}{(client.User is null ? " --project" : "")} --write"}</code></pre>
+            """);
+    }
 }

@@ -3,7 +3,7 @@ using Qianfan.Mcp.Tools;
 
 namespace Qianfan.Mcp.Server.Pages;
 
-/// <summary>What all pages have around what they show. Addresses begin at the root of the host, since the page may be asked for at /mcp.</summary>
+/// <summary>What all pages have around what they show. Addresses begin at the root of the host, since it may be at /mcp.</summary>
 internal sealed record Layout(HttpSettings Http, Language Language)
 {
     /// <summary>Of the public URL. Without it a proxy that takes the path off would not be found again.</summary>
@@ -31,7 +31,8 @@ internal sealed record Layout(HttpSettings Http, Language Language)
                     ? Link($"{Root}/?lang={own}", Language.Say("Connect", "接入"))
                     : Link($"{Root}{WebPages.Catalog}?lang={own}", Language.Say("Catalog", "模型目录")),
                 Link(ThisAssembly.RepositoryUrl, "GitHub"),
-                Html.Of($"""<a href="{Root}{path}?lang={other.Item1}" lang="{Language.Say("zh-CN", "en")}" hreflang="{other.Item1}">{other.Item2}</a>"""),
+                Html.Of($"""<a href="{Root}{path}?lang={other.Item1}" lang="{Language.Say("zh-CN", "en")}" hreflang="{other.Item1}">{
+                    other.Item2}</a>"""),
             ]),
             ["content"] = content,
             ["footer"] = Html.Join(

@@ -8,15 +8,15 @@ using Qianfan.Mcp.Views;
 namespace Qianfan.Mcp.Server.Pages;
 
 /// <summary>
-/// What browsers see: how to connect, and where the operator allows it the catalog. Without cookies, scripts or fonts of others, or anything
-/// that a request could change; no other page can frame it.
+/// What browsers see: how to connect, and where the operator allows it the catalog. Without cookies, scripts or fonts of others, or
+/// anything that a request could change; no other page can frame it.
 /// </summary>
 internal sealed partial class WebPages(Settings settings, HttpSettings http)
 {
     public const string Catalog = "/catalog";
 
     private const string Document = "text/html; charset=utf-8";
-    private const string View = $"{Catalog}/view";
+    public const string View = $"{Catalog}/view";
 
     private static readonly Dictionary<string, Content> _files = new()
     {
@@ -94,7 +94,8 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
     // Its scripts and styles stand in the document. Of an origin of its own, it reaches nothing but the page around it.
     private static string ViewPolicy(string document)
     {
-        string Hashes(string element) => string.Join(' ', Inline().Matches(document).Where(found => found.Groups["element"].Value == element)
+        string Hashes(string element) => string.Join(' ', Inline().Matches(document)
+            .Where(found => found.Groups["element"].Value == element)
             .Select(found => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(found.Groups["text"].Value)))}'")
             .DefaultIfEmpty("'none'"));
         return $"sandbox allow-scripts; default-src 'none'; script-src {Hashes("script")}; style-src {Hashes("style")}; img-src data:; "
