@@ -1,4 +1,5 @@
-// Draws icon.png: the rows of a catalog, and the lens that finds one of them. Each pixel is the mean of 8 x 8 samples.
+// Draws icon.png: the rows of a catalog, and the lens that finds one of them. Each pixel is the mean of 8 x 8 samples. The server's own
+// icon is the same in small, in few colours: it stands as text in the answer to initialize.
 import { writeFileSync } from 'node:fs';
 import { crc32, deflateSync } from 'node:zlib';
 
@@ -28,19 +29,41 @@ const shapes = [
   [bar(74, 76, 90, 5), [110, 231, 210]],
 ];
 
-const rows = Array.from({ length: size }, (_, y) => Buffer.from([0, ...Array.from({ length: size }, (_, x) => pixel(x, y)).flat()]));
-const header = Buffer.alloc(13);
-header.writeUInt32BE(size, 0);
-header.writeUInt32BE(size, 4);
-header.set([8, 6], 8);
-const png = [chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.concat(rows), { level: 9 })), chunk('IEND', Buffer.alloc(0))];
-writeFileSync(new URL('icon.png', import.meta.url), Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...png]));
+const full = draw(size, 6, (y, x) => pixel(x, y, 1));
+write('icon.png', chunk('IHDR', full.header), chunk('IDAT', full.data), chunk('IEND', Buffer.alloc(0)));
 
-function pixel(x, y) {
+const small = 48;
+const colors = [...new Set(shapes.map(([, color]) => color))];
+const palette = [[0, 0, 0, 0], [...night, 128], ...colors.map(color => [...color, 255]),
+  ...colors.filter(color => color !== night).map(color => [...color.map((part, n) => (part + night[n]) >> 1), 255])];
+const few = draw(small, 3, (y, x) => [nearest(pixel(x, y, size / small))]);
+write('../src/Qianfan.Mcp/Server/icon.png', chunk('IHDR', few.header), chunk('PLTE', Buffer.from(palette.flatMap(color => color.slice(0, 3)))),
+  chunk('tRNS', Buffer.from([0, 128])), chunk('IDAT', few.data), chunk('IEND', Buffer.alloc(0)));
+
+function draw(edge, kind, at) {
+  const rows = Array.from({ length: edge }, (_, y) => Buffer.from([0, ...Array.from({ length: edge }, (_, x) => at(y, x)).flat()]));
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(edge, 0);
+  header.writeUInt32BE(edge, 4);
+  header.set([8, kind], 8);
+  return { header, data: deflateSync(Buffer.concat(rows), { level: 9 }) };
+}
+
+function write(path, ...chunks) {
+  writeFileSync(new URL(path, import.meta.url), Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]));
+}
+
+function nearest([r, g, b, a]) {
+  const far = ([red, green, blue, alpha]) => 2 * (a - alpha) ** 2
+    + [[r, red], [g, green], [b, blue]].reduce((sum, [one, other]) => sum + ((one * a - other * alpha) / 255) ** 2, 0);
+  return palette.reduce((best, color, n) => (far(color) < far(palette[best]) ? n : best), 0);
+}
+
+function pixel(x, y, scale) {
   const sum = [0, 0, 0];
   let covered = 0;
   for (let i = 0; i < samples ** 2; i++) {
-    const at = [x + (i % samples + 0.5) / samples, y + (Math.floor(i / samples) + 0.5) / samples];
+    const at = [x + (i % samples + 0.5) / samples, y + (Math.floor(i / samples) + 0.5) / samples].map(part => part * scale);
     const color = shapes.findLast(([holds]) => holds(...at))?.[1];
     if (!color) continue;
     covered++;

@@ -9,7 +9,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { writeFiles } from './archives.mjs';
 import { fileNames, platforms } from './platforms.mjs';
-import { decoded, encodedMentions, imageName, mcpName, ofVersion, packageId, repositoryUrl, versionMentions } from './repository.mjs';
+import { decoded, encodedMentions, imageName, ofOwner, ofVersion, packageId, repositoryUrl, versionMentions } from './repository.mjs';
 
 /** What a client takes from the translation of a bundle's manifest. */
 const translatable = ['display_name', 'description', 'long_description', 'author', 'keywords', 'tools'];
@@ -27,7 +27,8 @@ export function checkServer({ server, version, owner, documents }, { settings })
   return [
     ...invalid('server.json', validServer, it),
     ...unless(it.version === version, `server.json: version is ${it.version}, not ${version}.`),
-    ...unless(it.name === mcpName(owner), `server.json: name is ${it.name}, not ${mcpName(owner)}.`),
+    ...Object.entries(ofOwner(it, owner)).flatMap(([name, value]) => unless(isDeepStrictEqual(it[name], value),
+      `server.json: ${name} is ${said(it[name])}, not ${said(value)}.`)),
     ...unless(isDeepStrictEqual(marker, [it.name]), `README.md: mcp-name is ${marker.join(', ') || 'missing'}, not ${it.name}.`),
     ...unless(isDeepStrictEqual(packages.map(one => `${one.registryType} ${one.identifier}`), expectedPackages(version, owner)),
       `server.json: its packages are ${packages.map(one => one.identifier).join(', ')}; `
@@ -116,6 +117,8 @@ export function checkDocuments({ documents, version }) {
 function invalid(name, validate, it) {
   return validate(it) ? [] : validate.errors.map(error => `${name}: ${error.instancePath || '/'} ${error.message}.`);
 }
+
+const said = value => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function known(name, variable, settings) {
   return unless(settings.includes(variable), `${name}: ${variable} is no setting of the server.`);

@@ -50,7 +50,7 @@ export function writeVersion(root, version, date) {
 
   change(props, text => text.replace(/(?<=<Version>).+(?=<\/Version>)/, version));
   change(server, text => json(text, it => {
-    Object.assign(it, { name: mcpName(owner), version });
+    Object.assign(it, { version }, ofOwner(it, owner));
     for (const one of it.packages) Object.assign(one, ofVersion(one, version, owner));
   }));
   change(manifest, text => json(text, it => {
@@ -69,6 +69,18 @@ export function publishedServer({ server }, hashOf) {
       .map(one => (one.registryType === 'mcpb' ? { ...one, fileSha256: hashOf(one.identifier.split('/').at(-1)) } : one))
       .filter(one => one.fileSha256 !== false);
   });
+}
+
+/** What of server.json follows from the owner. */
+export function ofOwner({ repository }, owner) {
+  return {
+    name: mcpName(owner),
+    repository: { ...repository, url: repositoryUrl(owner) },
+    websiteUrl: `${repositoryUrl(owner)}#readme`,
+    icons: [{
+      src: `https://raw.githubusercontent.com/${owner}/qianfan-mcp/HEAD/packaging/icon.png`, mimeType: 'image/png', sizes: ['128x128'],
+    }],
+  };
 }
 
 /** What of a package in server.json follows from version and owner: the registry wants no version beside an identifier that holds it. */

@@ -13,7 +13,7 @@ using Qianfan.Mcp.Tools;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.Services.AddMcpServer(Fixtures.Offer).WithHttpTransport()
-    .WithMessageFilters(filters => filters.AddOutgoingFilter(TrueCapabilities.State));
+    .WithMessageFilters(filters => filters.AddOutgoingFilter(TrueCapabilities.State(Language.English)));
 await using var app = builder.Build();
 
 app.Use(RequestError.CatchAsync);

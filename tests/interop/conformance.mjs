@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { lastBuilt, server, startListening } from './server.mjs';
 
 const here = name => fileURLToPath(new URL(name, import.meta.url));
@@ -27,6 +28,11 @@ const targets = [
     command: [...server, 'http', ...listen, '--sandbox', '--rate', '100000', '--credential-rate', '100000'],
     stream: 'stderr',
     also: { '2026-07-28': ['http-header-validation'] },
+    // No revision requires extensions. Named: checks that cannot be made, since resources/list does not have the skill.
+    extensions: {
+      'sep-2640-skills-enumeration': [],
+      'sep-2640-skills-manifest': ['sep-2640-skillmd-metadata-description', 'sep-2640-skillmd-metadata-name'],
+    },
   },
 ];
 
@@ -36,6 +42,7 @@ for (const target of targets) {
   const running = await startListening(target.command, target.stream);
   try {
     for (const revision of ['2026-07-28', '2025-11-25']) await check(target, revision, running.url);
+    for (const [scenario, unseen] of Object.entries(target.extensions ?? {})) await checkExtension(scenario, unseen, running.url);
   } finally {
     await running.stop();
   }
@@ -65,25 +72,46 @@ async function check({ name, also }, revision, url) {
   failed++;
 }
 
+/** Runs a scenario of an extension: each check has to succeed, none may be skipped, but for those that are named. */
+async function checkExtension(scenario, unseen, url) {
+  const { checks } = await runSuite(url, ['--scenario', scenario, '--spec-version', '2026-07-28', '--force']);
+  const others = (checks[scenario] ?? []).filter(check => check.status !== 'SUCCESS');
+  const good = isDeepStrictEqual(others.map(check => check.id).sort(), unseen) && checks[scenario]?.length > unseen.length;
+  console.log(`\n== ${scenario}: ${good ? 'pass' : 'FAIL'}, ${(checks[scenario]?.length ?? 0) - others.length} checks`);
+  if (!good) for (const { id, status, errorMessage } of others) console.log(`    ${id}, ${status}: ${errorMessage}`);
+  if (good) passed++;
+  else failed++;
+}
+
 async function run(url, revision, baseline) {
+  const expected = existsSync(baseline) ? ['--expected-failures', baseline] : [];
+  const { code, out, checks } = await runSuite(url, ['--requirements', revision, ...expected]);
+  return { code, out, problems: problems(checks) };
+}
+
+async function runSuite(url, words) {
   const results = mkdtempSync(join(tmpdir(), 'conformance-'));
-  const args = ['server', '--url', url, '--requirements', revision, '--output-dir', results];
-  if (existsSync(baseline)) args.push('--expected-failures', baseline);
+  const args = ['server', '--url', url, '--output-dir', results, ...words];
   try {
     const child = spawn(process.execPath, [join(suite, 'dist/index.js'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
     // Without the colours.
-    return { code, out: out.replace(/\x1b\[\d+m/g, ''), problems: problems(results) };
+    return { code, out: out.replace(/\x1b\[\d+m/g, ''), checks: checksIn(results) };
   } finally {
     rmSync(results, { recursive: true });
   }
 }
 
-/** The checks that went wrong, by scenario. */
-function problems(results) {
-  const wrong = folder => JSON.parse(readFileSync(join(results, folder, 'checks.json'), 'utf8'))
-    .filter(check => ['FAILURE', 'WARNING'].includes(check.status));
-  return Object.fromEntries(readdirSync(results).map(folder => [/^server-(.+)-\d{4}-\d\d-\d\dT/.exec(folder)[1], wrong(folder)]));
+/** The checks that were made, by scenario. */
+function checksIn(results) {
+  const read = folder => JSON.parse(readFileSync(join(results, folder, 'checks.json'), 'utf8'));
+  return Object.fromEntries(readdirSync(results).map(folder => [/^server-(.+)-\d{4}-\d\d-\d\dT/.exec(folder)[1], read(folder)]));
+}
+
+/** Those that went wrong. */
+function problems(checks) {
+  return Object.fromEntries(Object.entries(checks)
+    .map(([scenario, all]) => [scenario, all.filter(check => ['FAILURE', 'WARNING'].includes(check.status))]));
 }
 
 /** The verdict on a scenario and how many of its checks passed. */

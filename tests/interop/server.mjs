@@ -56,7 +56,7 @@ export async function startSandbox() {
   return { env: pair, apiKey, stop };
 }
 
-/** Starts a program that prints "Listening on" and an address, on the given stream, and waits for that. */
+/** Starts a program that prints "Listening on", in English or Chinese, and an address, on the given stream, and waits for that. */
 export async function startListening([command, ...args], stream) {
   const child = spawn(command, args, { env: cleanEnv, stdio: ['ignore', stream === 'stdout' ? 'pipe' : 'ignore', 'pipe'] });
   const exit = once(child, 'exit');
@@ -67,7 +67,7 @@ export async function startListening([command, ...args], stream) {
   let said = '';
   child.stderr.on('data', data => { said += data; });
   for await (const line of createInterface({ input: child[stream] })) {
-    const [, url] = /^Listening on (\S+)$/.exec(line) ?? [];
+    const [, url] = /^(?:Listening on|正在监听) (\S+)$/.exec(line) ?? [];
     if (!url) continue;
     // Read on, or what it writes later would fill the pipe and stop it.
     child[stream].resume();

@@ -59,10 +59,15 @@ internal sealed class FindModels : CatalogTool
             ? [.. chosen.Select(name => ModelFields.All.First(field => field.Name == name))]
             : [.. ModelFields.Usual.Except(Fixed(arguments)), .. About(arguments)];
 
-        var kept = isFirst ? null : await context.Upstream.Walks.FindAsync(key, cursor.Rows, SharedSearch.Read);
+        var query = Query.Of(arguments.Text("query"));
+        var filters = Filter.Of(arguments, query);
+        ModelField[] read = [.. fields, .. filters.Select(filter => filter.Field)];
+        // Another page may ask for other fields than the first.
+        var lists = JoinedCatalog.Lists(read);
+        var kept = isFirst ? null : await context.Upstream.Walks.FindAsync(key, cursor.Rows, SharedSearch.Read, lists);
         if (kept is not null)
             reader.Learn(kept.Source == Reply.Live ? Reply.Cache : kept.Source, kept.AsOf);
-        var found = kept ?? await SearchAsync(arguments, fields, reader);
+        var found = kept ?? await SearchAsync(arguments, read, filters, query, reader);
         if (kept is null && !isFirst && found.Identify() != cursor.Rows)
             throw Cursor.Expired();
 
@@ -76,7 +81,7 @@ internal sealed class FindModels : CatalogTool
         var given = cursor.Offset + rows.Count;
         var next = given < found.Rows.Count ? cursor with { Rows = found.Identify(), Offset = given } : null;
         if (next is not null)
-            await found.KeepAsync(context.Upstream.Walks, key, next.Rows);
+            await found.KeepAsync(context.Upstream.Walks, key, next.Rows, lists);
         return ToolAnswer.Of(RenderObject(json =>
         {
             json.WritePropertyName("models");
@@ -130,13 +135,11 @@ internal sealed class FindModels : CatalogTool
             yield return ModelFields.Released;
     }
 
-    private static async Task<Search> SearchAsync(Arguments arguments, IReadOnlyList<ModelField> fields, CatalogReader reader)
+    private static async Task<Search> SearchAsync(
+        Arguments arguments, IReadOnlyCollection<ModelField> read, IReadOnlyList<Filter> filters, Query? query, CatalogReader reader)
     {
-        var query = Query.Of(arguments.Text("query"));
-        var filters = Filter.Of(arguments, query);
         var order = Order.All.First(order => order.Name == (arguments.Text("sort") ?? Order.Usual));
-        var all = await JoinedCatalog.ReadAsync(
-            reader, [.. fields, .. filters.Select(filter => filter.Field)], arguments.Flag("includeCustom"));
+        var all = await JoinedCatalog.ReadAsync(reader, read, arguments.Flag("includeCustom"));
         if (!arguments.Flag(IncludeRetired))
             filters = [.. filters, Filter.Current];
         return await Search.RunAsync(all, filters, query, order, reader);

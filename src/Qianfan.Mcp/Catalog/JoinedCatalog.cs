@@ -14,6 +14,13 @@ internal static class JoinedCatalog
 {
     private static readonly int[] _protocols = [1, 2];
 
+    // Each takes a list of its own, which is fetched only where it is looked at.
+    private static readonly ModelField[] _ofOwnLists = [ModelFields.Batch, ModelFields.Evaluation, ModelFields.FineTuning];
+
+    /// <summary>Names those lists that these fields need: rows without them do not know the fields.</summary>
+    public static string Lists(IEnumerable<ModelField> fields) =>
+        string.Join(',', _ofOwnLists.Intersect(fields).Select(field => field.Name));
+
     /// <summary>The lists of preset services, V1 and then V2.</summary>
     public static Task<ListResult<Service>>[] PresetServices(CatalogReader reader) =>
     [

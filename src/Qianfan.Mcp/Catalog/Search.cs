@@ -76,8 +76,9 @@ internal sealed record Search(
     public ulong Identify() => WalkStore.Identify(Rows.Select(row => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(row.Key)));
 
     /// <param name="rows">Of <see cref="Identify"/>.</param>
-    public ValueTask KeepAsync(WalkStore walks, Credentials key, ulong rows) => walks.KeepAsync(
-        key, rows, this, (long)Rows.Count * BytesPerRow, json => SharedSearch.Write(json, this));
+    /// <param name="lists">Of <see cref="JoinedCatalog.Lists"/>.</param>
+    public ValueTask KeepAsync(WalkStore walks, Credentials key, ulong rows, string lists) => walks.KeepAsync(
+        key, rows, this, (long)Rows.Count * BytesPerRow, json => SharedSearch.Write(json, this), lists);
 
     // What fails nothing but unknown values, by the fields that lack them; those that could not be fetched apart.
     private static ILookup<bool, (bool Lost, LocalizedText Text)> LeftOut(IEnumerable<Miss> misses) =>

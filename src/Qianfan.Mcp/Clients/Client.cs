@@ -29,16 +29,37 @@ internal sealed record ProgramMembers(
 /// <param name="User">For all of the user's projects; <see langword="null"/> where the client stores it elsewhere.</param>
 /// <param name="Project">For one project, relative to its folder.</param>
 /// <param name="Hint">Anything else worth knowing.</param>
+/// <param name="KeyHint">What else is worth knowing of the keys of a program that it starts.</param>
 /// <param name="IsForm">Whether servers, over HTTP only, are typed into a form.</param>
 /// <param name="Read">When the document was read.</param>
 internal sealed record Client(
     string Id, string Name, string Source, string Servers = "mcpServers", Secrets Secrets = Secrets.Plain, ProgramMembers? Members = null,
     string? Remote = "url", string? RemoteType = null, UserFile? User = null, string? Project = null, LocalizedText? Hint = null,
-    bool IsForm = false, string Read = "2026-11-30")
+    LocalizedText? KeyHint = null, bool IsForm = false, string Read = "2026-11-30")
 {
+    /// <summary>All hints in one.</summary>
+    public LocalizedText? Hints => Hint is null ? KeyHint : KeyHint is null ? Hint
+        : ($"{Hint.English} {KeyHint.English}", $"{Hint.Chinese}{KeyHint.Chinese}");
+
     public bool IsToml => User?.Linux.EndsWith(".toml", StringComparison.Ordinal) is true;
 
     public bool IsYaml => User?.Linux.EndsWith(".yaml", StringComparison.Ordinal) is true;
+
+    /// <summary>Where its configuration is, in the notation of each system, and on which systems or for what.</summary>
+    public IEnumerable<(string Path, LocalizedText? For)> Files
+    {
+        get
+        {
+            if (User is { } user)
+                foreach (var group in new[] { ("Linux", user.Linux), ("macOS", user.Mac), ("Windows", user.Windows) }
+                    .GroupBy(pair => pair.Item2, pair => pair.Item1))
+                    yield return (group.Key, LocalizedText.Same(string.Join(", ", group)));
+            if (User is { Variable: { } variable, Name: var name })
+                yield return ($"${variable}/{name}", null);
+            if (Project is { } project)
+                yield return (project, ("project", "项目"));
+        }
+    }
 
     /// <summary>Whether it is meant by a name in its users' spelling, such as <c>vs code</c> or 文心快码.</summary>
     public bool IsCalled(string name) => Name.Split(['(', ')'], StringSplitOptions.RemoveEmptyEntries).Concat([Name, Id])
@@ -59,7 +80,7 @@ internal static class ClientList
     [
         new("claude-code", "Claude Code", "https://code.claude.com/docs/en/mcp", Secrets: Secrets.Braces, RemoteType: "http",
             User: new(".claude.json", "CLAUDE_CONFIG_DIR"), Project: ".mcp.json",
-            Hint: ("Set the variables before Claude Code starts: an unset one is passed as written here, and counts as unset.",
+            KeyHint: ("Set the variables before Claude Code starts: an unset one is passed as written here, and counts as unset.",
                 "启动 Claude Code 之前先设置这些变量；未设置的会原样传入，视为未设置。")),
         new("claude-desktop", "Claude Desktop", "https://modelcontextprotocol.io/docs/develop/connect-local-servers", Remote: null,
             User: new(
@@ -84,7 +105,7 @@ internal static class ClientList
             Hint: ("A project's file takes effect once the project is trusted.", "项目中的文件在项目受信任后生效。")),
         new("gemini-cli", "Gemini CLI", "google-gemini/gemini-cli docs/tools/mcp-server.md", Secrets: Secrets.Braces, Remote: "httpUrl",
             User: new(".gemini/settings.json"), Project: ".gemini/settings.json",
-            Hint: ("Variables with KEY or SECRET in their names reach a server only if listed under env, as here.",
+            KeyHint: ("Variables with KEY or SECRET in their names reach a server only if listed under env, as here.",
                 "名称含 KEY 或 SECRET 的变量，只有像这样写在 env 下才会传给服务器。")),
         new("copilot-cli", "Copilot CLI", "https://docs.github.com/copilot/how-tos/copilot-cli/customize-copilot/add-mcp-servers",
             Secrets: Secrets.Braces, RemoteType: "http", User: new(".copilot/mcp-config.json", "COPILOT_HOME")),
@@ -132,8 +153,8 @@ internal static class ClientList
         new("goose", "Goose", "aaif-goose/goose documentation/docs/guides/config-files.md", "extensions", Secrets.Names,
             new("stdio", "cmd", Environment: "envs", Names: "env_keys"), "uri", "streamable_http",
             new("~/.config/goose/config.yaml", "~/.config/goose/config.yaml", "%APPDATA%\\Block\\goose\\config\\config.yaml"),
-            Hint: ("Or add it by 'goose configure', Add Extension. Under env_keys leave only the keys that you have.",
-                "也可运行 'goose configure'，选 Add Extension 添加。env_keys 下只保留已有的密钥。")),
+            Hint: ("Or add it by 'goose configure', Add Extension.", "也可运行 'goose configure'，选 Add Extension 添加。"),
+            KeyHint: ("Under env_keys leave only the keys that you have.", "env_keys 下只保留已有的密钥。")),
         new("opencode", "opencode", "https://opencode.ai/docs/migrate-v1, anomalyco/opencode packages/web/src/content/docs/mcp-servers.mdx",
             "mcp", Secrets.BareEnv, _local, RemoteType: "remote", User: new(".config/opencode/opencode.json"), Project: "opencode.json",
             Hint: ("The shape of OpenCode 1, which OpenCode 2 reads too; a file with mcp.servers takes the entry there.",

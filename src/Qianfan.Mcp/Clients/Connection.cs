@@ -18,11 +18,14 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
     /// <summary>Of the program; no matter where there is a <see cref="Url"/>.</summary>
     public Launcher Launcher { get; init; } = Launcher.Dnx;
 
+    /// <summary>Whether the endpoint opens with a bearer key.</summary>
+    public bool HasKey { get; init; } = true;
+
     private static readonly string[] _accountKeys = [Setting.ApiKey.Variable, Setting.AccessKey.Variable, Setting.SecretKey.Variable];
 
     /// <summary>The variables whose values are secret: the account's keys, of which one kind is enough, or the endpoint's.</summary>
     public IReadOnlyList<string> SecretNames =>
-        Url is not null ? [EndpointKey]
+        Url is not null ? HasKey ? [EndpointKey] : []
         : Settings?.Any(pair => pair.Key == Setting.Sandbox) is true ? []
         : _accountKeys;
 
@@ -74,10 +77,12 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
         return entry;
     }
 
-    private static JsonObject Endpoint(Client client, Uri url)
+    private JsonObject Endpoint(Client client, Uri url)
     {
         var entry = Named(client, client.RemoteType);
         entry[client.Remote ?? throw new InvalidOperationException($"{client.Name} takes no server over HTTP.")] = url.ToString();
+        if (!HasKey)
+            return entry;
         if (client.IsToml)
             entry["bearer_token_env_var"] = EndpointKey;
         else

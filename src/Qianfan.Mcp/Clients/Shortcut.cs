@@ -30,7 +30,8 @@ internal static partial class Shortcut
     {
         string[] options = connection.Url is null
             ? [.. Environment(client, connection).SelectMany(variable => new[] { "--env", variable })]
-            : ["--transport", "http", "--header", $"Authorization: {Connection.Authorization(client)}"];
+            : ["--transport", "http",
+                .. connection.HasKey ? (string[])["--header", $"Authorization: {Connection.Authorization(client)}"] : []];
         string[] place = scope is null ? [Connection.Name] : ["--scope", scope, Connection.Name];
         string[] server = connection.Url is { } url ? [url.ToString()] : [.. end, .. connection.Launcher.Words];
         return Line([program, "mcp", "add", .. options, .. place, .. server]);
@@ -39,7 +40,8 @@ internal static partial class Shortcut
     // It can name the variable of an endpoint's key, but none to pass on to a program.
     private static string? Codex(Connection connection) =>
         connection.Url is { } url
-            ? Line(["codex", "mcp", "add", Connection.Name, "--url", url.ToString(), "--bearer-token-env-var", Connection.EndpointKey])
+            ? Line(["codex", "mcp", "add", Connection.Name, "--url", url.ToString(),
+                .. connection.HasKey ? (string[])["--bearer-token-env-var", Connection.EndpointKey] : []])
         : connection.SecretNames.Count > 0 ? null
         : Line(["codex", "mcp", "add", Connection.Name, .. Settings(connection).SelectMany(variable => new[] { "--env", variable }), "--",
             .. connection.Launcher.Words]);

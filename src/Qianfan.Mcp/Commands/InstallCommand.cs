@@ -126,7 +126,7 @@ internal static class InstallCommand
 
     private static int Print(Snippet snippet, string? path, bool isProject, Language language)
     {
-        var (client, hint) = (snippet.Client, snippet.Client.Hint?.In(language));
+        var (client, hint) = (snippet.Client, snippet.Client.Hints?.In(language));
         Say(path is null ? hint : language.Say($"{client.Name}: {path}", $"{client.Name}：{path}"));
         Console.WriteLine(snippet.ToString().TrimEnd());
         Say(Keys(snippet, language));
@@ -148,9 +148,9 @@ internal static class InstallCommand
         if (client.IsYaml)
             throw new SettingsException((
                 $"{path} is YAML, which is not edited. {(isRemoved ? "Remove it yourself."
-                    : $"Leave --write out to print what to add. {client.Hint?.English}")}",
+                    : $"Leave --write out to print what to add. {client.Hints?.English}")}",
                 $"{path} 是 YAML 文件，不会自动修改。{(isRemoved ? "请自行移除。"
-                    : $"去掉 --write 可打印要添加的内容。{client.Hint?.Chinese}")}"));
+                    : $"去掉 --write 可打印要添加的内容。{client.Hints?.Chinese}")}"));
         try
         {
             var change = ConfigurationFile.Edit(path, within, isRemoved ? snippet.OutOf : snippet.Into);

@@ -10,6 +10,9 @@ internal enum AuthMode { None, Key, OAuth }
 /// <summary>Whose Qianfan keys sign a call: the deployment's, the caller's, or the caller's if it sends any.</summary>
 internal enum CredentialMode { Server, Header, Either }
 
+/// <summary>What browsers are shown: nothing, how to connect a client, or the catalog as well.</summary>
+internal enum PageMode { None, Connect, Catalog }
+
 /// <summary>An accepted bearer key.</summary>
 /// <param name="Name">Of its holder, for logs and limits.</param>
 /// <param name="Hash">SHA-256 of the key, which is not stored.</param>
@@ -22,7 +25,7 @@ internal sealed record OAuthSettings(Uri Issuer, string Audience, string? Scope)
 internal sealed record HttpSettings(
     IReadOnlyList<Uri> Urls, Uri? PublicUrl, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> AllowedOrigins,
     IReadOnlyList<IPNetwork> TrustedProxies, AuthMode Auth, IReadOnlyList<InboundKey> Keys, OAuthSettings? OAuth,
-    CredentialMode Credentials, int CallerRate, int CredentialRate, int Concurrency, SharingOptions? Sharing)
+    CredentialMode Credentials, int CallerRate, int CredentialRate, int Concurrency, PageMode Page, SharingOptions? Sharing)
 {
     /// <summary>Path of the MCP endpoint.</summary>
     public const string Path = "/mcp";
@@ -54,6 +57,7 @@ internal sealed record HttpSettings(
             Settings.Number(Setting.CallerRate, read, 1, MostPerMinute),
             Settings.Number(Setting.CredentialRate, read, 1, MostPerMinute),
             Settings.Number(Setting.Concurrency, read, 1, 10_000),
+            Choice<PageMode>(Setting.Page, read),
             read(Setting.Redis) is { } redis ? SharingOf(redis, read(Setting.RedisKey)) : null);
         if (settings.Urls.Count == 0)
             throw Settings.Bad(Setting.Urls, ("names no address", "没有写任何地址"));

@@ -142,6 +142,14 @@ internal sealed record Setting(
         ("Calls to Qianfan running at once, 1 to 10000; twice as many may wait. A caller gets a quarter of them.",
             "同时发往千帆的调用数，1 到 10000；另有两倍的调用可以排队。每个调用方最多占四分之一。"), "64");
 
+    public static Setting Page { get; } = new("QIANFAN_MCP_PAGE", "--page",
+        ("What browsers see at /: none, connect (how to set up each client) or catalog (the models as well, behind the same "
+            + "authentication).",
+            "浏览器打开 / 时显示什么：none（不提供网页）、connect（各客户端的配置方法）或 catalog（另可查看模型目录，身份验证相同）。"), "connect")
+    {
+        Values = NamesOf<PageMode>(),
+    };
+
     public static Setting Redis { get; } = new("QIANFAN_MCP_REDIS", "--redis",
         ("Redis that replicas share, as StackExchange.Redis writes it, such as redis:6379,ssl=true; one replica needs none.",
             "多个副本共用的 Redis，写法同 StackExchange.Redis，例如 redis:6379,ssl=true；只有一个副本时不需要。"), Secret: true);
@@ -159,7 +167,7 @@ internal sealed record Setting(
 
     /// <summary>Of the http command only.</summary>
     public static IReadOnlyList<Setting> Http { get; } = [Urls, PublicUrl, AllowedHosts, AllowedOrigins, TrustedProxies, Auth, Keys,
-        Issuer, Audience, Scope, Credentials, CallerRate, CredentialRate, Concurrency, Redis, RedisKey];
+        Issuer, Audience, Scope, Credentials, CallerRate, CredentialRate, Concurrency, Page, Redis, RedisKey];
 
     private static string[] NamesOf<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
 }

@@ -145,7 +145,7 @@ internal static class Authentication
     {
         mcp.ResourceMetadata = new()
         {
-            ResourceName = McpServerSetup.Title.In(language),
+            ResourceName = ServerIdentity.Title.In(language),
             // As it was configured: clients compare it letter by letter with what the issuer calls itself (RFC 8414, 3.3).
             AuthorizationServers = [oauth.Issuer.OriginalString],
             ScopesSupported = oauth.Scope is { } scope ? [scope] : [],

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server.FastPath;
+using Qianfan.Mcp.Server.Pages;
 using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Sharing;
 using Qianfan.Mcp.Tools;
@@ -22,8 +22,6 @@ internal sealed class HttpServer : IAsyncDisposable
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
     private const int LongestHost = 80;
-    private const string Live = "/health/live";
-    private const string Ready = "/health/ready";
 
     private static readonly Func<ILogger, string, string, string, IDisposable?> _requestScope =
         LoggerMessage.DefineScope<string, string, string>("Request {RequestId} of {Caller} with Qianfan key {Credential}");
@@ -53,7 +51,9 @@ internal sealed class HttpServer : IAsyncDisposable
         _context = UpstreamFactory.Open(upstream, log, _shared);
         _credentials = new(http.Credentials, _context.Key);
         // Spans and metrics of requests are the SDK's, so where they are wanted it serves all of them.
-        UsePipeline(fastPath && !Telemetry.IsWanted ? new HotRequests(settings.Tools, settings.Language, TimeProvider.System) : null);
+        UsePipeline(
+            fastPath && !Telemetry.IsWanted ? new HotRequests(settings.Tools, settings.Language, TimeProvider.System) : null,
+            http.Page != PageMode.None ? new WebPages(settings, http) : null);
     }
 
     private string PublicPath => _http.PublicEndpoint?.AbsolutePath ?? HttpSettings.Path;
@@ -108,10 +108,10 @@ internal sealed class HttpServer : IAsyncDisposable
             hosts.IncludeFailureMessage = false;
         });
         if (_http.AllowedOrigins.Count > 0)
-            services.AddCors(cors => cors.AddDefaultPolicy(Allow));
+            services.AddCors(cors => cors.AddDefaultPolicy(new Origins(_http).Allow));
         services.AddRoutingCore();
         services.AddRateLimiter(limits => RateLimits.Configure(limits, _http, _shared));
-        services.AddHealthChecks().Add(new(Ready, services =>
+        services.AddHealthChecks().Add(new(Readiness.Path, services =>
             new Readiness(services.GetRequiredService<IHostApplicationLifetime>(), _context.Upstream.Places, _shared), null, null));
         services.TryAddSingleton(TimeProvider.System);
         Authentication.AddTo(services, _http, settings.Language);
@@ -119,21 +119,23 @@ internal sealed class HttpServer : IAsyncDisposable
         services.AddCatalogServer(settings).WithHttpTransport();
     }
 
-    private void UsePipeline(HotRequests? fastPath)
+    private void UsePipeline(HotRequests? fastPath, WebPages? pages)
     {
         _web.Use(new Refusals(_context.Log, TimeProvider.System).NoteAsync);
         if (_http.TrustedProxies.Count > 0)
             _web.UseForwardedHeaders(Forwarded());
         _web.Use(ExplainAsync);
-        _web.UseHostFiltering();
+        _web.UseHostFiltering().Use(new ServerCard(_http, _context.Language).ServeAsync);
         if (_http.AllowedOrigins.Count > 0)
             _web.UseCors();
         _web.Use(RequestError.CatchAsync);
-        _web.Use(CheckOriginAsync);
+        _web.Use(new Origins(_http).CheckAsync);
         // A proxy keeps the path of the public URL or takes it off.
         if (_http.PublicUrl is { } url)
             _web.UsePathBase(PathString.FromUriComponent(url));
         _web.Use(DropSlashAsync);
+        if (pages is not null)
+            _web.Use(pages.ServeAsync);
         _web.UseRouting();
         if (_http.Auth != AuthMode.None)
             _web.UseAuthentication().UseAuthorization();
@@ -149,10 +151,10 @@ internal sealed class HttpServer : IAsyncDisposable
                 mcp.Use(fastPath.ServeAsync);
             mcp.Use(MendedRequest.ServeAsync);
         });
-        _web.MapHealthChecks(Live, new() { Predicate = _ => false, ResponseWriter = (context, _) => SayAsync(context, "live") });
-        _web.MapHealthChecks(Ready, new()
+        _web.MapHealthChecks(Readiness.LivePath, new() { Predicate = _ => false, ResponseWriter = (context, _) => SayAsync(context, "live") });
+        _web.MapHealthChecks(Readiness.Path, new()
         {
-            ResponseWriter = (context, report) => SayAsync(context, report.Entries[Ready].Description!),
+            ResponseWriter = (context, report) => SayAsync(context, report.Entries[Readiness.Path].Description!),
         });
         var endpoint = _web.MapMcp(HttpSettings.Path).RequireRateLimiting(RateLimits.ByCredential);
         if (_http.Auth != AuthMode.None)
@@ -212,24 +214,6 @@ internal sealed class HttpServer : IAsyncDisposable
     private static string NameOf(HttpContext context) => context.User.Identity is { IsAuthenticated: true } identity
         ? identity.Name is { Length: > 0 } name ? name : "token without subject"
         : context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-
-    // A page of another origin gets nothing, whether or not its browser would show it the answer.
-    private Task CheckOriginAsync(HttpContext context, RequestDelegate next)
-    {
-        var origin = context.Request.Headers.Origin.ToString();
-        var isAllowed = origin.Length == 0 || _http.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
-            || _http.LoopbackOnly && Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.IsLoopback;
-        return isAllowed ? next(context) : throw new RequestError(
-            StatusCodes.Status403Forbidden, RequestError.NotTaken,
-            ("Pages of this origin may not call this server.", "这个来源（Origin）的网页不能调用本服务器。"));
-    }
-
-    private void Allow(CorsPolicyBuilder policy) => policy
-        .WithOrigins([.. _http.AllowedOrigins])
-        .WithMethods("POST")
-        .WithHeaders("Content-Type", "Accept", "Authorization", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name",
-            McpRequest.SessionHeader, CallerCredentials.AccessKeyHeader, CallerCredentials.SecretKeyHeader, CallerCredentials.SessionTokenHeader)
-        .WithExposedHeaders("WWW-Authenticate", "Retry-After", McpRequest.SessionHeader);
 
     private ForwardedHeadersOptions Forwarded()
     {

@@ -3,6 +3,7 @@ using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Prompts;
 using Qianfan.Mcp.Resources;
 using Qianfan.Mcp.Server.SdkMends;
+using Qianfan.Mcp.Skills;
 using Qianfan.Mcp.Tools;
 using Qianfan.Mcp.Views;
 
@@ -21,7 +22,6 @@ internal sealed class CurrentCall
 internal static class McpServerSetup
 {
     public const string Name = "qianfan-mcp";
-    public static readonly LocalizedText Title = ("Baidu Qianfan model catalog", "百度千帆模型目录");
 
     /// <summary>How long clients may keep the lists, which change only with the version of this server.</summary>
     public static readonly TimeSpan ListLifetime = TimeSpan.FromHours(1);
@@ -36,9 +36,10 @@ internal static class McpServerSetup
         // Made once: over HTTP the SDK configures its options for every request.
         McpServerPrimitiveCollection<McpServerTool> tools = [.. settings.Tools.Select(tool => new ServedTool(tool, language))];
         return services
+            .AddSkillRequests(language)
             .AddMcpServer(server =>
             {
-                server.ServerInfo = new() { Name = Name, Title = Title.In(language), Version = ThisAssembly.Version };
+                server.ServerInfo = new() { Name = Name, Title = ServerIdentity.Title.In(language), Version = ThisAssembly.Version };
                 server.ServerInstructions = Instructions.Text.In(language);
                 server.ToolCollection = tools;
             })
@@ -49,6 +50,7 @@ internal static class McpServerSetup
             {
                 Guide.Address => Lasting(Guide.Read(language)),
                 ModelsView.Address => Lasting(ModelsView.Read()),
+                Skill.Address => Lasting(Skill.In(language).Read()),
                 var address => await ResourceList.ReadAsync(address, language, ContextOf(request), cancellation),
             })
             .WithListPromptsHandler((_, _) => new(Lasting(new ListPromptsResult { Prompts = PromptList.Definitions(language) })))
@@ -64,7 +66,7 @@ internal static class McpServerSetup
                     : next(request, cancellation)))
             .WithMessageFilters(filters => filters
                 .AddIncomingFilter(ReadableParameters.Require(language))
-                .AddOutgoingFilter(TrueCapabilities.State));
+                .AddOutgoingFilter(TrueCapabilities.State(language)));
     }
 
     /// <summary>The caller's key and upstream for one request.</summary>

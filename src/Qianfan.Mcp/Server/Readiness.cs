@@ -10,6 +10,11 @@ namespace Qianfan.Mcp.Server;
 /// </summary>
 internal sealed class Readiness(IHostApplicationLifetime lifetime, Places places, SharedRedis? shared = null) : IHealthCheck
 {
+    public const string Path = "/health/ready";
+
+    /// <summary>Where it is asked only whether the server runs at all.</summary>
+    public const string LivePath = "/health/live";
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping")
             : places.AreExhausted ? HealthCheckResult.Unhealthy("busy")

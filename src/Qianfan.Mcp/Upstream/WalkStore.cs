@@ -37,18 +37,20 @@ internal sealed class WalkStore(long maxBytes, TimeProvider clock, SharedRedis? 
     /// <param name="rows">Of <see cref="Identify"/>.</param>
     /// <param name="size">About how many bytes of memory it holds.</param>
     /// <param name="write">Writes it for other replicas, as one JSON value.</param>
-    public async ValueTask KeepAsync<T>(Credentials key, ulong rows, T found, long size, Action<Utf8JsonWriter> write) where T : class
+    /// <param name="holds">What the rows know, where the same rows may know more or less.</param>
+    public async ValueTask KeepAsync<T>(
+        Credentials key, ulong rows, T found, long size, Action<Utf8JsonWriter> write, string holds = "") where T : class
     {
-        var name = NameOf<T>(key, rows);
+        var name = NameOf<T>(key, rows, holds);
         if (_found.Find(name)?.Age < _fresh)
             return;
         await _found.KeepAsync(key, name, Held.Of(found, write), size);
     }
 
     /// <param name="read">Reads what <see cref="KeepAsync"/> wrote.</param>
-    public async ValueTask<T?> FindAsync<T>(Credentials key, ulong rows, Func<JsonElement, T> read) where T : class
+    public async ValueTask<T?> FindAsync<T>(Credentials key, ulong rows, Func<JsonElement, T> read, string holds = "") where T : class
     {
-        var name = NameOf<T>(key, rows);
+        var name = NameOf<T>(key, rows, holds);
         if (_found.Find(name) is { } own)
             return own.As(read);
         if (await _found.FindAnyonesAsync(name) is not { } held)
@@ -60,5 +62,5 @@ internal sealed class WalkStore(long maxBytes, TimeProvider clock, SharedRedis? 
 
     public void Dispose() => _found.Dispose();
 
-    private string NameOf<T>(Credentials key, ulong rows) => _found.Name(key, $"{typeof(T).Name} {rows}");
+    private string NameOf<T>(Credentials key, ulong rows, string holds) => _found.Name(key, $"{typeof(T).Name} {rows} {holds}");
 }

@@ -120,6 +120,25 @@ public sealed class MarkerTests
         await RefusedAsync(other, $$"""{"marker":"{{marker}}"}""");
     }
 
+    [Theory]
+    [InlineData("batch")]
+    [InlineData("evaluation")]
+    [InlineData("fineTuning")]
+    public async Task Issue_rows_that_were_kept_without_a_list_do_not_answer_for_a_page_that_shows_it(string field)
+    {
+        using var shop = new Shop();
+        var more = $"\"fields\":[\"name\",\"{field}\"]";
+        var plain = await shop.FindAsync("""{"maxKeys":10}""");
+        var first = await shop.FindAsync($$"""{"maxKeys":10,{{more}}}""");
+
+        foreach (var page in (JsonElement[])[plain, first])
+        {
+            var next = await shop.FindAsync($$"""{"maxKeys":10,"marker":"{{Next(page)}}",{{more}}}""");
+            Assert.DoesNotContain(next.GetProperty("models").EnumerateArray(), row =>
+                row.TryGetProperty("unknown", out var unknown) && unknown.EnumerateArray().Any(name => name.GetString() == field));
+        }
+    }
+
     private static string Next(JsonElement answer) => answer.GetProperty("nextMarker").GetString()!;
 
     private static async Task RefusedAsync(Shop shop, string arguments)

@@ -112,10 +112,10 @@ internal static class ClientGuide
     {
         string Say(string english, string chinese) => new LocalizedText(english, chinese).In(language);
         text.Append(CultureInfo.InvariantCulture, $"\n## {client.Name}\n\n");
-        var files = Files(client).ToArray();
+        var files = client.Files.Select(file => $"`{file.Path}`{(file.For is { } what ? $" ({what.English})" : "")}").ToArray();
         if (files.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"{Say("File: ", "配置文件：")}{string.Join(Say(", ", "，"), files)}\n\n");
-        if (client.Hint is { } hint)
+        if (client.Hints is { } hint)
             text.Append(CultureInfo.InvariantCulture, $"{hint.In(language)}\n\n");
         var links = InstallLink.For(client, Program).Select(link => $"[{Say($"Install in {link.Client}", $"安装到 {link.Client}")}]({link.Url})").ToArray();
         if (links.Length > 0)
@@ -135,17 +135,6 @@ internal static class ClientGuide
 
     private static string Source(Client client, string separator) => string.Join(separator, client.Source.Split(", ").Select(
         source => source.StartsWith("https:", StringComparison.Ordinal) ? $"<{source}>" : $"`{source}`"));
-
-    private static IEnumerable<string> Files(Client client)
-    {
-        if (client.User is { } user)
-            foreach (var group in new[] { ("Linux", user.Linux), ("macOS", user.Mac), ("Windows", user.Windows) }.GroupBy(pair => pair.Item2, pair => pair.Item1))
-                yield return $"`{group.Key}` ({string.Join(", ", group)})";
-        if (client.User is { Variable: { } variable, Name: var name })
-            yield return $"`${variable}/{name}`";
-        if (client.Project is { } project)
-            yield return $"`{project}` (project)";
-    }
 
     private static string Code(Client client, Connection connection) =>
         $"```{(client.IsToml ? "toml" : client.IsYaml || client.IsForm ? "yaml" : "json")}\n{new Snippet(client, connection).ToString().TrimEnd()}\n```\n";

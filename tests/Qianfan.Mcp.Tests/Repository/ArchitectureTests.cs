@@ -15,11 +15,16 @@ public sealed partial class ArchitectureTests
     {
         ["Commands"] = ["Clients", "Server", "Configuration", "Actions", "Catalog", "Tools", "Upstream", "Sandbox"],
         ["Clients"] = ["Configuration", "Tools"],
-        ["Server"] = ["Configuration", "Views", "Resources", "Prompts", "Actions", "Catalog", "Tools", "Upstream", "Sharing", "Signing", "Sandbox"],
+        ["Server"] =
+        [
+            "Clients", "Configuration", "Views", "Resources", "Prompts", "Skills", "Actions", "Catalog", "Tools", "Upstream", "Sharing",
+            "Signing", "Sandbox",
+        ],
         ["Configuration"] = ["Catalog", "Tools", "Upstream", "Sharing", "Signing"],
         ["Views"] = [],
         ["Resources"] = ["Catalog", "Actions", "Tools", "Upstream", "Signing"],
         ["Prompts"] = ["Catalog", "Actions", "Tools", "Upstream", "Signing"],
+        ["Skills"] = ["Tools"],
         ["Catalog"] = ["Actions", "Tools", "Upstream", "Signing"],
         ["Actions"] = ["Tools", "Upstream"],
         ["Tools"] = ["Upstream", "Signing"],
@@ -88,7 +93,7 @@ public sealed partial class ArchitectureTests
         typeof(ActionList).Assembly.GetTypes().Concat(typeof(SandboxQianfan).Assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("Qianfan.Mcp", StringComparison.Ordinal) is true);
 
     // Usings, and names that are written out.
-    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Clients|Server|Configuration|Resources|Prompts|Catalog|Actions|Tools|Upstream|Signing|Sandbox)\b")]
+    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Clients|Server|Configuration|Resources|Prompts|Skills|Catalog|Actions|Tools|Upstream|Signing|Sandbox)\b")]
     private static partial Regex Mentions();
 
     [GeneratedRegex(@"\bQianfan\.Mcp\b(?!\.Sandbox\b)")]

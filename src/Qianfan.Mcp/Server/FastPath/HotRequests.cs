@@ -24,7 +24,7 @@ internal sealed class HotRequests(IReadOnlyList<CatalogTool> tools, Language lan
     {
         json.WriteStartObject("io.modelcontextprotocol/serverInfo");
         json.WriteString("name", McpServerSetup.Name);
-        json.WriteString("title", McpServerSetup.Title.In(language));
+        json.WriteString("title", ServerIdentity.Title.In(language));
         json.WriteString("version", ThisAssembly.Version);
         json.WriteEndObject();
     }).Span];

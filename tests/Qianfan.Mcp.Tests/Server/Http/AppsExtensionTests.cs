@@ -50,15 +50,14 @@ public sealed class AppsExtensionTests
     public async Task Over_stdio_too()
     {
         await using var server = new ServerProcess("--sandbox");
-        server.Send("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","clientInfo":{"name":"host","version":"1"},"capabilities":""" + Announced + "}}"
-            + "\n" + """{"jsonrpc":"2.0","method":"notifications/initialized"}""" + "\n" + """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""");
+        server.Send("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","clientInfo":{"name":"host","version":"1"},"capabilities":""" + Announced + "}}");
+        await server.ReadLinesAsync(1);
+        server.Send("""{"jsonrpc":"2.0","method":"notifications/initialized"}""" + "\n" + """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""");
 
         var (exitCode, output, _) = await server.FinishAsync();
 
         Assert.Equal(0, exitCode);
-        var listed = System.Text.Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))
-            .Single(message => message.GetProperty("id").GetInt32() == 2);
-        Assert.Equal(_linked.Order(), Linked(listed.GetProperty("result")).Order());
+        Assert.Equal(_linked.Order(), Linked(JsonElement.Parse(output).GetProperty("result")).Order());
     }
 
     [Theory]

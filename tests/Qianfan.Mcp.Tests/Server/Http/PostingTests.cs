@@ -29,7 +29,7 @@ public sealed class PostingTests
     {
         await using var host = await RunningHost.StartAsync();
 
-        var answer = await host.GetAsync("/");
+        var answer = await host.GetAsync("/other");
 
         Assert.Equal((404, """{"status":"MCP is at /mcp"}"""), (answer.Code, answer.Text));
     }
