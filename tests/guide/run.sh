@@ -50,5 +50,8 @@ check "they are what the tests expect" dotnet test tests/Qianfan.Mcp.Tests --no-
 check "the sandbox answers it, and nothing empty is told" answers
 check "what it needs is asked for" refuses
 check "real clients call it" tests/interop/run.sh --test-name-pattern=list_examples clients.test.mjs records.test.mjs
+# What a README tells to type in a checkout, as it stands there.
+typed() { sh -c "$(grep -m 1 '^dotnet run .*call ' "$1")" | grep -F '"source":"sandbox"'; }
+for readme in README.md README.zh-CN.md; do check "$readme: the line for a checkout calls a tool" typed "$readme"; done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

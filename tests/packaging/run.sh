@@ -112,14 +112,6 @@ of_readme() { # README WORD: the line that begins with it and calls a tool
   grep -m 1 "^$2 .*call " "../../$1"
 }
 
-echo "-- what the READMEs tell to type, on a machine that has the SDK alone"
-for readme in README.md README.zh-CN.md; do
-  line=$(of_readme "$readme" 'dotnet dnx')
-  mkdir -p "$work/home-of-$readme"
-  typed "$readme" "$line" env HOME="$work/home-of-$readme" DOTNET_CLI_HOME="$work/home-of-$readme" \
-    NUGET_PACKAGES="$work/home-of-$readme/packages" DOTNET_NOLOGO=1 sh -c "${line%% -- *} --source '$PACKED' -- ${line#* -- }"
-done
-
 # A machine without .NET: on its PATH are Node with npm, and what these are started by.
 node=$(command -v node)
 mkdir -p "$work/bin" "$work/npm-home" "$work/pip-home"
@@ -156,6 +148,7 @@ if ! PATH="$work/bin" command -v dotnet && [ "$("$work/npx" --version 2>"$work/l
   one_call "npx" "$work/npx"
   for readme in README.md README.zh-CN.md; do
     line=$(of_readme "$readme" npx)
+    mkdir -p "$work/home-of-$readme"
     typed "$readme" "$line" env -u DOTNET_ROOT HOME="$work/home-of-$readme" PATH="$work/bin" npm_config_registry="$(cat "$work/registry")" sh -c "$line"
   done
 else
