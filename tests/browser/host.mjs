@@ -18,8 +18,9 @@ const hashes = (view, tag) => [...view.matchAll(new RegExp(`<${tag}>([^]*?)</${t
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript' };
 export const all = { serverTools: {}, openLinks: {}, message: { text: {} }, updateModelContext: { text: {} } };
 
-export async function startHost() {
-  const [mcp, browser] = await Promise.all([startHttp(), startChromium()]);
+/** @param args Options of the server. */
+export async function startHost(args) {
+  const [mcp, browser] = await Promise.all([startHttp(args), startChromium()]);
   const extensions = { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } };
   const client = new Client({ name: 'test-host', version: '1.0.0' }, { capabilities: { extensions } });
   await client.connect(new StreamableHTTPClientTransport(new URL(mcp.url)));

@@ -17,9 +17,9 @@ internal sealed class CatalogPage(Settings settings, HttpSettings http)
             $"""
             <h1>{title}</h1>
             <p class="lead">{(settings.Sandbox
-                ? language.Say("Read-only, from made-up data (sandbox).", "只读，使用模拟数据（沙箱）。")
+                ? language.Say("Read-only, with simulated data (sandbox).", "只读，使用模拟数据（沙箱）。")
                 : http.Credentials == CredentialMode.Header
-                ? language.Say("Read-only, with your own Qianfan keys.", "只读，使用您自己的千帆密钥查询。")
+                ? language.Say("Read-only, with your own Qianfan keys.", "只读，使用自己的千帆密钥查询。")
                 : language.Say("Read-only, from this server's Qianfan account.", "只读，使用本服务器的千帆账号查询。"))}</p>
             <noscript><p>{language.Say("The catalog needs JavaScript.", "查看模型目录需要启用 JavaScript。")}</p></noscript>
             {Form(language)}

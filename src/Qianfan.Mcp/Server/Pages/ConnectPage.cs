@@ -51,7 +51,7 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
     private Html Credentials(Language language)
     {
         if (settings.Sandbox)
-            return Html.Of($"<p>{language.Say("None: this server answers from made-up data (sandbox).", "不需要：本服务器使用模拟数据（沙箱）。")}</p>");
+            return Html.Of($"<p>{language.Say("None: this server returns simulated data (sandbox).", "不需要：本服务器使用模拟数据（沙箱）。")}</p>");
         if (http.Credentials == CredentialMode.Server)
             return Html.Of($"<p>{language.Say("This server uses its own; send none.", "使用本服务器自己的密钥，请不要发送。")}</p>");
         string Value(Setting setting) => Connection.Value(Secrets.Plain, setting.Variable);
@@ -128,7 +128,7 @@ internal sealed class ConnectPage(Settings settings, HttpSettings http, Uri addr
         var program = string.Join(' ', Launcher.All("", "", isWindows: false)[0].Words);
         return Html.Of(
             $"""
-            <h3>{language.Say("Or written by the program, which shows what it changes", "或由程序写入，并显示改动")}</h3>
+            <h3>{language.Say("Or let the program write it and show the change", "或由程序写入，并显示改动")}</h3>
             <pre data-copy><code>{$"{program} install {client.Id} --url {address}{(client.User is null ? " --project" : "")} --write"}</code></pre>
             """);
     }
