@@ -9,7 +9,15 @@ internal static class ThisAssembly
     public static string Version { get; } =
         typeof(ThisAssembly).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>Of its source, on GitHub.</summary>
-    public static string RepositoryUrl { get; } =
-        typeof(ThisAssembly).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(it => it.Key == "RepositoryUrl").Value!;
+    /// <summary>A file that the build embedded.</summary>
+    public static byte[] Resource(string name)
+    {
+        using var stream = typeof(ThisAssembly).Assembly.GetManifestResourceStream(name)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>The same as text.</summary>
+    public static string Text(string name) => Encoding.UTF8.GetString(Resource(name));
 }

@@ -7,16 +7,17 @@ namespace Qianfan.Mcp.Server;
 internal static class ServerIdentity
 {
     // A PNG, which every client that shows icons takes, and inside of the text, since over stdio there is no address to fetch it from.
-    private static readonly string _icon = $"data:image/png;base64,{Convert.ToBase64String(Resource("icon.png"))}";
+    private static readonly string _icon = $"data:image/png;base64,{Convert.ToBase64String(ThisAssembly.Resource("icon.png"))}";
 
-    public static JsonElement Declared { get; } = JsonElement.Parse(Resource("server.json"));
+    public static JsonElement Declared { get; } = JsonElement.Parse(ThisAssembly.Resource("server.json"));
 
     public static LocalizedText Title { get; } = (Text("title"), "百度千帆模型目录");
 
     public static LocalizedText Description { get; } = (Text("description"), "读取百度千帆的模型目录：账号现在能调用哪些模型和服务。");
 
-    public static LocalizedText WebsiteUrl { get; } =
-        new(Text("websiteUrl"), $"{Declared.GetProperty("repository").GetProperty("url").GetString()}/blob/HEAD/README.zh-CN.md");
+    public static string RepositoryUrl { get; } = Declared.GetProperty("repository").GetProperty("url").GetString()!;
+
+    public static LocalizedText WebsiteUrl { get; } = (Text("websiteUrl"), $"{RepositoryUrl}/blob/HEAD/README.zh-CN.md");
 
     /// <summary>Adds to name, title and version what a client shows.</summary>
     public static void Describe(JsonNode? serverInfo, Language language)
@@ -36,12 +37,4 @@ internal static class ServerIdentity
     });
 
     public static string Text(string name) => Declared.GetProperty(name).GetString()!;
-
-    private static byte[] Resource(string name)
-    {
-        using var stream = typeof(ServerIdentity).Assembly.GetManifestResourceStream(name)!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
 }

@@ -17,9 +17,7 @@ internal sealed class Skill
 
     private Skill(string file)
     {
-        using var stream = typeof(Skill).Assembly.GetManifestResourceStream(file)!;
-        _bytes = new byte[stream.Length];
-        stream.ReadExactly(_bytes);
+        _bytes = ThisAssembly.Resource(file);
         Text = Encoding.UTF8.GetString(_bytes);
         // Between the two lines of dashes: a name and its text on each line.
         Frontmatter = [.. Text.Split('\n').Skip(1).TakeWhile(line => line != "---").Select(line => line.Split(": ", 2))

@@ -13,8 +13,8 @@ internal static partial class ModelsView
     public const string MediaType = "text/html;profile=mcp-app";
 
     private static readonly Lazy<string> _document = new(() =>
-        Reference().Replace(EmbeddedFile.Read("models.html"), found => found.Groups["style"] is { Success: true, Value: var style }
-            ? $"<style>\n{EmbeddedFile.Read(style)}</style>" : $"<script>\n{EmbeddedFile.Read(found.Groups["script"].Value)}</script>"));
+        Reference().Replace(ThisAssembly.Text("models.html"), found => found.Groups["style"] is { Success: true, Value: var style }
+            ? $"<style>\n{ThisAssembly.Text(style)}</style>" : $"<script>\n{ThisAssembly.Text(found.Groups["script"].Value)}</script>"));
 
     /// <summary>The whole document, with its styles and scripts in it. It speaks the language of its host.</summary>
     public static string Document => _document.Value;

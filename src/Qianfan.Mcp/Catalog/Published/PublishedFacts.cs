@@ -30,8 +30,7 @@ internal static class PublishedFacts
 
     private static Content Read()
     {
-        using var stream = typeof(PublishedFacts).Assembly.GetManifestResourceStream("published.json")!;
-        using var document = JsonDocument.Parse(stream);
+        using var document = JsonDocument.Parse(ThisAssembly.Resource("published.json"));
         var root = document.RootElement;
         var pages = JsonReading.Member(root, "pages");
         PublishedModel[] models = [.. JsonReading.Items(JsonReading.Member(root, "models")).Select(model => Model(model, pages))];

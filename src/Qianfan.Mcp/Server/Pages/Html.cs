@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
-using Qianfan.Mcp.Views;
 
 namespace Qianfan.Mcp.Server.Pages;
 
@@ -21,7 +20,7 @@ internal readonly partial record struct Html
 
     /// <summary>An embedded document, with these in the places that it names.</summary>
     public static Html Fill(string document, IReadOnlyDictionary<string, Html> parts) =>
-        new(Place().Replace(EmbeddedFile.Read(document), place => parts[place.Groups["name"].Value].ToString()));
+        new(Place().Replace(ThisAssembly.Text(document), place => parts[place.Groups["name"].Value].ToString()));
 
     public override string ToString() => _text ?? "";
 

@@ -30,7 +30,7 @@ internal sealed record Layout(HttpSettings Http, Language Language)
                 Http.Page != PageMode.Catalog ? default : path == WebPages.Catalog
                     ? Link($"{Root}/?lang={own}", Language.Say("Connect", "接入"))
                     : Link($"{Root}{WebPages.Catalog}?lang={own}", Language.Say("Catalog", "模型目录")),
-                Link(ThisAssembly.RepositoryUrl, "GitHub"),
+                Link(ServerIdentity.RepositoryUrl, "GitHub"),
                 Html.Of($"""<a href="{Root}{path}?lang={other.Item1}" lang="{Language.Say("zh-CN", "en")}" hreflang="{other.Item1}">{
                     other.Item2}</a>"""),
             ]),
@@ -48,5 +48,5 @@ internal sealed record Layout(HttpSettings Http, Language Language)
 
     public static Html Link(string address, string words) => Html.Of($"""<a href="{address}">{words}</a>""");
 
-    private string Document(string name) => $"{ThisAssembly.RepositoryUrl}/blob/HEAD/{name}{Language.Say("", ".zh-CN")}.md";
+    private string Document(string name) => $"{ServerIdentity.RepositoryUrl}/blob/HEAD/{name}{Language.Say("", ".zh-CN")}.md";
 }

@@ -41,7 +41,7 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
     {
         null or "" or "/" => Connect(request, "Accept-Language"),
         HttpSettings.Path => PrefersHtml(request) ? Connect(request, "Accept, Accept-Language") : null,
-        Catalog when ShowsCatalog => Page(new CatalogPage(settings, http).In(LanguageOf(request)), "Accept-Language"),
+        Catalog when ShowsCatalog => Page(new CatalogPage(settings, http).In(LanguageOf(request)), "Accept-Language", frames: "'self'"),
         { } path => _files.GetValueOrDefault(path) ?? (ShowsCatalog ? _catalogFiles.GetValueOrDefault(path) : null),
     };
 
@@ -83,10 +83,10 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
         };
     }
 
-    private static Content File(string name, string mediaType) => new(mediaType, EmbeddedFile.Read(name), "default-src 'none'");
+    private static Content File(string name, string mediaType) => new(mediaType, ThisAssembly.Text(name), "default-src 'none'");
 
-    private static Content Page(string html, string varies) => new(Document, html,
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'")
+    private static Content Page(string html, string varies, string frames = "'none'") => new(Document, html,
+        $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src {frames}")
     {
         Varies = varies,
     };
