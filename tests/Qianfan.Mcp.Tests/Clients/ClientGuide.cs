@@ -33,16 +33,13 @@ internal static class ClientGuide
             """
             # Set up a client
 
-            The configuration of each client, to start the server (stdio) or to reach an endpoint that runs (HTTP). `qianfan-mcp install CLIENT`
-            prints the same; `--write` writes it into the client's file and `--remove` removes it again; both show what changes and keep the
-            old file:
+            How to configure each client to start the server itself (stdio) or to connect to a running server (HTTP). `qianfan-mcp install CLIENT` prints the same configuration. `--write` writes it into the client's file and `--remove` removes it; both show the changes and keep a backup:
 
             """,
             """
             # 配置客户端
 
-            各客户端的配置：由客户端启动服务器（stdio），或连接已在运行的服务器（HTTP）。`qianfan-mcp install CLIENT` 打印同样的内容；
-            加 `--write` 会写入客户端的配置文件，加 `--remove` 会从中移除；两者都显示改动，并保留原文件：
+            各客户端的配置：由客户端启动服务器（stdio），或连接已在运行的服务器（HTTP）。`qianfan-mcp install CLIENT` 打印同样的内容；加 `--write` 会写入客户端的配置文件，加 `--remove` 会从中移除；两者都会显示改动并备份原文件：
 
             """));
         text.Append(Say(
@@ -53,20 +50,15 @@ internal static class ClientGuide
             {Run} install vscode --url https://models.example.com/mcp
             ```
 
-            Below, `npx` starts the server. `--launcher` chooses another way; without it, `install` writes how it was started itself:
+            The configurations below start the server with `npx`. `--launcher` chooses another way; by default, `install` writes the way it was started itself:
 
-            {Table("it needs", "the client starts", "Node.js", "uv", "the .NET 10 SDK", "the program from a release's archive")}
+            {Table("requires", "the client starts", "Node.js", "uv", "the .NET 10 SDK", "the program from a release's archive")}
 
-            On Windows `npx` is a script, which some clients cannot start. There `install` writes this, and so should you:
-            {OnWindows}.
+            On Windows `npx` is a script, which some clients cannot start. There `install` writes this instead, and so should you: {OnWindows}.
 
-            The first start downloads the package, which may take longer than a client waits: run `{Run} --version` once before.
-            If a client does not find `npx`, give its full path (`which npx`, `where npx`). On Linux `XDG_CONFIG_HOME` replaces
-            `~/.config` where it is set. To try it without an account put
-            `"QIANFAN_SANDBOX": "1"` in place of the two keys, or add `--sandbox` to `install`.
+            The first start downloads the package, which may take longer than the client waits; run `{Run} --version` once beforehand. If a client does not find `npx`, give its full path (`which npx`, `where npx`). On Linux, if `XDG_CONFIG_HOME` is set, it replaces `~/.config`. To try the server without an account, put `"QIANFAN_SANDBOX": "1"` in place of the keys, or add `--sandbox` to `install`.
 
-            Each configuration follows the client's own document, which is named below it; not all could be tried. Command lines are for sh
-            and PowerShell; they hold no key, only its name.
+            Each configuration follows the client's documentation, which is linked below it; not all of them have been tried. Command lines work in sh and PowerShell; they contain the names of keys, never the keys.
 
             """,
             $"""
@@ -76,17 +68,13 @@ internal static class ClientGuide
             {Run} install vscode --url https://models.example.com/mcp
             ```
 
-            下文的配置都用 `npx` 启动服务器。用 `--launcher` 换成其他方式；不写则与启动 `install` 的方式相同：
+            下文的配置都用 `npx` 启动服务器。可用 `--launcher` 换成其他方式；省略时与 `install` 本身的启动方式相同：
 
             {Table("需要", "客户端启动", "Node.js", "uv", ".NET 10 SDK", "发布页压缩包中的程序")}
 
-            Windows 上的 `npx` 是脚本，有些客户端无法直接启动，因此 `install` 在 Windows 上这样写，手动配置时也请这样写：
-            {OnWindows}。
+            Windows 上的 `npx` 是脚本，有些客户端无法直接启动，因此 `install` 在 Windows 上写成下面这样，手动配置时也应如此：{OnWindows}。
 
-            第一次启动要下载软件包，可能超过客户端的等待时间：先运行一次 `{Run} --version`。
-            客户端找不到 `npx` 时，写完整路径（`which npx`、`where npx`）。Linux 上如果设置了 `XDG_CONFIG_HOME`，用它代替 `~/.config`。
-            没有账号想先试用，把两个密钥换成
-            `"QIANFAN_SANDBOX": "1"`，或给 `install` 加 `--sandbox`。
+            首次启动要下载软件包，可能超过客户端的等待时间，建议先运行一次 `{Run} --version`。客户端找不到 `npx` 时，写完整路径（`which npx`、`where npx`）。Linux 上如果设置了 `XDG_CONFIG_HOME`，用它代替 `~/.config`。没有账号想先试用时，把密钥换成 `"QIANFAN_SANDBOX": "1"`，或给 `install` 加 `--sandbox`。
 
             各客户端配置依据其官方文档（见每节末尾），未全部实测。命令行适用于 sh 和 PowerShell，其中只有密钥的变量名，没有密钥本身。
 
@@ -94,8 +82,13 @@ internal static class ClientGuide
         var seen = new Dictionary<string, Client>();
         foreach (var client in ClientList.All)
             Append(text, client, seen, language);
+        // Too long to stand in the text.
+        foreach (var (i, link) in ClientList.All.SelectMany(client => InstallLink.For(client, Program)).Index())
+            text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "\n" : "")}[{Label(link)}]: {link.Url}\n");
         return text.ToString();
     }
+
+    private static string Label(InstallLink link) => $"{link.Client.ToLowerInvariant().Replace(' ', '-')}-install";
 
     /// <summary>As it is typed.</summary>
     public static string Line(Launcher launcher) => string.Join(' ', launcher.Words);
@@ -120,39 +113,41 @@ internal static class ClientGuide
     {
         string Say(string english, string chinese) => new LocalizedText(english, chinese).In(language);
         text.Append(CultureInfo.InvariantCulture, $"\n## {client.Name}\n\n");
-        var files = Files(client).ToArray();
+        var files = Files(client, language).ToArray();
         if (files.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"{Say("File: ", "配置文件：")}{string.Join(Say(", ", "，"), files)}\n\n");
         if (client.Hint is { } hint)
             text.Append(CultureInfo.InvariantCulture, $"{hint.In(language)}\n\n");
-        var links = InstallLink.For(client, Program).Select(link => $"[{Say($"Install in {link.Client}", $"安装到 {link.Client}")}]({link.Url})").ToArray();
+        var links = InstallLink.For(client, Program)
+            .Select(link => $"[{Say($"Install in {link.Client}", $"安装到 {link.Client}")}][{Label(link)}]").ToArray();
         if (links.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"{string.Join(" · ", links)}\n\n");
         foreach (var connection in Connections(client))
         {
-            var title = connection.Url is null ? Say("To start it", "由客户端启动") : Say("To reach an endpoint", "连接远程服务器");
+            var title = connection.Url is null ? Say("Started by the client", "由客户端启动") : Say("Connecting to a running server", "连接远程服务器");
             var code = Code(client, connection);
             text.Append(seen.TryAdd(code, client) ? $"{title}{Say(":", "：")}\n\n{code}\n"
-                : $"{title}{Say(": as for ", "：与 ")}[{seen[code].Name}](#{Anchor(seen[code].Name)}){Say(".", " 相同。")}\n\n");
+                : $"{title}{Say(": same as ", "：与 ")}[{seen[code].Name}](#{Anchor(seen[code].Name)}){Say(".", " 相同。")}\n\n");
             if (Shortcut.For(client, connection, isProject: false) is { } line)
-                text.Append(CultureInfo.InvariantCulture, $"{Say("Or in one line:", "也可以用一行完成：")}\n\n```sh\n{line}\n```\n\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Say("Or in one line:", "也可以只用一行：")}\n\n```sh\n{line}\n```\n\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"{Keys(client, language)}{Say($" Document: {Source(client, ", ")}, as of {client.Read}.",
+        text.Append(CultureInfo.InvariantCulture, $"{Keys(client, language)}{Say($" Source: {Source(client, ", ")}, as of {client.Read}.",
             $"文档：{Source(client, "、")}，截至 {client.Read}。")}\n");
     }
 
     private static string Source(Client client, string separator) => string.Join(separator, client.Source.Split(", ").Select(
         source => source.StartsWith("https:", StringComparison.Ordinal) ? $"<{source}>" : $"`{source}`"));
 
-    private static IEnumerable<string> Files(Client client)
+    private static IEnumerable<string> Files(Client client, Language language)
     {
+        string Say(string english, string chinese) => new LocalizedText(english, chinese).In(language);
         if (client.User is { } user)
             foreach (var group in new[] { ("Linux", user.Linux), ("macOS", user.Mac), ("Windows", user.Windows) }.GroupBy(pair => pair.Item2, pair => pair.Item1))
-                yield return $"`{group.Key}` ({string.Join(", ", group)})";
+                yield return Say($"`{group.Key}` ({string.Join(", ", group)})", $"`{group.Key}`（{string.Join("、", group)}）");
         if (client.User is { Variable: { } variable, Name: var name })
             yield return $"`${variable}/{name}`";
         if (client.Project is { } project)
-            yield return $"`{project}` (project)";
+            yield return Say($"`{project}` (project)", $"`{project}`（项目）");
     }
 
     private static string Code(Client client, Connection connection) =>
@@ -160,9 +155,9 @@ internal static class ClientGuide
 
     private static string Keys(Client client, Language language) => (client.Secrets switch
     {
-        Secrets.Asked => new LocalizedText("The client asks for the keys once and keeps them safe.", "客户端会询问一次密钥并安全保存。"),
-        Secrets.Plain when client.IsForm => new("The key is kept by the client.", "密钥由客户端保存。"),
-        Secrets.Plain => new("The file takes the keys themselves: keep it to yourself.", "密钥直接写在文件里：请妥善保管。"),
-        _ => new("The keys stay in the environment that the client starts in; the file holds their names only.", "密钥留在启动客户端的环境变量里，文件中只有变量名。"),
+        Secrets.Asked => new LocalizedText("The client asks for the keys once and stores them securely.", "客户端首次使用时会要求输入密钥，并安全保存。"),
+        Secrets.Plain when client.IsForm => new("The client stores the key.", "密钥由客户端保存。"),
+        Secrets.Plain => new("The keys are written into the file: keep it private.", "密钥直接写在文件中：请妥善保管。"),
+        _ => new("The keys stay in the environment that starts the client; the file contains only their names.", "密钥留在启动客户端的环境变量中，文件中只有变量名。"),
     }).In(language);
 }

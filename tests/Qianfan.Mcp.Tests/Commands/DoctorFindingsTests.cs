@@ -19,17 +19,17 @@ public sealed class DoctorFindingsTests
     [InlineData("xxxxxxxxxxxx", "still holds a placeholder")]
     [InlineData("ALTAKxxxxxxxxxxxxxxxx", "still holds a placeholder")]
     [InlineData("****************", "still holds a placeholder")]
-    [InlineData("你的密钥", "still holds a placeholder")]
-    [InlineData("${QIANFAN_ACCESS_KEY}", "reference to a variable")]
-    [InlineData("${env:AK}", "reference to a variable")]
-    [InlineData("$QIANFAN_ACCESS_KEY", "reference to a variable")]
-    [InlineData("%QIANFAN_ACCESS_KEY%", "reference to a variable")]
-    [InlineData("{{ access_key }}", "reference to a variable")]
+    [InlineData("中的密钥", "still holds a placeholder")]
+    [InlineData("${QIANFAN_ACCESS_KEY}", "variable reference")]
+    [InlineData("${env:AK}", "variable reference")]
+    [InlineData("$QIANFAN_ACCESS_KEY", "variable reference")]
+    [InlineData("%QIANFAN_ACCESS_KEY%", "variable reference")]
+    [InlineData("{{ access_key }}", "variable reference")]
     [InlineData("\"ALTAKmadeUpForTheDoctor\"", "quotes around the key")]
     [InlineData("'ALTAKmadeUpForTheDoctor'", "quotes around the key")]
     [InlineData("“ALTAKmadeUpForTheDoctor”", "quotes around the key")]
-    [InlineData("ALTAK made up", "holds a character that no key has")]
-    [InlineData("ALTAK", "is shorter than any key")]
+    [InlineData("ALTAK made up", "contains a character that keys never have")]
+    [InlineData("ALTAK", "is too short, keys have")]
     public void A_text_that_is_no_key_is_told_by_its_kind_and_never_quoted(string written, string expected)
     {
         var flaw = WrittenKey.Flaw(Setting.AccessKey, written)!.Value;
@@ -52,7 +52,7 @@ public sealed class DoctorFindingsTests
     public void A_text_that_may_be_a_key_is_none_of_them(string? written) => Assert.Null(WrittenKey.Flaw(Setting.AccessKey, written));
 
     [Theory]
-    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY still holds a placeholder.", "FAIL     credentials   QIANFAN_SECRET_KEY has quotes", "skipped  signed call   there is no usable key")]
+    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY still holds a placeholder.", "FAIL     credentials   QIANFAN_SECRET_KEY has quotes", "skipped  signed call   no usable key")]
     [InlineData("zh", "失败  密钥          QIANFAN_ACCESS_KEY 里还是占位符。", "失败  密钥          QIANFAN_SECRET_KEY 的值两端带有引号。", "跳过  签名调用      没有可用的密钥")]
     public async Task Each_key_has_its_line_and_what_was_not_checked_is_skipped(string language, params string[] expected)
     {
@@ -79,7 +79,7 @@ public sealed class DoctorFindingsTests
 
     [Theory]
     [InlineData("en", "FAIL     credentials   QIANFAN_SECRET_KEY is not set")]
-    [InlineData("zh", "失败  密钥          只设置了 QIANFAN_ACCESS_KEY，没有设置 QIANFAN_SECRET_KEY")]
+    [InlineData("zh", "失败  密钥          已设置 QIANFAN_ACCESS_KEY，但未设置 QIANFAN_SECRET_KEY")]
     public async Task One_key_of_two_is_told_beside_an_API_key_as_well(string language, string expected)
     {
         var (_, lines) = await RunAsync(language, Nowhere(), Id, null, ("QIANFAN_API_KEY", "bce-v3/ALTAK-madeUpForTheDoctor/0123456789abcdef"));
@@ -106,11 +106,11 @@ public sealed class DoctorFindingsTests
     {
         var (_, lines) = await RunAsync("en", new("https://qianfan.invalid"), Id, Secret, ("HTTP_PROXY", "http://127.0.0.1:1"));
 
-        Assert.Equal("ok       proxy         HTTP_PROXY is not used, since calls are https; HTTPS_PROXY would be", lines[1]);
+        Assert.Equal("ok       proxy         HTTP_PROXY is ignored because calls use https; to use a proxy, set HTTPS_PROXY", lines[1]);
     }
 
     [Theory]
-    [InlineData("en", "the key was accepted; only the arguments of list_preset_models were refused (HTTP 400", "as it should to a call without a signature")]
+    [InlineData("en", "the key was accepted; only the arguments of list_preset_models were refused (HTTP 400", "as expected for an unsigned request")]
     [InlineData("zh", "密钥已通过验证；只是 list_preset_models 的参数未被接受（HTTP 400", "未签名的请求返回 HTTP 400，属正常")]
     public async Task An_answer_of_400_is_no_alarm(string language, string call, string reached)
     {

@@ -115,7 +115,7 @@ public sealed partial class ChooseModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("en", "4/3", "RAG", "price with source and date", "retires", "speed", "fine-tuned", "which kind of model", "4,096")]
+    [InlineData("en", "4/3", "RAG", "price with source and date", "retires", "speed", "fine-tuned", "the kind of model", "4,096")]
     [InlineData("zh", "4/3", "RAG", "价格及其来源和日期", "下线时间", "速度", "精调", "需要哪类模型", "4096")]
     public void It_says_how_to_count_what_the_catalog_lacks_and_what_to_ask(string language, params string[] parts)
     {

@@ -63,7 +63,7 @@ public sealed class PromptTests : IDisposable
     {
         var text = Get("explain_error", "error", error);
 
-        Assert.Contains("names no failure code", text, StringComparison.Ordinal);
+        Assert.Contains("contains no failure code", text, StringComparison.Ordinal);
         Assert.All(ExplainError.Codes, code => Assert.Contains($"- {code}: ", text, StringComparison.Ordinal));
     }
 

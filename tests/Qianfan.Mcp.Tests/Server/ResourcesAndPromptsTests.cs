@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Tests.Server;
 public sealed class ResourcesAndPromptsTests
 {
     [Theory]
-    [InlineData("en", "Guide to the Qianfan model catalog", "Model version", "Choose a model", "Call find_models", "Reads Baidu Qianfan's")]
+    [InlineData("en", "Guide to the Qianfan model catalog", "Model version", "Choose a model", "Call find_models", "Read-only access to Baidu Qianfan's")]
     [InlineData("zh", "千帆模型目录使用指南", "模型版本", "选择模型", "调用 find_models", "读取当前账号")]
     public async Task They_are_listed_read_completed_and_filled_in(
         string language, string guide, string version, string choose, string plan, string instructions)

@@ -96,7 +96,7 @@ public sealed class ArgumentsTests
         using var caller = new Caller(upstream);
         string Given(int count) => $$"""{"{{list}}":"{{string.Join(',', Enumerable.Range(0, count).Select(one => $"value-{one}"))}}"}""";
 
-        Assert.Contains($"{list} holds more than 100 values", await caller.FailureAsync(tool, Given(101)), StringComparison.Ordinal);
+        Assert.Contains($"{list} has more than 100 values", await caller.FailureAsync(tool, Given(101)), StringComparison.Ordinal);
         Assert.DoesNotContain("more than 100 values", Caller.Text(await caller.CallAsync(tool, Given(100))), StringComparison.Ordinal);
     }
 

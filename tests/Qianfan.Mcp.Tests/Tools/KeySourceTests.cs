@@ -76,8 +76,8 @@ public sealed class KeySourceTests
 
         Assert.Equal(
             $"""
-            CREDENTIALS_INVALID: Qianfan refused the key, which looks like an application's API Key / Secret Key.
-            Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; application keys do not open the console API.
+            CREDENTIALS_INVALID: Qianfan rejected the key, which looks like an application's API Key / Secret Key.
+            Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; application keys cannot call the console API.
             Retry unchanged: no.
             Upstream: HTTP 403, code IamSignatureInvalid, "IamSignatureInvalid, cause: Could not find credential.", requestId 5a4db0c0
             """, failure);
@@ -128,7 +128,7 @@ public sealed class KeySourceTests
 
         var failure = await caller.FailureAsync("list_preset_models");
 
-        Assert.StartsWith($"CREDENTIALS_MISSING: {missing} is not set, only {set} is, so nothing was sent.\nNext: Set {missing} ",
+        Assert.StartsWith($"CREDENTIALS_MISSING: {set} is set but {missing} is not, so nothing was sent.\nNext: Set {missing} ",
             failure, StringComparison.Ordinal);
         Assert.DoesNotContain("No Qianfan credentials", failure, StringComparison.Ordinal);
     }
