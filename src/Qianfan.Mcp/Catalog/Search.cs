@@ -36,7 +36,7 @@ internal sealed record Search(
         notes.AddRange(leftOut[false].Select(one => one.Text));
         if (order.Field is { } sorted && rows.Where(row => order.Value(row) is null).ToArray() is { Length: > 0 } last
             && last.Length < rows.Count)
-            notes.Add(($"Listed last because {sorted.Name} is not reported: {Named(last, Language.English)}.",
+            notes.Add(($"Listed last ({sorted.Name} not reported): {Named(last, Language.English)}.",
                 $"以下模型未提供 {sorted.Name}，排在最后：{Named(last, Language.Chinese)}。"));
         var noLonger = judged.Where(one => one.Failed is [var only] && only == Filter.Current)
             .CountBy(one => one.Row.Lifecycle is "retired").ToDictionary();
@@ -90,9 +90,9 @@ internal sealed record Search(
          orderby rows.Key.open
          let named = rows.ToArray()
          select (rows.Key.isLost, rows.Key.isLost
-            ? (LocalizedText)($"Left out because {rows.Key.open} could not be fetched: {Named(named, Language.English)}.",
+            ? (LocalizedText)($"Left out ({rows.Key.open} could not be fetched): {Named(named, Language.English)}.",
                 $"没有取到 {rows.Key.open}，未列出：{Named(named, Language.Chinese)}。")
-            : ($"Left out because {rows.Key.open} is not reported: {Named(named, Language.English)}.",
+            : ($"Left out ({rows.Key.open} not reported): {Named(named, Language.English)}.",
                 $"未提供 {rows.Key.open}，未列出：{Named(named, Language.Chinese)}。"))).ToLookup(one => one.isLost);
 
     // The ones that can be called first: an agent may go on with them.

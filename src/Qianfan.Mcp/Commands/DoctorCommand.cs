@@ -27,8 +27,8 @@ internal static class DoctorCommand
           1. Create an Access Key / Secret Key pair (安全认证 AK/SK) for the account in the Baidu AI Cloud console:
              {KeySource.KeyPage}
           2. Set both for this server: {Setting.AccessKey.Variable} and {Setting.SecretKey.Variable}.
-        Or set {Setting.ApiKey.Variable} to an API key, which begins with bce-v3/: it is enough for models, prices and limits,
-        but not for data that only the console has, such as which services are open. With a pair it is not needed.
+        Or set {Setting.ApiKey.Variable} to an API key, which begins with bce-v3/: it is enough for models, prices and limits.
+        Data that only the console has, such as which services are open, requires the pair. With a pair, no API key is needed.
         An application's API Key / Secret Key cannot be used for either.
         Without an account, try simulated data with {Setting.Sandbox.Option}: qianfan-mcp call list_preset_services {Setting.Sandbox.Option}
         """,

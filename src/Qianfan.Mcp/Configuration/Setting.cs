@@ -48,12 +48,12 @@ internal sealed record Setting(
         ("Time limit of one call including retries, in seconds, 1 to 600.", "一次调用（含重试）的最长时间，单位秒，1 到 600。"), "30");
 
     public static Setting ListLifetime { get; } = new("QIANFAN_CACHE_LIST_SECONDS", "--cache-lists",
-        ("How long lists (including billing states) are cached, in seconds; 0 turns this off.",
-            "列表（含计费状态）的缓存时间，单位秒；0 表示不缓存。"), "300");
+        ("How long lists (including billing states) are cached, in seconds; 0 asks Qianfan every time.",
+            "列表（含计费状态）的缓存时间，单位秒；0 表示每次都向千帆查询。"), "300");
 
     public static Setting DetailLifetime { get; } = new("QIANFAN_CACHE_DETAIL_SECONDS", "--cache-details",
-        ("How long details of one model, version or service are cached, in seconds; 0 turns this off.",
-            "单个模型、版本或服务的详情的缓存时间，单位秒；0 表示不缓存。"), "3600");
+        ("How long details of one model, version or service are cached, in seconds; 0 asks Qianfan every time.",
+            "单个模型、版本或服务的详情的缓存时间，单位秒；0 表示每次都向千帆查询。"), "3600");
 
     public static Setting CacheMemory { get; } = new("QIANFAN_CACHE_MIB", "--cache-memory",
         ("Memory for cached results, in MiB, 1 to 65536; results being paged through may use half as much again.",

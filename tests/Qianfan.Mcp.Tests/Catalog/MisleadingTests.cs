@@ -41,7 +41,7 @@ public sealed partial class MisleadingTests : IDisposable
         var told = rows.TakeWhile(row => row.TryGetProperty(field, out _)).Count();
         Assert.InRange(told, 1, rows.Length - 1);
         Assert.All(rows.Skip(told), row => Assert.False(row.TryGetProperty(field, out _)));
-        var note = Assert.Single(Shop.Lines(found, "notes"), note => note.StartsWith($"Listed last because {field} is not reported: ", StringComparison.Ordinal));
+        var note = Assert.Single(Shop.Lines(found, "notes"), note => note.StartsWith($"Listed last ({field} not reported): ", StringComparison.Ordinal));
         Assert.Contains(rows[^1].GetProperty("name").GetString()!, note, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed partial class MisleadingTests : IDisposable
     {
         var notes = Shop.Lines(await _shop.FindAsync(arguments), "notes");
 
-        Assert.Contains(notes, note => note.StartsWith($"Left out because {field} is not reported: ", StringComparison.Ordinal) && note.Contains(name, StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.StartsWith($"Left out ({field} not reported): ", StringComparison.Ordinal) && note.Contains(name, StringComparison.Ordinal));
     }
 
     [Theory]
