@@ -36,7 +36,7 @@ public sealed class CheckModelsTests : IDisposable
         Assert.Equal("retired", Text(model, "lifecycle"));
         Assert.Equal("2026-06-30", Text(model, "retires"));
         Assert.Equal("ernie-4.5-turbo-128k", Text(model, "replacement"));
-        Assert.Equal("ernie-4.5-turbo-128k has retired too, on 2026-10-29.", Text(model, "note"));
+        Assert.Equal("ernie-4.5-turbo-128k has also retired, on 2026-10-29.", Text(model, "note"));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class CheckModelsTests : IDisposable
         var refusal = await _shop.FailureAsync("check_models", Arguments([.. names, "name-51"]));
 
         Assert.Equal(names, answer.GetProperty("models").EnumerateArray().Select(model => Text(model, "asked")));
-        Assert.StartsWith("INVALID_ARGUMENT: models holds 51 names, of at most 50.", refusal, StringComparison.Ordinal);
+        Assert.StartsWith("INVALID_ARGUMENT: models has 51 names; the maximum is 50.", refusal, StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> CheckAsync(string name) =>

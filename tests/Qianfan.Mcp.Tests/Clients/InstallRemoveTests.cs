@@ -33,12 +33,12 @@ public sealed class InstallRemoveTests : IDisposable
         Assert.Contains($"Written. The old file is kept as {path}.bak1.", said, StringComparison.Ordinal);
 
         (code, output, said) = await InstallAsync([client, "--remove", .. words]);
-        Assert.Equal((0, "", $"{path} has no qianfan; nothing was written.\n"), (code, output, said));
+        Assert.Equal((0, "", $"{path} has no entry qianfan; nothing was written.\n"), (code, output, said));
     }
 
     [Theory]
-    [InlineData("en", "has no qianfan; nothing was written.")]
-    [InlineData("zh", "中没有 qianfan，未写入。")]
+    [InlineData("en", "has no entry qianfan; nothing was written.")]
+    [InlineData("zh", "中没有 qianfan，未作改动。")]
     public async Task Without_a_file_there_is_nothing_to_remove(string language, string why)
     {
         var (code, output, said) = await InstallAsync("--remove", "codex", "--lang", language);

@@ -129,7 +129,7 @@ public sealed class InstallTests : IDisposable
     [InlineData("add --url", "dify")]
     [InlineData("is YAML, which this command does not edit", "goose", "--write")]
     [InlineData("names neither the file", "lingma", "--write")]
-    [InlineData("takes no server over HTTP", "claude-desktop", "--url", "https://models.example.com")]
+    [InlineData("does not support HTTP servers", "claude-desktop", "--url", "https://models.example.com")]
     [InlineData("http is allowed only on loopback", "cursor", "--url", "http://models.example.com")]
     [InlineData("is never written to a file", "cursor", "--secret-key", "hush")]
     [InlineData("has its own settings", "cursor", "--url", "https://models.example.com", "--sandbox")]

@@ -126,7 +126,7 @@ public sealed class CommandEndingTests
 
         await shell.WaitForExitAsync();
         Assert.Equal(1, shell.ExitCode);
-        Assert.StartsWith("qianfan-mcp: input or output failed: ", said[^1], StringComparison.Ordinal);
+        Assert.StartsWith("qianfan-mcp: reading or writing failed: ", said[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(said, one => one.Contains("   at ", StringComparison.Ordinal));
     }
 

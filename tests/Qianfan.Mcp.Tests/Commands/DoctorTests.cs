@@ -40,7 +40,7 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY holds a bce-v3/… API key")]
+    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY contains a bce-v3/… API key")]
     [InlineData("zh", "失败  密钥          QIANFAN_ACCESS_KEY 或 QIANFAN_SECRET_KEY 里填的是 bce-v3/… API Key")]
     public async Task Who_took_a_key_for_inference_is_told_the_same(string language, string finding)
     {

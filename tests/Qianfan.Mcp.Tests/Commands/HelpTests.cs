@@ -56,7 +56,7 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "在 /mcp 提供 MCP", "调用一个工具并打印结果", "检查密钥、连通性、时钟和一次调用", "客户端通过 HTTP 接入的密钥", "模拟的千帆数据", "显示版本")]
+    [InlineData("", "在 /mcp 提供 MCP", "调用一个工具并输出返回结果", "检查密钥、连通性和时钟，并试调一次", "HTTP 客户端生成 Bearer 密钥", "千帆模拟数据", "显示版本")]
     [InlineData("call", "工具名，例如 list_preset_services。", "一个 JSON 对象", "在终端上也输出 JSON。")]
     [InlineData("doctor", "每项失败都给出解决办法")]
     [InlineData("key", "密钥持有者的名称，用于日志和限流。")]

@@ -50,7 +50,7 @@ public sealed class TypedArgumentsTests
 
     [Theory]
     [InlineData("line 1, character 2, near `{maxKeys:1}`", "{maxKeys:1}")]
-    [InlineData("Write maxKeys=1 instead, or put the JSON into a file", "{maxKeys:", "1}")]
+    [InlineData("Write maxKeys=1 instead, or save the JSON to a file", "{maxKeys:", "1}")]
     [InlineData("Write query=\"ernie 5\" kind=chat,ocr instead", "{query:ernie", "5,kind:[chat, ocr]}")]
     [InlineData("Write supportsBatchInference=true instead", "{supportsBatchInference:true}")]
     [InlineData("Write name=value instead", "{workload:{calls:1}}")]

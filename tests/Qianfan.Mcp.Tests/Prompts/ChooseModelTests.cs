@@ -145,7 +145,7 @@ public sealed partial class ChooseModelTests : IDisposable
     [GeneratedRegex(@"(?<![A-Za-z0-9_])[a-z]+(?:[A-Z][A-Za-z]*|(?:_[a-z]+)+)(?![A-Za-z0-9_])")]
     private static partial Regex Identifier();
 
-    [GeneratedRegex("^(The quotation is cut|引用过长)")]
+    [GeneratedRegex("^(The quotation was cut|引用过长)")]
     private static partial Regex CutNote();
 
     [GeneratedRegex(@"\[.*?\]")]

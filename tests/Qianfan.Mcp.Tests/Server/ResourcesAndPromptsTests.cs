@@ -61,7 +61,7 @@ public sealed class ResourcesAndPromptsTests
 
         Assert.Contains("CREDENTIALS_MISSING: ", noKeys.Message, StringComparison.Ordinal);
         Assert.Equal(McpErrorCode.InternalError, noKeys.ErrorCode);
-        Assert.Contains("There is no such resource; there are qianfan://guide", noResource.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no such resource; available: qianfan://guide", noResource.Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean choose_model?", noPrompt.Message, StringComparison.Ordinal);
         Assert.Empty((await client.CompleteAsync(new ResourceTemplateReference { Uri = "qianfan://versions/{versionId}" }, "versionId", "e")).Completion.Values);
         Assert.NotEmpty(Text(await client.ReadResourceAsync("qianfan://guide")));

@@ -22,8 +22,8 @@ public sealed class UnreadableParametersTests
         { "tools/call", """{"name":"list_custom_models","arguments":[1]}""", "params do not match tools/call: at $.arguments, something is missing or has the wrong type." },
         { "tools/list", """{"cursor":{}}""", "params do not match tools/list: at $.cursor, something is missing or has the wrong type." },
         { "completion/complete", "{}", "params do not match completion/complete: at $, something is missing or has the wrong type." },
-        { "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":null}""", "argument must have a name and a value, both texts." },
-        { "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":{"name":"error","value":null}}""", "argument must have a name and a value, both texts." },
+        { "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":null}""", "argument must have a name and a value, both strings." },
+        { "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":{"name":"error","value":null}}""", "argument must have a name and a value, both strings." },
         { "initialize", """{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":"test"}""", "params do not match initialize: at $.clientInfo, something is missing or has the wrong type." },
     };
 

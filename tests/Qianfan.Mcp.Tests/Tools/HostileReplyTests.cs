@@ -87,7 +87,7 @@ public sealed class HostileReplyTests
 
             var text = Caller.Text(await caller.CallAsync(tool));
 
-            Assert.Equal(!isRead, text.StartsWith("UPSTREAM_UNREADABLE: The answer was larger", StringComparison.Ordinal));
+            Assert.Equal(!isRead, text.StartsWith("UPSTREAM_UNREADABLE: The response was larger", StringComparison.Ordinal));
         }
     }
 

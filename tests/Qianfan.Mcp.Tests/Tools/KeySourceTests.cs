@@ -27,7 +27,7 @@ public sealed class KeySourceTests
         Assert.Equal(
             $"""
             CREDENTIALS_MISSING: No Qianfan credentials are set, so nothing was sent.
-            Next: Create an Access Key / Secret Key at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for this server, or QIANFAN_API_KEY to an API key; or start it with --sandbox to try it without an account.
+            Next: Create an Access Key / Secret Key at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for this server, or QIANFAN_API_KEY to an API key. To try it without an account, start it with --sandbox.
             Retry unchanged: no.
             """, failure);
         Assert.Empty(upstream.Requests);
@@ -41,7 +41,7 @@ public sealed class KeySourceTests
 
         Assert.Equal(
             $"""
-            CREDENTIALS_MISSING: 没有设置千帆密钥，因此没有发出调用。
+            CREDENTIALS_MISSING: 未设置千帆密钥，因此没有发出调用。
             下一步：在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY，或把 QIANFAN_API_KEY 设为 API Key；没有账号时可用 --sandbox 启动试用。
             直接重试：无效。
             """, await caller.FailureAsync(tool));
@@ -60,7 +60,7 @@ public sealed class KeySourceTests
 
         Assert.Equal(
             $"""
-            CREDENTIALS_INVALID: QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY holds a bce-v3/… API key.
+            CREDENTIALS_INVALID: QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY contains a bce-v3/… API key.
             Next: Move it to QIANFAN_API_KEY, which works alone; or use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}.
             Retry unchanged: no.
             """, failure);
@@ -154,7 +154,7 @@ public sealed class KeySourceTests
     {
         using var caller = new Caller(StubTransport.Result("{}")) { Key = new("bce-v3/key-id/0123", "some-secret"), KeySource = _headers };
 
-        Assert.StartsWith("CREDENTIALS_INVALID: X-Qianfan-Access-Key or X-Qianfan-Secret-Key holds a bce-v3/… API key",
+        Assert.StartsWith("CREDENTIALS_INVALID: X-Qianfan-Access-Key or X-Qianfan-Secret-Key contains a bce-v3/… API key",
             await caller.FailureAsync("list_preset_models"), StringComparison.Ordinal);
     }
 

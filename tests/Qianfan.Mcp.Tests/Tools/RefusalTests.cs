@@ -85,13 +85,13 @@ public sealed class RefusalTests
         "Send e.g. {\"modelId\":\"amv-tg07pj97a068\"}. The versionId (amv-…) of a preset model.")]
     [InlineData("""{"modelId":"am-vhbjz6njftn9"}""",
         "This am-… id names a model, not a version of it.",
-        "Call get_preset_model {\"modelSetId\":\"am-vhbjz6njftn9\"}, then send the right versionId of its answer as modelId.")]
+        "Call get_preset_model {\"modelSetId\":\"am-vhbjz6njftn9\"}, then send the right versionId from its result as modelId.")]
     [InlineData("""{"versionId":"AM-vhbjz6njftn9"}""",
         "This am-… id names a model, not a version of it.",
-        "Call get_preset_model {\"modelSetId\":\"AM-vhbjz6njftn9\"}, then send the right versionId of its answer as versionId.")]
+        "Call get_preset_model {\"modelSetId\":\"AM-vhbjz6njftn9\"}, then send the right versionId from its result as versionId.")]
     [InlineData("""{"modelId":"svcp-7940ab471306"}""",
         "This id names a service, not a model version.",
-        "Call list_preset_services {\"serviceIds\":[\"svcp-7940ab471306\"]}, then send the right versionId of its answer as modelId.")]
+        "Call list_preset_services {\"serviceIds\":[\"svcp-7940ab471306\"]}, then send the right versionId from its result as modelId.")]
     [InlineData("""{"modelId":["amv-1","amv-2"]}""",
         "modelId must be a single string, not \"[\"amv-1\",\"amv-2\"]\".",
         "Send e.g. {\"modelId\":\"amv-tg07pj97a068\"}.")]
@@ -101,10 +101,10 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("get_custom_model_version", """{"modelId":"am-1"}""",
         "This am-… id names a model, not a version of it.",
-        "Call get_custom_model {\"modelSetId\":\"am-1\"}, then send the right versionId of its answer as modelId.")]
+        "Call get_custom_model {\"modelSetId\":\"am-1\"}, then send the right versionId from its result as modelId.")]
     [InlineData("get_custom_model_version", """{"modelId":"svco-1"}""",
         "This id names a service, not a model version.",
-        "Call get_custom_service {\"serviceId\":\"svco-1\"}, then send the right versionId of its answer as modelId.")]
+        "Call get_custom_service {\"serviceId\":\"svco-1\"}, then send the right versionId from its result as modelId.")]
     [InlineData("get_preset_model", "{}",
         "modelSetId or modelSetName is missing.",
         "Send e.g. {\"modelSetId\":\"am-vhbjz6njftn9\"}. The modelId (am-…) of the model; this or modelSetName, not both.")]
@@ -113,16 +113,16 @@ public sealed class RefusalTests
         "Leave out modelSetName.")]
     [InlineData("get_preset_model", """{"modelId":"amv-1"}""",
         "This amv-… id names a version, not a model.",
-        "Call get_preset_model_version {\"modelId\":\"amv-1\"}, then send the right modelId of its answer as modelId.")]
+        "Call get_preset_model_version {\"modelId\":\"amv-1\"}, then send the right modelId from its result as modelId.")]
     [InlineData("get_custom_model", """{"modelSetId":"svco-1"}""",
         "This id names a service, not a model.",
-        "Call get_custom_service {\"serviceId\":\"svco-1\"}, then send the right modelId of its answer as modelSetId.")]
+        "Call get_custom_service {\"serviceId\":\"svco-1\"}, then send the right modelId from its result as modelSetId.")]
     [InlineData("get_custom_service", """{"serviceId":"svcp-7940ab471306"}""",
         "This svcp-… id names a preset service, not a custom one.",
         "Call list_preset_services {\"serviceIds\":[\"svcp-7940ab471306\"]} instead.")]
     [InlineData("get_custom_service", """{"serviceId":"amv-1"}""",
         "This id names a model or a version, not a service.",
-        "Call list_custom_services {}, then send the right serviceId of its answer as serviceId.")]
+        "Call list_custom_services {}, then send the right serviceId from its result as serviceId.")]
     [InlineData("list_evaluation_objects", """{"objectType":"model"}""",
         "objectType does not accept \"model\".",
         "Send {\"objectType\":\"userModel\"}. Values: systemModel, userModel.")]
@@ -163,7 +163,7 @@ public sealed class RefusalTests
         var failure = await caller.FailureAsync("list_preset_services", """{"serviceTypes":["chat"],"chargeStatus":"Open","x":1}""");
 
         Assert.Equal(
-            "INVALID_ARGUMENT: 没有“serviceTypes”这个参数。是不是 serviceType？chargeStatus 没有“Open”这个值。没有“x”这个参数。\n"
+            "INVALID_ARGUMENT: 没有“serviceTypes”这个参数。是不是 serviceType？chargeStatus 不支持“Open”这个值。没有“x”这个参数。\n"
             + "下一步：去掉 serviceTypes，传入 {\"serviceType\":[\"chat\"],\"chargeStatus\":[\"Opened\"]}。去掉 x。"
             + "可用值：NotOpen、Opened、Stopped、Free。"
             + "可用参数：serviceIds、serviceType、chargeType、chargeStatus、protocolVersion、marker、maxKeys、detail、refresh。\n"

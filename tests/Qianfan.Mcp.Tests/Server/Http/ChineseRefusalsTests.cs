@@ -12,7 +12,7 @@ public sealed class ChineseRefusalsTests
     [InlineData(-32602, "没有这个工具。是不是 find_models？可用的有：", "tools/call", """{"name":"find_model","arguments":{}}""")]
     [InlineData(-32602, "没有这个提示。是不是 choose_model？可用的有：", "prompts/get", """{"name":"chose_model"}""")]
     [InlineData(-32602, "choose_model 没有这个参数。是不是 task？", "prompts/get", """{"name":"choose_model","arguments":{"tsk":"x"}}""")]
-    [InlineData(-32602, "task 必须是文本。", "prompts/get", """{"name":"choose_model","arguments":{"task":5}}""")]
+    [InlineData(-32602, "task 必须是字符串。", "prompts/get", """{"name":"choose_model","arguments":{"task":5}}""")]
     [InlineData(-32602, "choose_model 需要参数 task", "prompts/get", """{"name":"choose_model"}""")]
     [InlineData(-32602, "没有这个资源；可用的有：", "resources/read", """{"uri":"qianfan://nothing"}""")]
     [InlineData(-32602, "没有这个资源。", "resources/read", """{"uri":"qianfan://versions/nothing-like-it"}""")]
