@@ -78,7 +78,7 @@ public sealed class DoctorFindingsTests
     }
 
     [Theory]
-    [InlineData("en", "FAIL     credentials   QIANFAN_SECRET_KEY is not set")]
+    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY is set but QIANFAN_SECRET_KEY is not")]
     [InlineData("zh", "失败  密钥          已设置 QIANFAN_ACCESS_KEY，但未设置 QIANFAN_SECRET_KEY")]
     public async Task One_key_of_two_is_told_beside_an_API_key_as_well(string language, string expected)
     {

@@ -101,7 +101,7 @@ public sealed class DoctorTests
         var (exitCode, lines) = await RunAsync("en", Nowhere(), SandboxQianfan.AccessKey, null);
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("FAIL     credentials   QIANFAN_SECRET_KEY is not set", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("FAIL     credentials   QIANFAN_ACCESS_KEY is set but QIANFAN_SECRET_KEY is not", lines[0], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -82,7 +82,7 @@ public sealed partial class FailureTests
         Assert.Equal(
             """
             NOT_FOUND: Qianfan has nothing with this ID for this account.
-            Next: Take the id from a list tool; ids start with amv- (version), am- (model), svcp- or svco- (service).
+            Next: Get the ID from a list tool; IDs start with amv- (version), am- (model), svcp- or svco- (service).
             Retry unchanged: no.
             Upstream: HTTP 404, code NotFound, "The specified model does not exist.", requestId 5a4db0c0
             """, failure.ToString());

@@ -61,7 +61,7 @@ public sealed class KeySourceTests
         Assert.Equal(
             $"""
             CREDENTIALS_INVALID: QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY contains a bce-v3/… API key.
-            Next: Move it to QIANFAN_API_KEY, which works alone; or use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}.
+            Next: Move it to QIANFAN_API_KEY (enough by itself), or use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}.
             Retry unchanged: no.
             """, failure);
         Assert.Empty(upstream.Requests);

@@ -134,11 +134,11 @@ public sealed class RefusalTests
 
     [Theory]
     [InlineData("get_preset_model_version", """{"modelId":"amv-1","versionId":"amv-2"}""",
-        "modelId and versionId are both given, but name the same argument.", "Leave out versionId.")]
+        "modelId and versionId are both given, but are the same argument.", "Leave out versionId.")]
     [InlineData("get_custom_model_version", """{"versionId":"amv-1","modelId":"amv-1"}""",
-        "versionId and modelId are both given, but name the same argument.", "Leave out modelId.")]
+        "versionId and modelId are both given, but are the same argument.", "Leave out modelId.")]
     [InlineData("get_preset_model", """{"modelId":"am-1","modelSetId":"am-2"}""",
-        "modelId and modelSetId are both given, but name the same argument.", "Leave out modelSetId.")]
+        "modelId and modelSetId are both given, but are the same argument.", "Leave out modelSetId.")]
     public Task Issue_an_alias_beside_its_name_is_refused(string tool, string arguments, string what, string next) =>
         AssertRefusal(tool, arguments, what, next);
 
