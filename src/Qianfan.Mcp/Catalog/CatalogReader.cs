@@ -20,8 +20,8 @@ internal sealed class CatalogReader(ToolContext context, Credentials key, bool r
 
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(20);
     private static readonly Failure _late = new(
-        FailureCode.UpstreamTimeout, ("It was not there within 20 s.", "20 秒内没有取到。"),
-        ("Call again: what came in the meantime is kept.", "再调用一次：这期间取到的内容会保留。"), Retry: true);
+        FailureCode.UpstreamTimeout, ("It did not arrive within 20 s.", "20 秒内没有取到。"),
+        ("Call again: what has arrived by then is cached.", "再调用一次：这期间取到的内容会缓存。"), Retry: true);
 
     private readonly CancellationTokenSource _deadline = new(_budget, context.Upstream.Clock);
     private readonly SemaphoreSlim _telling = new(1);

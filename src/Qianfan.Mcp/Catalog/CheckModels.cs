@@ -40,9 +40,9 @@ internal sealed class CheckModels : CatalogTool
         var asked = arguments.Texts(Models);
         if (asked.Count > MostNames)
             throw ToolException.InvalidArgument(
-                (FormattableString.Invariant($"models holds {asked.Count} names, of at most {MostNames}."),
-                    FormattableString.Invariant($"models 有 {asked.Count} 个名称，最多 {MostNames} 个。")),
-                ($"Ask for {MostNames} at a time.", $"每次最多 {MostNames} 个。"));
+                (FormattableString.Invariant($"models has {asked.Count} names; the maximum is {MostNames}."),
+                    FormattableString.Invariant($"models 含 {asked.Count} 个名称，上限为 {MostNames} 个。")),
+                ($"Send at most {MostNames} at a time.", $"每次最多 {MostNames} 个。"));
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
         // What the account deployed itself stands in its code as well.
         IReadOnlyList<ModelRow> all =
@@ -86,10 +86,10 @@ internal sealed class CheckModels : CatalogTool
     private static LocalizedText? NoteOn(ModelRow row)
     {
         if (row.Services.Count > 0 && row.Services.All(service => service.HasEnded))
-            return ("V1 only, which ended on 2026-08-31.", "只有 V1 服务，V1 已于 2026-08-31 停用。");
+            return ("V1 only; V1 ended on 2026-08-31.", "只有 V1 服务，V1 已于 2026-08-31 停用。");
         if (row.Published?.Replacement is { } heir && PublishedFacts.Find(heir) is { Retires: { } end } && end <= row.Today)
-            return ($"{heir} has retired too, on {end:yyyy-MM-dd}.", $"{heir} 也已于 {end:yyyy-MM-dd} 下线。");
+            return ($"{heir} has also retired, on {end:yyyy-MM-dd}.", $"{heir} 也已于 {end:yyyy-MM-dd} 下线。");
         return row is { Callable: true, Lifecycle: "retired" }
-            ? ("Retired by the public page, though the account still has its service open.", "公开页面显示已下线，但账号的服务仍为开通状态。") : null;
+            ? ("The public page says it has retired, but the account's service is still open.", "公开页面显示已下线，但账号的服务仍为开通状态。") : null;
     }
 }

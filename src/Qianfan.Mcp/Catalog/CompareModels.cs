@@ -26,7 +26,7 @@ internal sealed class CompareModels : CatalogTool
                 + "capabilities, billing and retirement, then what is the same, and where sources differ. With workload it gives "
                 + "what that costs on each, by the price tier of the input. Takes version names, `model` texts, V1 paths and ids of "
                 + "versions, models and services, own ones too; a family name means its newest version, and taken says so. \"not "
-                + "told\" means unknown, not none.",
+                + "reported\" is not none.",
             "把二到六个模型放在一张表里并排对比、比较：上下文、限制、价格、能力、计费、下线时间有什么区别和差异，哪些相同，各来源有什么分歧。给出 workload 时，按输入所在的价格档计算各模型的费用。可用版本名、model 值、V1 路径，"
                 + "以及版本、模型、服务的 ID（含自有）；系列名取最新版本，由 taken 说明。“未提供”表示未知，不是没有。"),
     };
@@ -54,9 +54,9 @@ internal sealed class CompareModels : CatalogTool
         var asked = arguments.Texts(Models);
         if (asked.Count is < Fewest or > Most)
             throw ToolException.InvalidArgument(
-                (FormattableString.Invariant($"models must be two to six different ones, not {asked.Count}."),
+                (FormattableString.Invariant($"models must name two to six different models, not {asked.Count}."),
                     FormattableString.Invariant($"models 应为二到六个不同的模型，而不是 {asked.Count} 个。")),
-                ($"Send e.g. {{\"{Models}\":{Parameters[0].Example}}}; find_models has their names.",
+                ($"Send e.g. {{\"{Models}\":{Parameters[0].Example}}}; find_models gives the names.",
                     $"例如传入 {{\"{Models}\":{Parameters[0].Example}}}；名称来自 find_models。"));
         using var reader = new CatalogReader(context, key, arguments.Flag(Refresh.Name), cancellation);
         var all = await JoinedCatalog.ReadAsync(reader, _compared, custom: false);
@@ -69,7 +69,7 @@ internal sealed class CompareModels : CatalogTool
         ModelRow[] rows = [.. named.Select(one => one.Row).OfType<ModelRow>().DistinctBy(row => row.Key)];
         string[] missing = [.. named.Where(one => one.Row is null).Select(one => one.Asked)];
         if (rows.Length + missing.Length < named.Length)
-            arguments.Notes.Add(("Several of the given names mean the same version; it is listed once.", "有几个名称指向同一个版本，只列出一次。"));
+            arguments.Notes.Add(("Several names mean the same version, which is listed once.", "有几个名称指向同一个版本，只列出一次。"));
         var language = context.Language;
         var compared = _compared.Select(field => (Field: field.Name, Values: rows
                 .Select(row => field.IsUnknown(row) ? language.Say("unknown", "未知") : field.Words(row, language)).ToArray()))
@@ -141,8 +141,8 @@ internal sealed class CompareModels : CatalogTool
         if (meant.FirstOrDefault(rows => rows.Count > 0) is not { } alike)
             return new(name, null, [], null);
         return new(name, (await reader.DetailAsync([alike[0]], _compared))[0], OthersThan(alike[0], alike), alike.Count == 1
-            ? ("the only name that begins so", "唯一以此开头的名称")
-            : (FormattableString.Invariant($"one of {alike.Count} names that begin so: callable ones first, then those that still live"),
+            ? ("the only name that begins like this", "唯一以此开头的名称")
+            : (FormattableString.Invariant($"one of {alike.Count} names that begin like this: callable ones first, then those not retired"),
                 FormattableString.Invariant($"以此开头的 {alike.Count} 个名称之一：先取可调用的，再取未下线的")));
     }
 
@@ -168,8 +168,8 @@ internal sealed class CompareModels : CatalogTool
                 ? language.Say(
                     FormattableString.Invariant($"input up to {bound} tokens"), FormattableString.Invariant($"输入不超过 {bound} token"))
                 : cost.Tier.FirstTierOnly ? language.Say(
-                    "first tier, the only one that was read: a long input may cost more", "仅读取到第一档：输入较长时可能更贵")
-                : tiers.Count > 1 ? language.Say("no bound", "不限长度") : null);
+                    "only the first tier is known: long inputs may cost more", "仅有第一档价格：输入较长时可能更贵")
+                : tiers.Count > 1 ? language.Say("any length", "不限长度") : null);
         }
         else
             json.WriteString("unknown", tiers.Count == 0 ? language.Say("no price is reported", "未提供价格")

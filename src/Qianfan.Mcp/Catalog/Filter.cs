@@ -156,8 +156,8 @@ internal sealed record OpenWords(IReadOnlyList<string> Asked, Func<string, strin
             var taken = $"inputModalities [\"{Spelling.Modality(word)}\"]";
             LocalizedText? hint = input ? ($" Try {taken}.", $"可改用 {taken}。")
                 : Nearest.To(Spell(word), known).FirstOrDefault() is { } meant ? ($" Did you mean {meant}?", $"是不是 {meant}？") : null;
-            yield return ($"No model here has {name} \"{shown}\"; there are: {there}.{hint?.English}",
-                $"目录里没有 {name} 为“{shown}”的模型；现有：{there}。{hint?.Chinese}");
+            yield return ($"No model here has {name} \"{shown}\"; available: {there}.{hint?.English}",
+                $"目录里没有 {name} 为“{shown}”的模型；可用的有：{there}。{hint?.Chinese}");
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed record Search(
         notes.AddRange(leftOut[false].Select(one => one.Text));
         if (order.Field is { } sorted && rows.Where(row => order.Value(row) is null).ToArray() is { Length: > 0 } last
             && last.Length < rows.Count)
-            notes.Add(($"Listed last, {sorted.Name} not reported: {Named(last, Language.English)}.",
+            notes.Add(($"Listed last ({sorted.Name} not reported): {Named(last, Language.English)}.",
                 $"以下模型未提供 {sorted.Name}，排在最后：{Named(last, Language.Chinese)}。"));
         var noLonger = judged.Where(one => one.Failed is [var only] && only == Filter.Current)
             .CountBy(one => one.Row.Lifecycle is "retired").ToDictionary();
@@ -46,7 +46,7 @@ internal sealed record Search(
                 FormattableString.Invariant($"未列出：已下线 {retired} 个，创建中 {unfinished} 个；includeRetired 可列出。")));
         if (filters.Any(filter => filter.Name == "availableUntil"))
             notes.Add((
-                "Without an announced retirement a model counts as available; the page was read on "
+                "Models without an announced retirement count as available; the retirement page was read on "
                     + $"{PublishedFacts.RetirementsReadOn:yyyy-MM-dd}.",
                 $"没有下线公告的视为可用；下线页面读取于 {PublishedFacts.RetirementsReadOn:yyyy-MM-dd}。"));
         var isEmpty = rows.Count == 0 && filters.Count > 0;
@@ -91,9 +91,9 @@ internal sealed record Search(
          orderby rows.Key.open
          let named = rows.ToArray()
          select (rows.Key.isLost, rows.Key.isLost
-            ? (LocalizedText)($"Left out, {rows.Key.open} could not be fetched: {Named(named, Language.English)}.",
+            ? (LocalizedText)($"Left out ({rows.Key.open} could not be fetched): {Named(named, Language.English)}.",
                 $"没有取到 {rows.Key.open}，未列出：{Named(named, Language.Chinese)}。")
-            : ($"Left out, {rows.Key.open} not reported: {Named(named, Language.English)}.",
+            : ($"Left out ({rows.Key.open} not reported): {Named(named, Language.English)}.",
                 $"未提供 {rows.Key.open}，未列出：{Named(named, Language.Chinese)}。"))).ToLookup(one => one.isLost);
 
     // The ones that can be called first: an agent may go on with them.

@@ -32,7 +32,7 @@ internal sealed class ConfigurationFile
         _path = BehindLinks(path);
         if (within is not null && Path.GetRelativePath(BehindLinks(within), _path) is var inside
             && (inside.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(inside)))
-            throw new RefusedFileException(("a link on its path leads out of this folder.", "路径上有链接指向本文件夹之外。"));
+            throw new RefusedFileException(("a link in its path leads out of this folder.", "路径中有链接指向本文件夹之外。"));
         _before = Read();
     }
 
@@ -70,7 +70,7 @@ internal sealed class ConfigurationFile
         }
         catch (DecoderFallbackException)
         {
-            throw new RefusedFileException(("it is not saved as UTF-8; do so first.", "文件编码不是 UTF-8，请先另存为 UTF-8。"));
+            throw new RefusedFileException(("it is not UTF-8; save it as UTF-8 first.", "文件编码不是 UTF-8，请先另存为 UTF-8。"));
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class ConfigurationFile
         FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
         return entry.LinkTarget is not { } target ? path
             : most > 0 ? BehindLinks(Path.GetFullPath(target, folder), most - 1)
-            : throw new RefusedFileException(("there are too many links on its path.", "路径上的链接太多。"));
+            : throw new RefusedFileException(("its path has too many links.", "路径中的链接太多。"));
     }
 
     private byte[]? Read() => File.Exists(_path) ? File.ReadAllBytes(_path) : null;

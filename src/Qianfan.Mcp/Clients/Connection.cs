@@ -48,7 +48,7 @@ internal sealed record Connection(Uri? Url = null, IReadOnlyList<KeyValuePair<Se
     private static LocalizedText Question(string name)
     {
         if (name == EndpointKey)
-            return ("Key of the Qianfan MCP endpoint", "千帆 MCP 服务器的访问密钥");
+            return ("Key for the Qianfan MCP server", "千帆 MCP 服务器的访问密钥");
         if (name == Setting.ApiKey.Variable)
             return ("Qianfan API key, which begins with bce-v3; leave empty if you have none", "千帆 API Key，以 bce-v3 开头；没有则留空");
         var half = name == Setting.AccessKey.Variable ? "Access Key" : "Secret Key";

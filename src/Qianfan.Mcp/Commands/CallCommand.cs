@@ -26,10 +26,10 @@ internal static class CallCommand
             "工具名，例如 list_preset_services。全部工具见 `qianfan-mcp tools`。");
         tool.CompletionSources.Add(context => ToolBefore(context) is null ? Names.Select(name => new CompletionItem(name)) : []);
         var arguments = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore }.Described(language,
-            "Its arguments: name=value pairs; or a JSON object such as '{\"chargeStatus\":[\"Free\"]}', - for one on standard input, "
-                + "@FILE for one in a file. `qianfan-mcp call TOOL --help` lists them.",
-            "工具的参数：若干 name=value；或一个 JSON 对象，例如 '{\"chargeStatus\":[\"Free\"]}'，- 表示从标准输入读取，@文件名 表示从文件读取。"
-                + "有哪些参数见 `qianfan-mcp call 工具名 --help`。");
+            "Its arguments as name=value pairs, or as one JSON object: such as '{\"chargeStatus\":[\"Free\"]}', - for standard input, "
+                + "or @FILE for a file. `qianfan-mcp call TOOL --help` lists the arguments.",
+            "工具的参数，写成 name=value，或一个 JSON 对象：例如 '{\"chargeStatus\":[\"Free\"]}'，用 - 从标准输入读取，用 @文件名 从文件读取。"
+                + "参数列表见 `qianfan-mcp call 工具名 --help`。");
         arguments.CompletionSources.Add(context =>
             ToolBefore(context) is { } chosen ? Words(chosen, context).Select(word => new CompletionItem(word)) : []);
         // A misspelt option, maybe with a key in it, is none of them.
@@ -38,9 +38,9 @@ internal static class CallCommand
             foreach (var token in result.Tokens.Where(token => token.Value is ['-', _, ..]))
                 result.AddError($"Unrecognized command or argument '{token.Value}'.");
         });
-        var json = new Option<bool>("--json").Described(language, "Print JSON on a terminal too.", "在终端上也打印 JSON。");
+        var json = new Option<bool>("--json").Described(language, "Print JSON even on a terminal.", "在终端上也输出 JSON。");
         var command = new Command(Name) { tool, arguments, json }.Described(language,
-            "Call one tool and print its answer: a table on a terminal, JSON otherwise.", "调用一个工具并打印结果：终端上是表格，否则是 JSON。");
+            "Call one tool and print the result: a table on a terminal, JSON otherwise.", "调用一个工具并输出返回结果：终端上为表格，其他情况为 JSON。");
         command.SetAction(async (parseResult, cancellation) =>
         {
             var chosen = ToolOf(parseResult) ?? throw new SettingsException(
@@ -88,7 +88,7 @@ internal static class CallCommand
             var text = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
             if (result.IsError is true)
                 return CommandLine.Fail(text.StartsWith(Upstream, StringComparison.Ordinal)
-                    ? $"{text}\n{settings.Language.Say($"Asked: {tool.Name} at {host}.", $"查询对象：{host} 的 {tool.Name}。")}" : text);
+                    ? $"{text}\n{settings.Language.Say($"Called: {tool.Name} at {host}.", $"本次调用：{host} 的 {tool.Name}。")}" : text);
             if (json || Console.IsOutputRedirected || result.StructuredContent is not { } structure)
                 await Console.Out.WriteLineAsync(text);
             else
@@ -106,7 +106,7 @@ internal static class CallCommand
     private static async Task<CallToolResult> CallAsync(
         Settings settings, CallToolRequestParams call, string host, CancellationToken cancellation)
     {
-        var asking = settings.Language.Say($"{call.Name}: asking {host}", $"{call.Name}：正在查询 {host}");
+        var asking = settings.Language.Say($"{call.Name}: querying {host}", $"{call.Name}：正在查询 {host}");
         using var waiting = WaitingLine.Start(settings, asking);
         var requests = new Pipe();
         var replies = new Pipe();

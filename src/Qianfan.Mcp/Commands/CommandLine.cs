@@ -108,11 +108,11 @@ internal static class CommandLine
             {
                 SocketError.AddressAlreadyInUse => ("the port is in use", "端口已被占用"),
                 SocketError.AddressNotAvailable => ("this machine has no such address", "本机没有这个地址"),
-                SocketError.AccessDenied => ("this user may not use the port", "当前用户无权使用该端口"),
+                SocketError.AccessDenied => ("this user is not permitted to use the port", "当前用户无权使用该端口"),
                 _ => LocalizedText.Same(OneLine(e)),
             };
-            throw new SettingsException(($"cannot listen on {urls}: {why.English}; choose another with {Setting.Urls.Option}.",
-                $"无法监听 {urls}：{why.Chinese}；请用 {Setting.Urls.Option} 换一个。"));
+            throw new SettingsException(($"cannot listen on {urls}: {why.English}; choose another address with {Setting.Urls.Option}.",
+                $"无法监听 {urls}：{why.Chinese}；请用 {Setting.Urls.Option} 指定其他地址。"));
         }
     }
 
@@ -141,8 +141,8 @@ internal static class CommandLine
 
     // UnauthorizedAccessException is what a closed standard output is met with.
     private static int Fail(Exception e, Language language) => Fail(e is IOException or UnauthorizedAccessException
-        ? $"qianfan-mcp: {language.Say("input or output failed", "读写失败")}: {OneLine(e)}"
-        : $"qianfan-mcp: {language.Say("failed through its own fault", "程序自身出错")}: {e.GetType().Name}: {OneLine(e)}");
+        ? $"qianfan-mcp: {language.Say("reading or writing failed", "读写失败")}: {OneLine(e)}"
+        : $"qianfan-mcp: {language.Say("internal error", "内部错误")}: {e.GetType().Name}: {OneLine(e)}");
 
     private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
 }

@@ -23,24 +23,24 @@ internal static class DoctorCommand
     // For whoever has no keys yet, or the wrong ones: too long for a failure.
     private static readonly LocalizedText _aboutKeys = (
         $"""
-        Where the keys come from:
-          1. Create an Access Key / Secret Key (安全认证 AK/SK) of the account in the Baidu AI Cloud console:
+        How to get keys:
+          1. Create an Access Key / Secret Key pair (安全认证 AK/SK) for the account in the Baidu AI Cloud console:
              {KeySource.KeyPage}
           2. Set both for this server: {Setting.AccessKey.Variable} and {Setting.SecretKey.Variable}.
-        An API key that begins with bce-v3/ works too, in {Setting.ApiKey.Variable}: it lists models with prices and limits, but not what
-        only the console knows, such as which services are open. With a pair it is not needed.
-        The API Key / Secret Key of an application opens neither.
-        Without an account, use made-up data by {Setting.Sandbox.Option}: qianfan-mcp call list_preset_services {Setting.Sandbox.Option}
+        Or set {Setting.ApiKey.Variable} to an API key, which begins with bce-v3/: it is enough for models, prices and limits.
+        Data that only the console has, such as which services are open, requires the pair. With a pair, no API key is needed.
+        An application's API Key / Secret Key cannot be used for either.
+        Without an account, try simulated data with {Setting.Sandbox.Option}: qianfan-mcp call list_preset_services {Setting.Sandbox.Option}
         """,
         $"""
-        密钥从哪里来：
+        如何获取密钥：
           1. 在百度智能云控制台为账号创建 Access Key / Secret Key（安全认证 AK/SK）：
              {KeySource.KeyPage}
-          2. 为本服务器设置这两个环境变量：{Setting.AccessKey.Variable} 和 {Setting.SecretKey.Variable}。
-        以 bce-v3/ 开头的 API Key 也可以用，设在 {Setting.ApiKey.Variable}：能查到模型的价格和限制，但查不到只有控制台才有的信息，
-        例如开通了哪些服务。已有 Access Key 时不需要它。
-        应用的 API Key / Secret Key 两者都不能用。
-        没有账号时，可加 {Setting.Sandbox.Option} 使用模拟数据：qianfan-mcp call list_preset_services {Setting.Sandbox.Option}
+          2. 为本服务器设置两个环境变量：{Setting.AccessKey.Variable} 和 {Setting.SecretKey.Variable}。
+        也可以只把 {Setting.ApiKey.Variable} 设为以 bce-v3/ 开头的 API Key：能查到模型、价格和限制，但查不到服务是否开通等控制台信息。
+        已设置 Access Key / Secret Key 时不需要 API Key。
+        应用的 API Key / Secret Key 不能用于以上任何一种方式。
+        没有账号时，可用 {Setting.Sandbox.Option} 试用模拟数据：qianfan-mcp call list_preset_services {Setting.Sandbox.Option}
         """);
 
     private enum Verdict { Passed, Failed, Skipped }
@@ -50,7 +50,8 @@ internal static class DoctorCommand
     public static Command Create(SettingOptions settings, Language language)
     {
         var command = new Command("doctor").Described(language,
-            "Check credentials, reachability, clock and one call; each with a fix.", "检查密钥、连通性、时钟和一次调用，并逐项给出解决办法。");
+            "Check the keys, the connection, the clock and one call, and suggest a fix for each failure.",
+            "检查密钥、连通性和时钟，并试调一次；每项失败都给出解决办法。");
         command.SetAction((parseResult, cancellation) =>
         {
             var flaws = Setting.All.Where(setting => setting.Secret)
@@ -87,8 +88,8 @@ internal static class DoctorCommand
         }
         var isReached = made.All(check => check.Name != _reachable || check.Verdict != Verdict.Failed);
         Report(hasKeys && isReached ? await CallAsync(settings, cancellation) : new(CallName(settings), Verdict.Skipped,
-            hasKeys ? ($"{settings.Upstream.BaseUrl.Authority} was not reached", $"连不上 {settings.Upstream.BaseUrl.Authority}")
-                : ("there is no usable key", "没有可用的密钥")));
+            hasKeys ? ($"{settings.Upstream.BaseUrl.Authority} could not be reached", $"连不上 {settings.Upstream.BaseUrl.Authority}")
+                : ("no usable key", "没有可用的密钥")));
         if (made.All(check => check.Verdict != Verdict.Failed))
             return 0;
         var source = settings.KeySource;
@@ -126,18 +127,18 @@ internal static class DoctorCommand
     private static Check Credentials(Settings settings)
     {
         if (settings.Sandbox)
-            return new(_credentials, Verdict.Passed, ("the sandbox has its own; real ones are not used", "沙箱自带密钥，不使用真实密钥"));
+            return new(_credentials, Verdict.Passed, ("the sandbox uses its own keys, never real ones", "沙箱自带密钥，不使用真实密钥"));
         if (settings.Key is not { } key || settings.KeySource.Lacking is not null)
             return Failed(_credentials, settings.KeySource.Missing);
         if (settings.KeySource.WrongKind(key) is { } mistake)
             return Failed(_credentials, mistake);
         return new(_credentials, Verdict.Passed, KeySource.ApplicationKey(key) is not null
-            ? ("set, but shaped like an application's API Key / Secret Key; the signed call will tell",
-                "已设置，但格式像是应用的 API Key / Secret Key；是否可用要看签名调用")
+            ? ("set, but they look like an application's API Key / Secret Key; the signed call below shows whether they work",
+                "已设置，但格式像是应用的 API Key / Secret Key；是否可用以下方的签名调用为准")
             : key switch
             {
-                { Pair: null } => ("an API key is set, no Access Key pair: what only the console knows stays unknown",
-                    "已设置 API Key，没有 Access Key：只有控制台才有的信息查不到"),
+                { Pair: null } => ("an API key is set, but no Access Key pair: data that only the console has is unavailable",
+                    "已设置 API Key，未设置 Access Key：仅控制台提供的信息查不到"),
                 { Pair.SessionToken: not null } => ("temporary keys with a session token are set", "已设置临时密钥和 Session Token"),
                 _ => ("Access Key and Secret Key are set", "已设置 Access Key 和 Secret Key"),
             });
@@ -152,14 +153,14 @@ internal static class DoctorCommand
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         http.Timeout = timeout;
         using var waiting = WaitingLine.Start(settings,
-            language.Say($"{_reachable.English}: asking {host}", $"{_reachable.Chinese}：正在连接 {host}"));
+            language.Say($"{_reachable.English}: connecting to {host}", $"{_reachable.Chinese}：正在连接 {host}"));
         try
         {
             using var response = await http.GetAsync(settings.Upstream.BaseUrl, HttpCompletionOption.ResponseHeadersRead, cancellation);
             var status = (int)response.StatusCode;
             return (new(_reachable, Verdict.Passed, status is >= 400 and < 500 and not 407
-                ? ($"{host} answers (HTTP {status}, as it should to a call without a signature)", $"{host} 有响应（未签名的请求返回 HTTP {status}，属正常）")
-                : ($"{host} answers HTTP {status}", $"{host} 返回 HTTP {status}")), response.Headers.Date);
+                ? ($"{host} responds (HTTP {status}, as expected for an unsigned request)", $"{host} 有响应（未签名的请求返回 HTTP {status}，属正常）")
+                : ($"{host} returns HTTP {status}", $"{host} 返回 HTTP {status}")), response.Headers.Date);
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellation.IsCancellationRequested)
         {
@@ -176,15 +177,15 @@ internal static class DoctorCommand
     private static Check Clock(DateTimeOffset? serverTime)
     {
         if (serverTime is not { } time)
-            return new(_clock, Verdict.Skipped, ("no response told the time", "响应中没有时间"));
+            return new(_clock, Verdict.Skipped, ("no response gave the server's time", "未获得服务器时间"));
         var skew = TimeProvider.System.GetUtcNow() - time;
         if (skew.Duration() <= _toleratedSkew)
-            return new(_clock, Verdict.Passed, ("agrees with upstream", "与千帆一致"));
+            return new(_clock, Verdict.Passed, ("in sync with Qianfan", "与千帆一致"));
         var seconds = skew.Duration().TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         return new(_clock, Verdict.Failed, skew > TimeSpan.Zero
-            ? ($"{seconds} s ahead of upstream", $"比千帆快 {seconds} 秒") : ($"{seconds} s behind upstream", $"比千帆慢 {seconds} 秒"),
-            ("Set this machine's clock; until then, each start corrects itself after one refused call.",
-                "校准本机时钟；在此之前，每次启动后的第一次调用会被拒绝一次，随后自行校正。"));
+            ? ($"{seconds} s ahead of Qianfan", $"比千帆快 {seconds} 秒") : ($"{seconds} s behind Qianfan", $"比千帆慢 {seconds} 秒"),
+            ("Set this machine's clock. Until then, the first call after each start is rejected once, then corrected.",
+                "校准本机时钟；在此之前，每次启动后的首次调用会先被拒绝一次，再自动校正。"));
     }
 
     private static bool IsSigned(Settings settings) => settings.Sandbox || settings.Key is not { Pair: null };
@@ -200,15 +201,15 @@ internal static class DoctorCommand
         var context = UpstreamFactory.Open(settings, NullLogger.Instance);
         using var upstream = context.Upstream;
         using var waiting = WaitingLine.Start(settings,
-            language.Say($"{name.English}: asking {host} for {tool.Name}", $"{name.Chinese}：正在查询 {host} 的 {tool.Name}"));
+            language.Say($"{name.English}: calling {tool.Name} at {host}", $"{name.Chinese}：正在调用 {host} 的 {tool.Name}"));
         var answer = await tool.AskAsync([new("maxKeys", JsonElement.Parse("1"))], context, cancellation);
         return answer.Failure switch
         {
             null => new(name, Verdict.Passed, ($"{tool.Name} answered", $"{tool.Name} 调用成功")),
             // Arguments are looked at after the key.
             { Code: FailureCode.InvalidArgument, UpstreamSays: var said } => new(name, Verdict.Passed,
-                ($"the key was accepted; only the arguments of {tool.Name} were refused ({said})",
-                    $"密钥已通过验证；只是 {tool.Name} 的参数未被接受（{said}）")),
+                ($"the key was accepted; only the arguments of {tool.Name} were rejected ({said})",
+                    $"密钥已通过验证；仅 {tool.Name} 的参数被拒绝（{said}）")),
             { Code: FailureCode.UpstreamTimeout } late => new(name, Verdict.Failed,
                 ($"{host} did not answer {tool.Name}: {late.Finding(Language.English)}",
                     $"{host} 没有响应 {tool.Name}：{late.Finding(Language.Chinese)}"), late.Next),

@@ -109,7 +109,7 @@ internal sealed class HelpText(Language language) : SynchronousCommandLineAction
         };
         LocalizedText?[] facts =
         [
-            !parameter.Required ? null : parameter.Alternative is { } other ? ($"required, or {other}", $"必填，或改用 {other}")
+            !parameter.Required ? null : parameter.Alternative is { } other ? ($"required unless {other} is given", $"必填，或改用 {other}")
                 : ("required", "必填"),
             parameter.Allowed.Count == 0 ? null
                 : ($"values: {string.Join(", ", parameter.Allowed)}", $"可用值：{string.Join("、", parameter.Allowed)}"),

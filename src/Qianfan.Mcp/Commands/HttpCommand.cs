@@ -12,8 +12,8 @@ internal static class HttpCommand
     {
         var http = new SettingOptions(Setting.Http, language);
         var command = new Command("http").Described(language,
-            $"Serve MCP over streamable HTTP at {HttpSettings.Path}, to many clients at once.",
-            $"以 streamable HTTP 在 {HttpSettings.Path} 提供 MCP，可同时服务多个客户端。");
+            $"Serve MCP over streamable HTTP at {HttpSettings.Path}, for many clients at once.",
+            $"通过 Streamable HTTP 在 {HttpSettings.Path} 提供 MCP 服务，可同时服务多个客户端。");
         http.AddTo(command);
         command.SetAction((parseResult, cancellation) =>
             RunAsync(settings.Read(parseResult), HttpSettings.From(http.From(parseResult)), cancellation));

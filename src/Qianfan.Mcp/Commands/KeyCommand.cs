@@ -12,9 +12,11 @@ internal static class KeyCommand
 
     public static Command Create(Language language)
     {
-        var name = new Argument<string>("name").Described(language, "Name of its holder, for logs and limits.", "由谁持有，用于日志和限流。");
+        var name = new Argument<string>("name").Described(language, "Name of the key's holder, for logs and rate limits.",
+            "密钥持有者的名称，用于日志和限流。");
         var command = new Command("key") { name }.Described(language,
-            "Make a bearer key for an HTTP client, and the hash to configure.", "生成一个供客户端通过 HTTP 接入的密钥，以及要配置的哈希。");
+            "Create a bearer key for an HTTP client, and the hash to configure on the server.",
+            "为 HTTP 客户端生成 Bearer 密钥，以及服务器上要配置的哈希值。");
         command.SetAction(parseResult => Print(parseResult.GetRequiredValue(name), language));
         return command;
     }
@@ -27,8 +29,8 @@ internal static class KeyCommand
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         Console.WriteLine(language.Say(
             $"""
-            Give the client, once:    Authorization: Bearer {key}
-            Add to {Setting.Keys.Variable}:  {name}={hash}
+            For the client, shown once:  Authorization: Bearer {key}
+            Add to {Setting.Keys.Variable}:     {name}={hash}
             """,
             $"""
             交给客户端（只显示一次）：Authorization: Bearer {key}

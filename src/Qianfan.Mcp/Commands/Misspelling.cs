@@ -18,7 +18,7 @@ internal static class Misspelling
         .. parseResult.Errors.Select(error =>
             $"qianfan-mcp: {ParserText.In(language, WithoutValues(error.Message, args, Names(root), language))}").Distinct(),
         .. Meant(root, parseResult) is { } meant ? (string[])[language.Say($"Did you mean {meant}?", $"是不是 {meant}？")] : [],
-        language.Say($"Run {HelpOf(root, parseResult)} for the commands and options.", $"命令和选项见 {HelpOf(root, parseResult)}。"),
+        language.Say($"Run {HelpOf(root, parseResult)} to see the commands and options.", $"命令和选项见 {HelpOf(root, parseResult)}。"),
     ];
 
     private static string HelpOf(RootCommand root, ParseResult parseResult) =>
@@ -57,7 +57,7 @@ internal static class Misspelling
         foreach (var word in values.OrderByDescending(word => word.Length))
             message = message.Replace($"'{word}'", word.StartsWith("--", StringComparison.Ordinal)
                 ? $"'{word.Split('=', ':')[0]}'"
-                : language.Say("(not shown, since it may be a key)", "（可能是密钥，不显示）"), StringComparison.Ordinal);
+                : language.Say("(hidden: it may be a key)", "（可能是密钥，已隐藏）"), StringComparison.Ordinal);
         return message;
     }
 

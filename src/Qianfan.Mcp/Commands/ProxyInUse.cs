@@ -17,21 +17,21 @@ internal static class ProxyInUse
         // As the runtime reads them: the first that is set counts.
         string[] names = [$"{url.Scheme}_proxy", $"{url.Scheme.ToUpperInvariant()}_PROXY", "all_proxy", "ALL_PROXY"];
         if (names.FirstOrDefault(name => Read(name) is not null) is not { } set)
-            return used is not null ? (($"calls take {used.Authority}, which the system has set", $"调用经过系统设置的代理 {used.Authority}"), null)
+            return used is not null ? (($"calls go through {used.Authority}, the system's proxy", $"调用经过系统设置的代理 {used.Authority}"), null)
                 : url.Scheme == Uri.UriSchemeHttps && (Read("http_proxy") ?? Read("HTTP_PROXY")) is not null
-                ? (("HTTP_PROXY is not used, since calls are https; HTTPS_PROXY would be",
+                ? (("HTTP_PROXY is ignored because calls use https; to use a proxy, set HTTPS_PROXY",
                     "调用使用 https，不使用 HTTP_PROXY；需要代理时请设置 HTTPS_PROXY"), null)
                 : null;
         var value = Read(set)!;
         var hasScheme = value.Contains("://", StringComparison.Ordinal);
         if (!Uri.TryCreate(hasScheme ? value : $"http://{value}", UriKind.Absolute, out var proxy) || !_schemes.Contains(proxy.Scheme)
             || proxy.Host.Length == 0 || used is not null && used.Host != proxy.Host)
-            return (($"{set} is no address of a proxy and is ignored", $"{set} 不是有效的代理地址，不起作用"),
-                ($"Write it like {Example}.", $"写成 {Example} 的形式。"));
+            return (($"{set} is not a valid proxy address and is ignored", $"{set} 不是有效的代理地址，已忽略"),
+                ($"It must look like {Example}.", $"必须形如 {Example}。"));
         if (used is null)
-            return (($"{set} is not used: NO_PROXY covers {url.Host}", $"不使用 {set}：NO_PROXY 包含 {url.Host}"), null);
-        return (hasScheme ? ($"calls take {used.Authority} ({set})", $"调用经过代理 {used.Authority}（{set}）")
-            : ($"calls take {used.Authority} ({set} has no scheme and is read as http)",
+            return (($"{set} is ignored: NO_PROXY covers {url.Host}", $"已忽略 {set}：NO_PROXY 包含 {url.Host}"), null);
+        return (hasScheme ? ($"calls go through {used.Authority} ({set})", $"调用经过代理 {used.Authority}（{set}）")
+            : ($"calls go through {used.Authority} ({set} has no scheme, so http is assumed)",
                 $"调用经过代理 {used.Authority}（{set} 没有写协议，按 http 处理）"), null);
     }
 

@@ -82,7 +82,7 @@ internal sealed class Table(IReadOnlyList<Column> columns)
             cells.Select((cell, i) => line < cell.Length ? cell[line] : new string(' ', widths[i]))).TrimEnd()));
         var left = columns.Select(column => column.Name).Except(shown.Select(column => column.Name)).ToArray();
         return left.Length == 0 ? lines : lines.Concat(Columns.Wrap(language.Say(
-            $"(Left out at {width} columns: {string.Join(", ", left)}. A wider terminal or --json shows them.)",
+            $"(Hidden at {width} columns: {string.Join(", ", left)}. Widen the terminal or add --json to see them.)",
             $"（{width} 列显示不下，已省略 {string.Join("、", left)}；加宽终端或加 --json 可查看。）"), width));
 
         // The widest, so that most columns remain; of several the last.

@@ -9,9 +9,9 @@ internal static class ToolsCommand
 {
     public static Command Create(Language language)
     {
-        var json = new Option<bool>("--json").Described(language, "Print JSON, with descriptions.", "打印 JSON，含说明。");
+        var json = new Option<bool>("--json").Described(language, "Print JSON with descriptions.", "输出 JSON，含说明。");
         var command = new Command("tools") { json }.Described(language,
-            "List the tools: headings on a terminal, name and title separated by a tab otherwise.", "列出工具：终端上分组显示，否则每行为工具名和标题，以制表符分隔。");
+            "List the tools: in groups on a terminal, otherwise one per line as name, tab, title.", "列出工具：终端上分组显示，其他情况每行一个，工具名和标题以制表符分隔。");
         command.SetAction(parseResult =>
         {
             if (parseResult.GetValue(json))
@@ -28,10 +28,10 @@ internal static class ToolsCommand
     private static void Write(Language language)
     {
         var core = ToolList.Sets[ToolList.Core];
-        Write(language.Say("Listed to agents by default:", "默认提供给智能体："), core, language);
-        Write(language.Say("With --tools all:", "加上 --tools all 还有："), ToolList.Tools.Except(core), language);
+        Write(language.Say("Available to agents by default:", "默认提供给智能体："), core, language);
+        Write(language.Say("Added by --tools all:", "使用 --tools all 时另有："), ToolList.Tools.Except(core), language);
         Console.WriteLine(language.Say(
-            "`qianfan-mcp call TOOL --help` shows the arguments of one.", "某个工具的参数见 `qianfan-mcp call 工具名 --help`。"));
+            "`qianfan-mcp call TOOL --help` shows the arguments of a tool.", "某个工具的参数见 `qianfan-mcp call 工具名 --help`。"));
     }
 
     private static void Write(string heading, IEnumerable<CatalogTool> tools, Language language)

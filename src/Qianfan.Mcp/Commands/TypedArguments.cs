@@ -79,7 +79,7 @@ internal static partial class TypedArguments
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SettingsException(("the file of arguments cannot be read; check its name after @.", "无法读取参数文件；请检查 @ 后的文件名。"));
+            throw new SettingsException(("the arguments file cannot be read; check the name after @.", "无法读取参数文件；请检查 @ 后的文件名。"));
         }
     }
 
@@ -117,9 +117,9 @@ internal static partial class TypedArguments
         throw new SettingsException(place is null
             ? ($"the arguments must be {form.English}", $"参数必须是 {form.Chinese}")
             : json.TrimStart().StartsWith('{') && json.Contains(':') && !json.Contains('"')
-            ? ($"{place.English}. It has no quotes: PowerShell 5 and cmd take them away. Write {Unquoted(json) ?? "name=value"} instead, "
-                + "or put the JSON into a file and write '@FILE'.",
-                $"{place.Chinese}。其中没有双引号：PowerShell 5 和 cmd 会去掉它们。请改写为 {Unquoted(json) ?? "name=value"}，"
+            ? ($"{place.English}. Its quotes are missing: PowerShell 5 and cmd strip them. Write {Unquoted(json) ?? "name=value"} instead, "
+                + "or save the JSON to a file and write '@FILE'.",
+                $"{place.Chinese}。缺少双引号：PowerShell 5 和 cmd 会把双引号去掉。请改写为 {Unquoted(json) ?? "name=value"}，"
                 + "或把 JSON 存入文件，再写 '@文件名'。")
             : ($"{place.English}. The arguments must be {form.English}", $"{place.Chinese}。参数必须是 {form.Chinese}"));
     }
@@ -132,12 +132,12 @@ internal static partial class TypedArguments
         var near = text[Math.Max(0, at - Near)..Math.Min(text.Length, at + Near)].Trim();
         // What may be a key is not shown, and neither is a part of it.
         var isShown = near.Length > 0 && !LongWord().IsMatch(text);
-        return ($"the JSON breaks at line {line + 1}, character {at + 1}" + (isShown ? $", near `{near}`" : ""),
-            $"JSON 在第 {line + 1} 行第 {at + 1} 个字符处出错" + (isShown ? $"，附近是 `{near}`" : ""));
+        return ($"the JSON is invalid at line {line + 1}, character {at + 1}" + (isShown ? $", near `{near}`" : ""),
+            $"JSON 在第 {line + 1} 行第 {at + 1} 个字符处有误" + (isShown ? $"，附近是 `{near}`" : ""));
     }
 
     private static SettingsException NoPair(CatalogTool tool) => new(
-        ($"arguments are written name=value, with quotes around a value that holds spaces, or as {Form(tool).English}",
+        ($"write arguments as name=value, with quotes around a value with spaces, or as {Form(tool).English}",
             $"参数要写成 name=value，含空格的值要加引号；或写成 {Form(tool).Chinese}"));
 
     private static LocalizedText Form(CatalogTool tool)

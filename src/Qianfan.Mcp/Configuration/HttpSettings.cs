@@ -60,16 +60,16 @@ internal sealed record HttpSettings(
             Choice<PageMode>(Setting.Page, read),
             read(Setting.Redis) is { } redis ? SharingOf(redis, read(Setting.RedisKey)) : null);
         if (settings.Urls.Count == 0)
-            throw Settings.Bad(Setting.Urls, ("names no address", "没有写任何地址"));
+            throw Settings.Bad(Setting.Urls, ("has no address", "没有给出地址"));
         if (auth == AuthMode.None && !settings.LoopbackOnly)
             throw Settings.Bad(Setting.Urls, (
-                "is reachable by others, so authentication is needed: set QIANFAN_MCP_AUTH=key and QIANFAN_MCP_KEYS "
-                    + "(`qianfan-mcp key NAME` makes one), or QIANFAN_MCP_AUTH=oauth",
+                "is reachable from other machines, which requires authentication: set QIANFAN_MCP_AUTH=key and QIANFAN_MCP_KEYS "
+                    + "(create one with `qianfan-mcp key NAME`), or QIANFAN_MCP_AUTH=oauth",
                 "可被其他机器访问，必须设置身份验证：设置 QIANFAN_MCP_AUTH=key 和 QIANFAN_MCP_KEYS（用 `qianfan-mcp key NAME` 生成），"
                     + "或 QIANFAN_MCP_AUTH=oauth"));
         if (auth == AuthMode.Key && settings.Keys.Count == 0)
-            throw Settings.Bad(Setting.Keys, ("is empty, so nobody could connect; `qianfan-mcp key NAME` makes a key",
-                "为空，没有人能连接；用 `qianfan-mcp key NAME` 生成密钥"));
+            throw Settings.Bad(Setting.Keys, ("is empty, so nobody could connect; create a key with `qianfan-mcp key NAME`",
+                "为空，任何人都无法连接；用 `qianfan-mcp key NAME` 生成密钥"));
         return settings;
     }
 
@@ -78,7 +78,7 @@ internal sealed record HttpSettings(
         var any = text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
         // Kestrel listens on every address for a host that it does not know, so only the host may be given.
         return Uri.TryCreate(any, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && Settings.IsBare(url) ? url
-            : throw Settings.Bad(Setting.Urls, ("must be like http://127.0.0.1:8080; terminate TLS at a reverse proxy",
+            : throw Settings.Bad(Setting.Urls, ("must look like http://127.0.0.1:8080; terminate TLS at a reverse proxy",
                 "必须形如 http://127.0.0.1:8080；TLS 请在反向代理上终止"));
     }
 
@@ -86,7 +86,7 @@ internal sealed record HttpSettings(
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && Settings.IsSafe(url)
         && url.AbsoluteUri == url.GetLeftPart(UriPartial.Path) && url.UserInfo.Length == 0 && !EndsWithPath(url) ? url
         : throw Settings.Bad(Setting.PublicUrl, (
-            $"must be like https://models.example.com or https://models.example.com/qianfan, without {Path}",
+            $"must look like https://models.example.com or https://models.example.com/qianfan, without {Path}",
             $"必须形如 https://models.example.com 或 https://models.example.com/qianfan，不带 {Path}"));
 
     // Whoever writes it that way means the endpoint.
@@ -97,19 +97,19 @@ internal sealed record HttpSettings(
     // *.example.com stands for every host below it, * for any host.
     private static string Host(string text) =>
         text == "*" || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) != UriHostNameType.Unknown
-            ? text : throw Settings.Bad(Setting.AllowedHosts, ("must hold host names such as models.example.com, without scheme and port",
+            ? text : throw Settings.Bad(Setting.AllowedHosts, ("must list host names such as models.example.com, without scheme or port",
                 "必须是主机名，例如 models.example.com，不带协议和端口"));
 
     private static string Origin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal)
         && url.GetLeftPart(UriPartial.Authority) == text ? text
-            : throw Settings.Bad(Setting.AllowedOrigins, ("must hold origins such as https://app.example.com, without a path",
+            : throw Settings.Bad(Setting.AllowedOrigins, ("must list origins such as https://app.example.com, without a path",
                 "必须是来源（Origin），例如 https://app.example.com，不带路径"));
 
     private static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw Settings.Bad(Setting.TrustedProxies, ("must hold addresses or networks such as 10.0.0.0/8", "必须是地址或网段，例如 10.0.0.0/8"));
+        : throw Settings.Bad(Setting.TrustedProxies, ("must list addresses or networks such as 10.0.0.0/8", "必须是地址或网段，例如 10.0.0.0/8"));
 
     private static InboundKey Key(string text)
     {
@@ -117,7 +117,7 @@ internal sealed record HttpSettings(
         return text.Split('=', 2) is [{ Length: > 0 } name, var hex] && hex.Length == 2 * hash.Length
             && Convert.FromHexString(hex, hash, out _, out _) == OperationStatus.Done ? new(name, hash)
             : throw Settings.Bad(Setting.Keys, (
-                "must hold name=hash pairs as `qianfan-mcp key NAME` prints them; the hash is 64 hex digits",
+                "must list name=hash pairs as `qianfan-mcp key NAME` prints them; the hash is 64 hex digits",
                 "必须是 `qianfan-mcp key NAME` 打印的 name=hash 对；hash 为 64 位十六进制"));
     }
 
@@ -127,8 +127,8 @@ internal sealed record HttpSettings(
             throw Settings.Bad(Setting.Issuer, ("must be the https URL of the authorization server", "必须是授权服务器的 https URL"));
         var audience = read(Setting.Audience) ?? EndpointOf(publicUrl)?.AbsoluteUri;
         if (audience is null)
-            throw Settings.Bad(Setting.Audience, ("or QIANFAN_MCP_PUBLIC_URL is needed: a token must name this server",
-                "和 QIANFAN_MCP_PUBLIC_URL 至少要设置一个：令牌必须写明本服务器"));
+            throw Settings.Bad(Setting.Audience, ("or QIANFAN_MCP_PUBLIC_URL is required: tokens must name this server as their audience",
+                "和 QIANFAN_MCP_PUBLIC_URL 至少要设置一个：令牌的受众必须是本服务器"));
         return new(issuer, audience, read(Setting.Scope));
     }
 
@@ -136,12 +136,12 @@ internal sealed record HttpSettings(
     {
         if (key is not { Length: >= SharingOptions.ShortestKey })
             throw Settings.Bad(Setting.RedisKey, (
-                $"must be a secret of at least {SharingOptions.ShortestKey} characters that all replicas have; "
-                    + "`openssl rand -base64 32` makes one",
-                $"必须是各副本相同的密钥，至少 {SharingOptions.ShortestKey} 个字符；用 `openssl rand -base64 32` 生成"));
+                $"must be a secret of at least {SharingOptions.ShortestKey} characters, the same on all replicas; "
+                    + "create one with `openssl rand -base64 32`",
+                $"必须是各副本共用的密钥，至少 {SharingOptions.ShortestKey} 个字符；用 `openssl rand -base64 32` 生成"));
         return SharingOptions.IsReadable(redis) ? new(redis, key) : throw Settings.Bad(Setting.Redis, (
-            "must be a configuration string of StackExchange.Redis, such as redis:6379,password=…,ssl=true",
-            "必须是 StackExchange.Redis 的连接配置，例如 redis:6379,password=…,ssl=true"));
+            "must be a StackExchange.Redis connection string, such as redis:6379,password=…,ssl=true",
+            "必须是 StackExchange.Redis 连接字符串，例如 redis:6379,password=…,ssl=true"));
     }
 
     private static T Choice<T>(Setting setting, Func<Setting, string?> read) where T : struct, Enum =>

@@ -19,15 +19,15 @@ internal sealed record Setting(
         ("Access Key of the account (安全认证 AK).", "账号的 Access Key（安全认证 AK）。"), Secret: true);
 
     public static Setting SecretKey { get; } = new("QIANFAN_SECRET_KEY", "--secret-key",
-        ("Secret Key of the same pair; set it as a variable rather than as an option.",
+        ("Secret Key of the same pair; better set as a variable than as an option.",
             "与之配对的 Secret Key（安全认证 SK）；建议设为环境变量，不要写在命令行里。"), Secret: true);
 
     public static Setting SessionToken { get; } = new("QIANFAN_SESSION_TOKEN", "--session-token",
         ("Session token of temporary (STS) keys.", "临时密钥（STS）的 Session Token。"), Secret: true);
 
     public static Setting ApiKey { get; } = new("QIANFAN_API_KEY", "--api-key",
-        ("API key (bce-v3/…) for the list of models with prices; works alone, without what only the console knows.",
-            "API Key（bce-v3/…），用于查询含价格的模型列表；可单独使用，但查不到只有控制台才有的信息。"),
+        ("API key (bce-v3/…) for the model list with prices; works by itself, without data that only the console has.",
+            "API Key（bce-v3/…），用于查询含价格的模型列表；可单独使用，但查不到仅控制台提供的信息。"),
         Alias: "QIANFAN_BEARER_TOKEN", Secret: true);
 
     public static Setting BaseUrl { get; } = new("QIANFAN_CONSOLE_API_BASE_URL", "--base-url",
@@ -36,32 +36,32 @@ internal sealed record Setting(
         "https://qianfan.baidubce.com", Alias: "QIANFAN_CONSOLE_BASE_URL");
 
     public static Setting IamUrl { get; } = new("QIANFAN_IAM_BASE_URL", "--iam-url",
-        ("Scheme and host of the service that makes bearer tokens from an Access Key pair; https, or http on loopback.",
+        ("Scheme and host of the service that issues bearer tokens for an Access Key pair; https, or http on loopback.",
             "用 Access Key 换取 Bearer Token 的服务的协议和主机名；须用 https，本机回环地址可用 http。"),
         "https://iam.bj.baidubce.com",
-        ("https://iam.bj.baidubce.com; the base URL where that is loopback", "https://iam.bj.baidubce.com；控制台地址为本机回环时与其相同"));
+        ("https://iam.bj.baidubce.com; the base URL if that is loopback", "https://iam.bj.baidubce.com；控制台地址为本机回环时与其相同"));
 
     public static Setting SignatureLifetime { get; } = new("QIANFAN_IAM_SIGN_EXPIRATION_SEC", "--sign-expiration",
         ("How long a signature is valid, in seconds, 1 to 180000.", "签名有效期，单位秒，1 到 180000。"), "1800");
 
     public static Setting CallTimeout { get; } = new("QIANFAN_TIMEOUT_SECONDS", "--timeout",
-        ("Time limit of one call with its retries, in seconds, 1 to 600.", "一次调用（含重试）的最长时间，单位秒，1 到 600。"), "30");
+        ("Time limit of one call including retries, in seconds, 1 to 600.", "一次调用（含重试）的最长时间，单位秒，1 到 600。"), "30");
 
     public static Setting ListLifetime { get; } = new("QIANFAN_CACHE_LIST_SECONDS", "--cache-lists",
-        ("How long lists, which include billing states, are cached, in seconds; 0 asks every time.",
-            "列表（含计费状态）的缓存时间，单位秒；0 表示每次都重新查询。"), "300");
+        ("How long lists (including billing states) are cached, in seconds; 0 asks Qianfan every time.",
+            "列表（含计费状态）的缓存时间，单位秒；0 表示每次都向千帆查询。"), "300");
 
     public static Setting DetailLifetime { get; } = new("QIANFAN_CACHE_DETAIL_SECONDS", "--cache-details",
-        ("How long details of one model, version or service are cached, in seconds; 0 asks every time.",
-            "单个模型、版本或服务的详情的缓存时间，单位秒；0 表示每次都重新查询。"), "3600");
+        ("How long details of one model, version or service are cached, in seconds; 0 asks Qianfan every time.",
+            "单个模型、版本或服务的详情的缓存时间，单位秒；0 表示每次都向千帆查询。"), "3600");
 
     public static Setting CacheMemory { get; } = new("QIANFAN_CACHE_MIB", "--cache-memory",
-        ("Memory for kept answers, in MiB, 1 to 65536; pages that are being walked over may take half as much again.",
-            "缓存可用的内存，单位 MiB，1 到 65536；正在翻页的结果还可另用其一半。"),
-        DefaultWords: ("a quarter of what the process may use, at most 256", "进程可用内存的四分之一，最多 256"));
+        ("Memory for cached results, in MiB, 1 to 65536; results being paged through may use half as much again.",
+            "缓存可用的内存，单位 MiB，1 到 65536；正在翻页的结果可另外占用其一半。"),
+        DefaultWords: ("a quarter of the memory available to the process, at most 256", "进程可用内存的四分之一，最多 256"));
 
     public static Setting Sandbox { get; } = new("QIANFAN_SANDBOX", "--sandbox",
-        ("Answer from made-up data in this process; no account, no network.", "沙箱：使用本进程内的模拟数据，不需要账号，也不联网。"),
+        ("Use simulated data in this process; no account, no network.", "沙箱：使用本进程内的模拟数据，不需要账号，也不联网。"),
         DefaultWords: ("off", "关闭"), Switch: true);
 
     public static Setting Tools { get; } = new("QIANFAN_MCP_TOOLS", "--tools",
@@ -78,7 +78,7 @@ internal sealed record Setting(
     };
 
     public static Setting LogLevel { get; } = new("QIANFAN_LOG_LEVEL", "--log-level",
-        ("What is logged to standard error: none, critical, error, warning, information, debug, trace.",
+        ("Log level on standard error: none, critical, error, warning, information, debug, trace.",
             "写到标准错误的日志级别：none、critical、error、warning、information、debug、trace。"),
         DefaultWords: ("warning; information for http", "warning；http 命令为 information"))
     {
@@ -86,19 +86,20 @@ internal sealed record Setting(
     };
 
     public static Setting Urls { get; } = new("QIANFAN_MCP_URLS", "--urls",
-        ("Where to listen; separate several by semicolons. Anything but loopback needs authentication.",
+        ("Addresses to listen on, separated by semicolons. Anything but loopback requires authentication.",
             "监听地址，多个用分号分隔。监听本机回环以外的地址时，必须设置身份验证。"), "http://127.0.0.1:8080");
 
     public static Setting PublicUrl { get; } = new("QIANFAN_MCP_PUBLIC_URL", "--public-url",
-        ("Address that clients see behind a reverse proxy, with its path if there is one, without /mcp; its host is allowed.",
-            "前面有反向代理时的公开地址，即客户端看到的地址，可带路径，不含 /mcp；其主机名自动放行。"));
+        ("Public address behind a reverse proxy, with its path if any but without /mcp; its host is allowed automatically.",
+            "使用反向代理时对客户端公开的地址，可带路径，不含 /mcp；其主机名自动允许。"));
 
     public static Setting AllowedHosts { get; } = new("QIANFAN_MCP_ALLOWED_HOSTS", "--allowed-hosts",
         ("Allowed host names besides loopback and the public URL's, separated by semicolons.",
-            "除本机回环地址和公开地址的主机名外，请求还可以发往哪些主机名（Host），用分号分隔。"));
+            "除本机回环地址和公开地址外，还允许的主机名（Host），用分号分隔。"));
 
     public static Setting AllowedOrigins { get; } = new("QIANFAN_MCP_ALLOWED_ORIGINS", "--allowed-origins",
-        ("Web origins whose pages may call, separated by semicolons; enables CORS for them.", "哪些来源（Origin）的网页可以调用，用分号分隔；并为它们启用 CORS。"));
+        ("Web origins whose pages may call this server, separated by semicolons; enables CORS for them.",
+            "允许哪些来源（Origin）的网页调用，用分号分隔；并为其启用 CORS。"));
 
     public static Setting TrustedProxies { get; } = new("QIANFAN_MCP_TRUSTED_PROXIES", "--trusted-proxies",
         ("Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and -Proto are trusted.",
@@ -111,36 +112,36 @@ internal sealed record Setting(
     };
 
     public static Setting Keys { get; } = new("QIANFAN_MCP_KEYS", "--keys",
-        ("For key: name=hash pairs separated by semicolons, as `qianfan-mcp key NAME` prints them; the hash is SHA-256.",
-            "用于 key：name=hash 对，用分号分隔，即 `qianfan-mcp key NAME` 打印的内容；hash 是 SHA-256。"), Secret: true);
+        ("With --auth key: name=hash pairs, separated by semicolons, as `qianfan-mcp key NAME` prints them; the hash is SHA-256.",
+            "用于 --auth key：name=hash 对，用分号分隔，由 `qianfan-mcp key NAME` 生成；hash 为 SHA-256。"), Secret: true);
 
     public static Setting Issuer { get; } = new("QIANFAN_MCP_OAUTH_ISSUER", "--oauth-issuer",
-        ("For oauth: the authorization server, https, as its metadata writes it; its keys are found there.",
-            "用于 oauth：授权服务器，须为 https，写法与其元数据中的 issuer 完全一致；其公钥从元数据获取。"));
+        ("With --auth oauth: https URL of the authorization server, exactly as in its metadata, which also locates its keys.",
+            "用于 --auth oauth：授权服务器的 https URL，须与其元数据中的 issuer 完全一致；公钥通过元数据获取。"));
 
     public static Setting Audience { get; } = new("QIANFAN_MCP_OAUTH_AUDIENCE", "--oauth-audience",
-        ("For oauth: the audience a token must name; the public URL with /mcp if not set.",
-            "用于 oauth：令牌必须写明的受众（audience）；未设置时为公开地址加 /mcp。"));
+        ("With --auth oauth: audience that tokens must name; by default, the public URL with /mcp.",
+            "用于 --auth oauth：令牌必须包含的受众（audience）；默认为公开地址加 /mcp。"));
 
     public static Setting Scope { get; } = new("QIANFAN_MCP_OAUTH_SCOPE", "--oauth-scope",
-        ("For oauth: a scope that a token must have.", "用于 oauth：令牌必须具有的权限范围（scope）。"));
+        ("With --auth oauth: scope that tokens must have.", "用于 --auth oauth：令牌必须具有的权限范围（scope）。"));
 
     public static Setting Credentials { get; } = new("QIANFAN_MCP_CREDENTIALS", "--credentials",
-        ("Whose Qianfan keys sign: server, header (X-Qianfan-Access-Key and X-Qianfan-Secret-Key of each caller) or either.",
+        ("Whose Qianfan keys sign: server, header (each caller's X-Qianfan-Access-Key and X-Qianfan-Secret-Key) or either.",
             "用谁的千帆密钥签名：server（本服务器的）、header（各调用方自带的 X-Qianfan-Access-Key 和 X-Qianfan-Secret-Key）或 either（两者皆可）。"), "server")
     {
         Values = NamesOf<CredentialMode>(),
     };
 
     public static Setting CallerRate { get; } = new("QIANFAN_MCP_RATE_PER_MINUTE", "--rate",
-        ("Tool calls a minute for each caller, 1 to 100000000.", "每个调用方每分钟的工具调用次数，1 到 100000000。"), "120");
+        ("Tool calls per minute for each caller, 1 to 100000000.", "每个调用方每分钟的工具调用次数，1 到 100000000。"), "120");
 
     public static Setting CredentialRate { get; } = new("QIANFAN_MCP_CREDENTIAL_RATE_PER_MINUTE", "--credential-rate",
-        ("Tool calls a minute for each Qianfan key, whoever uses it, 1 to 100000000.", "每对千帆密钥每分钟的工具调用次数，不论由谁使用，1 到 100000000。"), "600");
+        ("Tool calls per minute for each Qianfan key, whoever uses it, 1 to 100000000.", "每对千帆密钥每分钟的工具调用次数，不论由谁使用，1 到 100000000。"), "600");
 
     public static Setting Concurrency { get; } = new("QIANFAN_MCP_MAX_CONCURRENT", "--max-concurrent",
-        ("Calls to Qianfan running at once, 1 to 10000; twice as many may wait. A caller gets a quarter of them.",
-            "同时发往千帆的调用数，1 到 10000；另有两倍的调用可以排队。每个调用方最多占四分之一。"), "64");
+        ("Concurrent calls to Qianfan, 1 to 10000; twice as many may queue. One caller gets at most a quarter.",
+            "发往千帆的并发调用数，1 到 10000；另有两倍的调用可以排队。每个调用方最多占四分之一。"), "64");
 
     public static Setting Page { get; } = new("QIANFAN_MCP_PAGE", "--page",
         ("What browsers see at /: none, connect (how to set up each client) or catalog (the models as well, behind the same "
@@ -151,12 +152,12 @@ internal sealed record Setting(
     };
 
     public static Setting Redis { get; } = new("QIANFAN_MCP_REDIS", "--redis",
-        ("Redis that replicas share, as StackExchange.Redis writes it, such as redis:6379,ssl=true; one replica needs none.",
-            "多个副本共用的 Redis，写法同 StackExchange.Redis，例如 redis:6379,ssl=true；只有一个副本时不需要。"), Secret: true);
+        ("Redis shared by all replicas, as a StackExchange.Redis connection string, such as redis:6379,ssl=true; one replica needs none.",
+            "多个副本共用的 Redis，写成 StackExchange.Redis 连接字符串，例如 redis:6379,ssl=true；单副本不需要。"), Secret: true);
 
     public static Setting RedisKey { get; } = new("QIANFAN_MCP_REDIS_KEY", "--redis-key",
-        ("Needed with it: the replicas' common secret, which seals what is stored; at least 32 characters (openssl rand -base64 32).",
-            "与其一起设置：各副本共用的密钥，用于加密存入的内容；至少 32 个字符（openssl rand -base64 32）。"), Secret: true);
+        ("Required with Redis: secret shared by all replicas that encrypts stored data; at least 32 characters (openssl rand -base64 32).",
+            "使用 Redis 时必填：各副本共用的密钥，用于加密存入的数据；至少 32 个字符（openssl rand -base64 32）。"), Secret: true);
 
     /// <summary>The default, for documentation.</summary>
     public string? DefaultIn(Language language) => DefaultWords?.In(language) ?? Default;

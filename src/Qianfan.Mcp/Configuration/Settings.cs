@@ -80,10 +80,10 @@ internal sealed record Settings(
     private static Uri BaseUrl(Setting setting, string? value)
     {
         if (!Uri.TryCreate(value ?? setting.Default, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
-            throw Bad(setting, ($"is not a URL such as {setting.Default}", $"不是 {setting.Default} 这样的 URL"));
+            throw Bad(setting, ($"must be a URL such as {setting.Default}", $"必须是 URL，例如 {setting.Default}"));
         if (!IsBare(url))
-            throw Bad(setting, ($"must be scheme and host alone, such as {setting.Default}", $"只能包含协议和主机名，例如 {setting.Default}"));
-        return IsSafe(url) ? url : throw Bad(setting, ("must use https; http is for loopback only", "必须使用 https；http 仅限本机回环地址"));
+            throw Bad(setting, ($"must have only a scheme and a host, such as {setting.Default}", $"只能包含协议和主机名，例如 {setting.Default}"));
+        return IsSafe(url) ? url : throw Bad(setting, ("must use https; http is allowed only on loopback", "必须使用 https；http 仅限本机回环地址"));
     }
 
     /// <summary>Whether keys may be sent there.</summary>
@@ -109,7 +109,7 @@ internal sealed record Settings(
         var chosen = text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .SelectMany(name => ToolList.Named(name).ToArray() is { Length: > 0 } tools ? tools : throw Unknown(name)).ToHashSet();
         return chosen.Count > 0 ? [.. ToolList.Tools.Where(chosen.Contains)]
-            : throw Bad(Setting.Tools, ("names no tool", "没有写任何工具"));
+            : throw Bad(Setting.Tools, ("has no tool", "没有给出工具"));
     }
 
     private static SettingsException Unknown(string name)
@@ -117,7 +117,7 @@ internal sealed record Settings(
         var names = ToolList.Sets.Keys.Concat(ToolList.Tools.Select(tool => tool.Name)).ToArray();
         var meant = Nearest.To(name, names).FirstOrDefault();
         return Bad(Setting.Tools, (
-            $"names an unknown set or tool{(meant is null ? "" : $"; did you mean {meant}?")}. There are {string.Join(", ", names)}",
+            $"has an unknown set or tool{(meant is null ? "" : $"; did you mean {meant}?")}. Available: {string.Join(", ", names)}",
             $"含有不存在的工具集或工具{(meant is null ? "" : $"，是不是 {meant}？")}。可用的有：{string.Join("、", names)}"));
     }
 

@@ -16,15 +16,15 @@ internal static partial class WrittenKey
         if (text.Length == 0)
             return null;
         if (Reference().IsMatch(text))
-            return (($"{name} holds a reference to a variable in place of a key: the program that started this one has not replaced it.",
-                    $"{name} 里是对变量的引用，不是密钥：启动本程序的程序没有替换它。"),
-                ($"Set that variable where the program reads it, or {name} to the key itself.", $"在该程序读取的位置设置这个变量，或把 {name} 直接设为密钥。"));
+            return (($"{name} contains a variable reference instead of a key: the program that started this server did not replace it.",
+                    $"{name} 的值是变量引用，不是密钥：启动本服务器的程序没有替换它。"),
+                ($"Set that variable where that program reads it, or set {name} to the key itself.", $"在该程序读取变量的位置设置它，或把 {name} 直接设为密钥。"));
         if (Placeholder().IsMatch(text))
             return (($"{name} still holds a placeholder.", $"{name} 里还是占位符。"),
-                ($"Replace it with your key from {KeySource.KeyPage}.", $"换成 {KeySource.KeyPage} 里你的密钥。"));
+                ($"Replace it with your key from {KeySource.KeyPage}.", $"换成 {KeySource.KeyPage} 中的密钥。"));
         if (Quotes.Contains(text[0]) && text.Length > 1 && Quotes.Contains(text[^1]))
-            return (($"{name} has quotes around the key, as part of its value.", $"{name} 的值两端带有引号。"),
-                ($"Take the quotes away: cmd's `set` and Docker's --env-file keep them.", "去掉引号：cmd 的 set 和 Docker 的 --env-file 会保留引号。"));
+            return (($"{name} includes quotes around the key in its value.", $"{name} 的值两端带有引号。"),
+                ($"Remove the quotes: cmd's `set` and Docker's --env-file keep them.", "去掉引号：cmd 的 set 和 Docker 的 --env-file 会保留引号。"));
         return AccessKey.Flaw(text) is { } flaw ? (($"{name} {flaw.English}.", $"{name} {flaw.Chinese}。"),
             ($"Keys are listed at {KeySource.KeyPage}.", $"密钥见 {KeySource.KeyPage}。")) : null;
     }

@@ -25,11 +25,11 @@ internal static class PromptList
                 throw language.InvalidParams(new LocalizedText($"{prompt.Name} has no such argument.", $"{prompt.Name} 没有这个参数。")
                     .WithNames(argument, [prompt.Argument]));
             if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
-                throw language.InvalidParams(($"{prompt.Argument} must be a text.", $"{prompt.Argument} 必须是文本。"));
+                throw language.InvalidParams(($"{prompt.Argument} must be a string.", $"{prompt.Argument} 必须是字符串。"));
             given = JsonReading.Text(value);
         }
         if (string.IsNullOrWhiteSpace(given))
-            throw language.InvalidParams(($"{prompt.Name} needs its argument {prompt.Argument}, a text that is not empty.",
+            throw language.InvalidParams(($"{prompt.Name} requires the argument {prompt.Argument}, a string that is not empty.",
                 $"{prompt.Name} 需要参数 {prompt.Argument}，且不能为空。"));
         return prompt.Fill(AccessKey.RedactShapes(context.Key?.Redact(given) ?? given), language);
     }

@@ -21,7 +21,7 @@ internal static class Completions
             (ServiceResource.Address, ServiceResource.Variable) => key => ServicesAsync(key, context, cancellation),
             _ when template is not null && ResourceList.Addresses.Contains(template) => _ => Task.FromResult<Choice[]>([]),
             _ => throw context.Language.InvalidParams((
-                $"There is no such resource template; there are {VersionResource.Address} and {ServiceResource.Address}.",
+                $"There is no such resource template; available: {VersionResource.Address} and {ServiceResource.Address}.",
                 $"没有这个资源模板；可用的有 {VersionResource.Address} 和 {ServiceResource.Address}。")),
         };
         var (choices, _) = await CatalogTool.RunAsync($"complete {template}", policies: null, context, list, cancellation);

@@ -160,10 +160,10 @@ internal static class ResourceReader
         var missing = new LocalizedText(
             string.Join("; ", incomplete.Select(text => text.English)), string.Join("；", incomplete.Select(text => text.Chinese)));
         return incomplete.Count == 0
-            ? Refuse(($"There is no such resource.{near.English} find_models and list_preset_services have names and ids.",
+            ? Refuse(($"There is no such resource.{near.English} find_models and list_preset_services give names and IDs.",
                 $"没有这个资源。{near.Chinese}名称和 ID 见 find_models 和 list_preset_services。"), McpErrorCode.InvalidParams, address, context)
-            : Refuse(($"There is no such resource in what could be fetched; missing: {missing.English}{near.English}",
-                $"在已取到的内容中没有这个资源；没有取到：{missing.Chinese}{near.Chinese}"), McpErrorCode.InternalError, address, context);
+            : Refuse(($"There is no such resource in the data that could be fetched; missing: {missing.English}{near.English}",
+                $"已取到的内容中没有这个资源；未取到：{missing.Chinese}{near.Chinese}"), McpErrorCode.InternalError, address, context);
     }
 
     public static McpProtocolException Refuse(LocalizedText text, McpErrorCode code, string? address, ToolContext context)

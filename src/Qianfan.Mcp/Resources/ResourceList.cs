@@ -47,7 +47,7 @@ internal static class ResourceList
         if (NameAfter(ServiceResource.Beginning, address) is { } service)
             return Private(address!, Json, await ServiceResource.ReadAsync(service, address!, context, cancellation), context);
         throw ResourceReader.Refuse(
-            ($"There is no such resource; there are {string.Join(", ", Addresses)}.", $"没有这个资源；可用的有：{string.Join("、", Addresses)}。"),
+            ($"There is no such resource; available: {string.Join(", ", Addresses)}.", $"没有这个资源；可用的有：{string.Join("、", Addresses)}。"),
             McpErrorCode.InvalidParams, address, context);
     }
 

@@ -197,8 +197,8 @@ internal static class Authentication
             await new RequestError(context.Response.StatusCode, RequestError.NotTaken, reason switch
             {
                 "insufficient_scope" => ($"The access token lacks the scope {scope}.", $"访问令牌缺少权限范围 {scope}。"),
-                "invalid_token" => ("The access token is not valid here.", "访问令牌在此无效。"),
-                _ when http.OAuth is null => ("Send a key that this server knows: Authorization: Bearer KEY.",
+                "invalid_token" => ("The access token is not valid for this server.", "访问令牌对本服务器无效。"),
+                _ when http.OAuth is null => ("Send a key that this server accepts: Authorization: Bearer KEY.",
                     "请发送本服务器认可的密钥：Authorization: Bearer KEY。"),
                 _ => ("Send an access token: Authorization: Bearer TOKEN.", "请发送访问令牌：Authorization: Bearer TOKEN。"),
             }).WriteAsync(context);

@@ -35,19 +35,19 @@ internal sealed class CallerCredentials(CredentialMode mode, Credentials? own)
         if (!_headers.Any(request.Headers.ContainsKey))
             return mode == CredentialMode.Header ? null : own;
         if (mode == CredentialMode.Server)
-            throw Refuse(("This server uses its own Qianfan keys; send none.", "本服务器使用自己的千帆密钥；请不要发送密钥。"));
+            throw Refuse(("This server uses its own Qianfan keys; do not send any.", "本服务器使用自己的千帆密钥；请不要发送密钥。"));
         var id = Single(request, AccessKeyHeader);
         var secret = Single(request, SecretKeyHeader);
         var token = Single(request, SessionTokenHeader);
         var api = Single(request, ApiKeyHeader);
         if (id is null != secret is null || id is null && (api is null || token is not null))
             throw Refuse((
-                $"{AccessKeyHeader} and {SecretKeyHeader} go together, or {ApiKeyHeader} comes alone, and none may be empty: "
-                    + "set the variables that your client takes them from, or remove these headers.",
+                $"Send {AccessKeyHeader} and {SecretKeyHeader} together, or {ApiKeyHeader} alone, and none of them empty: "
+                    + "set the variables that your client reads them from, or remove these headers.",
                 $"{AccessKeyHeader} 和 {SecretKeyHeader} 必须成对出现，或只发送 {ApiKeyHeader}，且都不能为空："
                     + "请设置客户端读取它们的环境变量，或去掉这些请求头。"));
         if (!request.IsHttps && !IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None))
-            throw Refuse(("Qianfan keys are taken over https only.", "千帆密钥只能通过 https 发送。"));
+            throw Refuse(("Qianfan keys are accepted only over https.", "千帆密钥只能通过 https 发送。"));
         foreach (var (name, value) in new[]
             { (AccessKeyHeader, id), (SecretKeyHeader, secret), (SessionTokenHeader, token), (ApiKeyHeader, api) })
             if (value is not null && AccessKey.Flaw(value) is { } flaw)
@@ -63,7 +63,7 @@ internal sealed class CallerCredentials(CredentialMode mode, Credentials? own)
             return null;
         var values = sent.Where(value => !string.IsNullOrWhiteSpace(value)).Distinct(StringComparer.Ordinal).ToArray();
         return values.Length <= 1 ? values.FirstOrDefault()
-            : throw Refuse(($"{name} was sent with different values.", $"{name} 重复发送，且值不同。"));
+            : throw Refuse(($"{name} was sent more than once with different values.", $"{name} 重复发送，且值不同。"));
     }
 
     private static RequestError Refuse(LocalizedText text) => RequestError.Bad(RequestError.InvalidRequest, text);

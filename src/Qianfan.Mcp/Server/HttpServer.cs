@@ -180,7 +180,7 @@ internal sealed class HttpServer : IAsyncDisposable
         var host = TextSanitizer.Cut(TextSanitizer.Clean(context.Request.Host.Host), LongestHost);
         await new RequestError(context.Response.StatusCode, RequestError.NotTaken,
             ($"The host \"{host}\" is not allowed; the operator can allow it with --allowed-hosts.",
-            $"不允许的主机名“{host}”；运维人员可用 --allowed-hosts 允许它。")).WriteAsync(context);
+            $"不允许使用主机名“{host}”；运维人员可用 --allowed-hosts 允许它。")).WriteAsync(context);
         context.Features.Set<RequestError>(null);
     }
 
@@ -195,7 +195,7 @@ internal sealed class HttpServer : IAsyncDisposable
     private async Task IdentifyAsync(HttpContext context, RequestDelegate next)
     {
         if (_web.Lifetime.ApplicationStopping.IsCancellationRequested)
-            throw new RequestError(503, RequestError.NotTaken, ("This server is stopping; call again.", "本服务器正在停止；请重试。"))
+            throw new RequestError(503, RequestError.NotTaken, ("This server is shutting down; call again.", "本服务器正在停止；请重试。"))
             {
                 RetryAfter = 1,
             };

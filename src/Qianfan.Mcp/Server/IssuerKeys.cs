@@ -79,7 +79,7 @@ internal sealed class IssuerKeys(Uri issuer, TimeProvider clock, ILogger log, Ca
 
     private static RequestError Unavailable() => new(
         StatusCodes.Status503ServiceUnavailable, RequestError.NotTaken,
-        ("The authorization server does not give its keys; call again.", "授权服务器没有提供公钥；请重试。"))
+        ("The keys of the authorization server are unavailable; call again.", "无法获取授权服务器的公钥；请重试。"))
     {
         RetryAfter = (int)Timeout.TotalSeconds,
     };

@@ -132,9 +132,9 @@ internal sealed record McpRequest(JsonElement Body)
             context.Response.Headers.Connection = "close";
             throw place.IsAcquired
                 ? new RequestError(StatusCodes.Status408RequestTimeout, RequestError.NotTaken,
-                    ("The body did not arrive within 10 s.", "请求体没有在 10 秒内收完。"))
+                    ("The request body did not arrive within 10 s.", "未能在 10 秒内收完请求体。"))
                 : new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken,
-                    ("Too many of your bodies arrive slowly.", "发送过慢的请求太多。"));
+                    ("Too many of your requests arrive slowly.", "发送过慢的请求太多。"));
         }
     }
 
@@ -148,10 +148,10 @@ internal sealed record McpRequest(JsonElement Body)
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         var unambiguous = TryParse(bytes, new() { AllowDuplicateProperties = false });
         if (!Utf8.IsValid(bytes) || (unambiguous ?? TryParse(bytes, new() { MaxDepth = MaxBytes })) is not { } root)
-            throw RequestError.Bad(RequestError.ParseError, ("This is no JSON.", "这不是 JSON。"));
+            throw RequestError.Bad(RequestError.ParseError, ("The body is not valid JSON.", "请求体不是有效的 JSON。"));
         var id = JsonReading.Member(root, "id");
         if (Text(root, "jsonrpc") != "2.0" || id.ValueKind == JsonValueKind.String && JsonReading.Text(id) is null)
-            throw RequestError.Bad(InvalidRequest, ("Send one JSON-RPC 2.0 message at a time; batches are not taken.",
+            throw RequestError.Bad(InvalidRequest, ("Send one JSON-RPC 2.0 message at a time; batches are not accepted.",
                 "每次只能发送一条 JSON-RPC 2.0 消息；不接受批量请求。"), id);
         // Where a name stands twice, this server, the SDK and a proxy might each read another value.
         return unambiguous ?? throw RequestError.Bad(RequestError.InvalidParams, TryParse(bytes, new()) is not null

@@ -84,7 +84,7 @@ internal static class McpServerSetup
         {
             // The SDK lets nulls through, whatever its types say.
             { Argument: null or { Name: null } or { Value: null } } => throw context.Language.InvalidParams(
-                ("argument must have a name and a value, both texts.", "argument 必须有 name 和 value，且都是文本。")),
+                ("argument must have a name and a value, both strings.", "argument 必须有 name 和 value，且都是字符串。")),
             { Ref: PromptReference prompt } => PromptList.Complete(prompt.Name, asked.Argument, context.Language),
             { Ref: ResourceTemplateReference template } => await Completions.CompleteAsync(template.Uri, asked.Argument, context, end),
             _ => throw context.Language.InvalidParams(("ref must be a prompt or a resource template.", "ref 必须是提示或资源模板。")),

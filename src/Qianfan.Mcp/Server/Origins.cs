@@ -20,7 +20,7 @@ internal sealed class Origins(HttpSettings http)
             || IsOwn(origin, context.Request);
         return isAllowed ? next(context) : throw new RequestError(
             StatusCodes.Status403Forbidden, RequestError.NotTaken,
-            ("Pages of this origin may not call this server.", "这个来源（Origin）的网页不能调用本服务器。"));
+            ("Pages from this origin are not allowed to call this server.", "不允许该来源（Origin）的网页调用本服务器。"));
     }
 
     /// <summary>What pages of the named origins may send, and read of an answer.</summary>

@@ -33,7 +33,7 @@ internal static class RateLimits
             PartitionedRateLimiter.Create<HttpContext, string>(context => Counts(context)
                 ? RateLimitPartition.GetConcurrencyLimiter(CallerOf(context)!.Name, _ => new() { PermitLimit = share, QueueLimit = share })
                 : RateLimitPartition.GetNoLimiter("")));
-        options.OnRejected = (rejected, _) => new(RefuseAsync(rejected, ("You call too often", "调用过于频繁")));
+        options.OnRejected = (rejected, _) => new(RefuseAsync(rejected, ("Too many calls", "调用过于频繁")));
         options.AddPolicy(ByCredential, new CredentialPolicy(http.CredentialRate, shared));
     }
 
@@ -53,7 +53,7 @@ internal static class RateLimits
         var seconds = isRate ? (int)Math.Ceiling(after.TotalSeconds) : 1;
         LocalizedText text = isRate
             ? ($"{complaint.English}; call again in {seconds} s.", $"{complaint.Chinese}；请在 {seconds} 秒后重试。")
-            : ("Too many of your calls run at once; call again in a second.", "同时运行的调用太多；请在 1 秒后重试。");
+            : ("Too many of your calls are running; call again in a second.", "并发调用过多；请在 1 秒后重试。");
         var id = McpRequest.Of(rejected.HttpContext).Id;
         var error = new RequestError(StatusCodes.Status429TooManyRequests, RequestError.NotTaken, text) { Id = id, RetryAfter = seconds };
         return error.WriteAsync(rejected.HttpContext);
@@ -79,7 +79,7 @@ internal static class RateLimits
     private sealed class CredentialPolicy(int perMinute, SharedRedis? shared) : IRateLimiterPolicy<string>
     {
         public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected { get; } =
-            (rejected, _) => new(RefuseAsync(rejected, ("This Qianfan key is used too often", "这个千帆密钥使用过于频繁")));
+            (rejected, _) => new(RefuseAsync(rejected, ("Too many calls with this Qianfan key", "这个千帆密钥使用过于频繁")));
 
         public RateLimitPartition<string> GetPartition(HttpContext httpContext) => Counts(httpContext)
             ? RateLimitPartition.Get($"key {CallerOf(httpContext)!.AccessKey}", who => BucketOf(who, perMinute, shared))

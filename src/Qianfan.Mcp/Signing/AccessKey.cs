@@ -23,10 +23,10 @@ internal sealed partial record AccessKey(string Id, string Secret, string? Sessi
     /// <summary>Why a text can be no part of a key; <see langword="null"/> if it can. Headers take printable ASCII alone.</summary>
     public static (string English, string Chinese)? Flaw(string text) =>
         !text.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))
-            ? ("holds a character that no key has, such as a space, a quote or a line break; copy it again",
+            ? ("contains a character that keys never have, such as a space, a quote or a line break; copy it again",
                 "含有密钥里不会出现的字符，例如空格、引号或换行；请重新复制")
             : text.Length < ShortestKey
-            ? ($"is shorter than any key, {ShortestKey} characters; copy it again, whole", $"太短，密钥至少 {ShortestKey} 个字符；请重新完整复制")
+            ? ($"is too short, keys have at least {ShortestKey} characters; copy all of it again", $"太短，密钥至少 {ShortestKey} 个字符；请重新完整复制")
             : null;
 
     public override string ToString() => Redacted;

@@ -137,14 +137,14 @@ internal sealed partial class ActionTool : CatalogTool
         if (Lists.Count == 0)
         {
             if (!IsList && result.ValueKind != JsonValueKind.Object)
-                notes.Add(("Qianfan sent no details: what is absent here is unknown.", "千帆没有返回详情：这里没有的都是未知。"));
+                notes.Add(("Qianfan returned no details: whatever is absent here is unknown.", "千帆没有返回详情：此处缺少的信息均为未知。"));
             return [.. (IsList ? Items(result) : [result]).Select(row => new Row(row))];
         }
         var lists = ListIsGuessed
             ? [.. Lists.Where(list => JsonReading.Member(result, list).ValueKind == JsonValueKind.Array).Take(1)] : Lists;
         if (lists.Count == 0)
-            notes.Add(($"Qianfan's answer has no list under a name that this server knows: {string.Join(", ", Lists)}.",
-                $"千帆的返回结果中没有本服务器认识的列表：{string.Join("、", Lists)}。"));
+            notes.Add(($"Qianfan's response has none of the lists that this server knows: {string.Join(", ", Lists)}.",
+                $"千帆的返回结果中没有本服务器已知的列表：{string.Join("、", Lists)}。"));
         return [.. lists.SelectMany(list => Items(JsonReading.Member(result, list)).Select(row => new Row(row, list)))];
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class ActionTool : CatalogTool
             return null;
         if (JsonReading.Text(info, "nextMarker") is { Length: > 0 } next && next != marker)
             return next;
-        notes.Add(("Qianfan reports more rows but gave no next marker.", "千帆表示还有更多数据，但没有给出下一页的 marker。"));
+        notes.Add(("Qianfan reports more rows but gave no next marker.", "千帆表示还有更多数据，但没有返回下一页的 marker。"));
         return null;
     }
 
@@ -170,11 +170,11 @@ internal sealed partial class ActionTool : CatalogTool
         if (full && mayFit && RenderRow(row, Fields, full) is { Length: <= PageBudget.LongestRow } whole)
             return whole;
         if (full)
-            notes.Add(("What Qianfan sent of a row is left out where it is over 32 KB.", "接口原文超过 32 KB 的行不附原文。"));
+            notes.Add(("Rows whose raw data exceeds 32 KB are shown without it.", "原文超过 32 KB 的行不附原文。"));
         if (RenderRow(row, Fields, full: false) is { Length: <= PageBudget.LongestRow } summary)
             return summary;
-        notes.Add(("Lists are left out of a row that is over 32 KB with them: they are unknown here.",
-            "连同列表超过 32 KB 的行不含列表：这些列表在此未知。"));
+        notes.Add(("Rows that exceed 32 KB are shown without their lists, which are unknown here.",
+            "超过 32 KB 的行不含其中的列表：这些列表在此未知。"));
         return RenderRow(row, Fields.Where(field => field.Type != "array"), full: false);
     }
 

@@ -36,7 +36,7 @@ internal sealed class ArgumentReader
                 _mistakes.Add(UnknownName(name, value, parameters, names));
             else if (IsGiven(value) && !names.TryAdd(parameter.Name, name))
                 _mistakes.Add(new(name, names[parameter.Name] == name ? ($"{name} is given twice.", $"{name} 给了两次。")
-                    : ($"{names[parameter.Name]} and {name} are both given, but name the same argument.",
+                    : ($"{names[parameter.Name]} and {name} are both given, but are the same argument.",
                         $"{names[parameter.Name]} 和 {name} 是同一个参数，却同时给出。")));
             else if (Read(parameter, name, value) is { } read)
                 _values.Add(parameter.Name, read);
@@ -65,7 +65,7 @@ internal sealed class ArgumentReader
         {
             // What else is wrong with it does not matter then.
             _mistakes.RemoveAll(mistake => mistake.Name == given);
-            _mistakes.Add(new(given, ($"{name} and {other} are both given; one of the two is enough.", $"{name} 和 {other} 二选一，却同时给出。")));
+            _mistakes.Add(new(given, ($"{name} and {other} are both given; give only one of them.", $"{name} 和 {other} 二选一，却同时给出。")));
         }
         // What was given under another name is there, once it is mended.
         else if (!names.ContainsKey(name) && (other is null || !names.ContainsKey(other))
@@ -103,8 +103,8 @@ internal sealed class ArgumentReader
             return number;
         if (number > maximum && parameter.LowersToMaximum)
         {
-            _notes.Add((Invariant($"{parameter.Name} {number} was lowered to {maximum}, the most one page holds."),
-                Invariant($"{parameter.Name} 由 {number} 降为 {maximum}，即每页最多行数。")));
+            _notes.Add((Invariant($"{parameter.Name} {number} was lowered to {maximum}, the maximum per page."),
+                Invariant($"{parameter.Name} 由 {number} 降为 {maximum}（每页上限）。")));
             return maximum;
         }
         return Refuse(parameter, name, maximum < long.MaxValue
@@ -135,7 +135,7 @@ internal sealed class ArgumentReader
         if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
             // One text in a list is meant as that text.
             return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1 && value[0].ValueKind == JsonValueKind.String
-                ? ReadText(parameter, name, value[0]) : Refuse(parameter, name, ("one text", "一段文本"), value);
+                ? ReadText(parameter, name, value[0]) : Refuse(parameter, name, ("a single string", "单个字符串"), value);
         var (text, flaw) = Take(parameter, name, value);
         if (flaw is not null)
             _mistakes.Add(flaw);
@@ -145,15 +145,15 @@ internal sealed class ArgumentReader
     private object? ReadTexts(Parameter parameter, string name, JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
-            return Refuse(parameter, name, ("a list of texts", "文本列表"), value);
+            return Refuse(parameter, name, ("a list of strings", "字符串列表"), value);
         var items = value.ValueKind == JsonValueKind.String ? Split(value) : JsonReading.Items(value);
         var taken = items.Where(IsGiven).Take(Parameter.MaxItems + 1).Select(item => Take(parameter, name, item)).ToArray();
         var texts = taken.Select(one => one.Text).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         if (texts.Length > Parameter.MaxItems)
         {
             _mistakes.Add(new(name,
-                ($"{parameter.Name} holds more than {Parameter.MaxItems} values.", $"{parameter.Name} 超过 {Parameter.MaxItems} 个值。"),
-                More: ($"Ask for {Parameter.MaxItems} at a time.", $"每次最多 {Parameter.MaxItems} 个。")));
+                ($"{parameter.Name} has more than {Parameter.MaxItems} values.", $"{parameter.Name} 超过 {Parameter.MaxItems} 个值。"),
+                More: ($"Send at most {Parameter.MaxItems} at a time.", $"每次最多 {Parameter.MaxItems} 个。")));
             return null;
         }
         if (taken.Select(one => one.Flaw).FirstOrDefault(flaw => flaw is not null) is not { } first)
@@ -171,7 +171,7 @@ internal sealed class ArgumentReader
     private static (string? Text, Mistake? Flaw) Take(Parameter parameter, string name, JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
-            return (null, NotThat(parameter, name, ("one text", "一段文本"), value));
+            return (null, NotThat(parameter, name, ("a single string", "单个字符串"), value));
         var text = (JsonReading.Text(value) ?? "").Trim();
         if (text.Length > parameter.MaxLength && text.EnumerateRunes().Count() > parameter.MaxLength)
             return (null, new(name,
@@ -187,7 +187,7 @@ internal sealed class ArgumentReader
             return (allowed, null);
         var nearest = Nearest.To(text, parameter.Allowed).FirstOrDefault();
         var (shown, values) = (Arguments.Shown(text), parameter.Allowed);
-        return (null, new(name, ($"{parameter.Name} does not know \"{shown}\".", $"{parameter.Name} 没有“{shown}”这个值。"),
+        return (null, new(name, ($"{parameter.Name} does not accept \"{shown}\".", $"{parameter.Name} 不支持“{shown}”这个值。"),
             (parameter.Name, nearest is null ? parameter.Example : Mistake.Json(nearest)), nearest is null,
             ($"Values: {string.Join(", ", values)}.", $"可用值：{string.Join("、", values)}。")));
     }

@@ -15,7 +15,7 @@ internal sealed record LocalizedText(string English, string Chinese)
     public LocalizedText WithNames(string given, IReadOnlyList<string> names)
     {
         var meant = Nearest.To(given, names).FirstOrDefault();
-        return ($"{English} {(meant is null ? "" : $"Did you mean {meant}? ")}There are: {string.Join(", ", names)}.",
+        return ($"{English} {(meant is null ? "" : $"Did you mean {meant}? ")}Available: {string.Join(", ", names)}.",
             $"{Chinese}{(meant is null ? "" : $"是不是 {meant}？")}可用的有：{string.Join("、", names)}。");
     }
 

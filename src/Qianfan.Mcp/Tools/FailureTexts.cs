@@ -14,11 +14,11 @@ internal static class FailureTexts
     public static IReadOnlyList<string> ReadingPolicies { get; } =
         ["QianfanFullControlAccessPolicy", "QianfanServiceReadAccessPolicy", "QianfanModelTuningReadAccessPolicy"];
 
-    public static Failure Internal { get; } = new(Code.Internal, ("This server failed through its own fault.", "本服务器自身出错。"),
-        ("Report it with the server's standard error output; another tool may still work.", "附上服务器的标准错误输出进行反馈；其他工具可能仍可使用。"));
+    public static Failure Internal { get; } = new(Code.Internal, ("This server hit an internal error.", "本服务器发生内部错误。"),
+        ("Report it with the server's standard error output; other tools may still work.", "反馈时附上服务器的标准错误输出；其他工具可能仍可使用。"));
 
     public static Failure NoWayOn { get; } = new(Code.UpstreamUnreadable,
-        ("It reports more rows but gave no next marker.", "接口表示还有更多数据，但没有给出下一页的 marker。"), ("Call again in a minute.", "一分钟后再调用。"));
+        ("Qianfan reports more rows but gave no next marker.", "千帆表示还有更多数据，但没有返回下一页的 marker。"), ("Call again in a minute.", "一分钟后再调用。"));
 
     /// <param name="key">The caller's key; its shape may explain a refusal.</param>
     /// <param name="source">Where the key came from; this server's settings unless given.</param>
@@ -42,7 +42,7 @@ internal static class FailureTexts
         var left = limits.Select(one => FormattableString.Invariant($"{one.Left}{(one.Of is { } of ? $" of {of}" : "")} {one.What}"));
         var remaining = limits.Select(one => FormattableString.Invariant(
             $"{(one.What == "tokens" ? "token" : "请求")}剩余 {one.Left}{(one.Of is { } of ? $"/{of}" : "")}"));
-        return ($"Qianfan's rate limit is near: {string.Join(" and ", left)} left. It fills up again within 60 s.",
+        return ($"Close to Qianfan's rate limit: {string.Join(" and ", left)} left. It recovers within 60 s.",
             $"接近千帆的频率限制：{string.Join("，", remaining)}。60 秒内恢复。");
     }
 
@@ -50,29 +50,31 @@ internal static class FailureTexts
     public static Failure Meaning(FailureCode code) => code switch
     {
         Code.CredentialsMissing => new(code,
-            ("The keys that this takes are not set, or did not come with the request.", "没有设置所需的密钥，或请求没有带上。"),
-            ($"Create an Access Key pair at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY, or set QIANFAN_API_KEY for what "
-                + "the inference API tells; or start the server with --sandbox.",
+            ("The required keys are not set, or the request does not carry them.", "未设置所需的密钥，或请求未携带密钥。"),
+            ($"Create an Access Key pair at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY, or only QIANFAN_API_KEY for "
+                + "the inference API's model list; or start the server with --sandbox.",
                 $"在 {KeyPage} 创建一对 Access Key，设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY；只查推理 API 的模型列表时设置 QIANFAN_API_KEY "
                 + "即可；也可用 --sandbox 启动。")),
-        Code.CredentialsInvalid => new(code, ("Qianfan refused the keys.", "千帆拒绝了这对密钥。"),
-            ("Copy the keys again, whole: the account's Access Key / Secret Key, not an application's; a bce-v3/… key belongs into "
+        Code.CredentialsInvalid => new(code, ("Qianfan rejected the keys.", "千帆拒绝了这对密钥。"),
+            ("Copy the complete keys again: the account's Access Key / Secret Key, not an application's; a bce-v3/… key goes into "
                 + "QIANFAN_API_KEY. `qianfan-mcp doctor` checks them.",
                 "重新完整复制密钥：要用账号的安全认证 AK/SK，不是应用的 API Key；bce-v3/… 密钥应填入 QIANFAN_API_KEY。`qianfan-mcp doctor` 可以检查。")),
-        Code.PermissionDenied => new(code, ("The account may not do this.", "账号没有这项权限。"),
-            ("Ask the account's administrator for one of the policies in the failure, or allow the server's IP address for the key.",
+        Code.PermissionDenied => new(code, ("The account has no permission for this.", "账号没有这项权限。"),
+            ("Ask the account's administrator for one of the policies in the failure, or add the server's IP address to the key's allow "
+                + "list.",
                 "请账号管理员授予失败信息中列出的任一策略，或把服务器的 IP 加入密钥的白名单。")),
-        Code.InvalidArgument => new(code, ("An argument is wrong.", "参数有误。"),
-            ("Correct the argument that the failure names; it shows one that works, and ids come from find_models and the list tools.",
+        Code.InvalidArgument => new(code, ("An argument is invalid.", "参数无效。"),
+            ("Correct the argument that the failure names, as its example shows; IDs come from find_models and the list tools.",
                 "改正失败信息指出的参数；其中有可用的例子，ID 来自 find_models 和各个列表工具。")),
         Code.RateLimited => new(code, Of(Cause.RateLimited).What,
-            ("Wait as long as the failure says, then call again; ask for fewer things at once.", "按失败信息给出的时间等待后再调用；同时发起的调用少一些。"), true),
+            ("Wait as long as the failure says, then call again; make fewer calls at once.", "按失败信息给出的时间等待后再调用，并减少并发调用。"), true),
         Code.UpstreamUnreachable => new(code, ("The network between this server and Qianfan is broken or blocked.", "服务器与千帆之间的网络不通或被拦截。"),
-            ("Check DNS, firewall, certificates and HTTPS_PROXY of the machine that the server runs on; `qianfan-mcp doctor` tells which.",
+            ("Check DNS, firewall, certificates and HTTPS_PROXY on the server's machine; `qianfan-mcp doctor` shows which one fails.",
                 "检查服务器所在机器的 DNS、防火墙、证书和 HTTPS_PROXY；`qianfan-mcp doctor` 会指出是哪一项。")),
-        Code.UpstreamUnreadable => new(code, ("What came back is not Qianfan's answer, such as a proxy's page.", "返回的不是千帆的结果，例如代理的页面。"),
-            ("Check QIANFAN_CONSOLE_API_BASE_URL and the proxy in between; if the answer was too large, narrow the call.",
-                "检查 QIANFAN_CONSOLE_API_BASE_URL 和中间的代理；如果是返回结果过大，缩小查询范围。")),
+        Code.UpstreamUnreadable => new(code, ("The response did not come from Qianfan; it may be a proxy's error page.",
+            "收到的不是千帆的响应，可能是代理的错误页面。"),
+            ("Check QIANFAN_CONSOLE_API_BASE_URL and any proxy in between; if the response was too large, narrow the call.",
+                "检查 QIANFAN_CONSOLE_API_BASE_URL 和中间的代理；如果返回结果过大，缩小查询范围。")),
         Code.Internal => Internal,
         _ => Enum.GetValues<FailureCause>().Select(cause =>
                 Of(cause, code is Code.UpstreamUnavailable or Code.UpstreamTimeout or Code.ServerBusy))
@@ -90,19 +92,20 @@ internal static class FailureTexts
     {
         Cause.PairMissing => new(Code.CredentialsMissing,
             source.Lacking is { } half
-                ? ($"This needs both halves of an Access Key pair; {half} is not set.", $"这需要完整的一对 Access Key；没有设置 {half}。")
-                : ("This needs the account's Access Key pair; there is only an API key.", "这需要账号的 Access Key / Secret Key，目前只有 API Key。"),
+                ? ($"This requires a complete Access Key pair; {half} is not set.", $"此操作需要一对完整的 Access Key；未设置 {half}。")
+                : ("This requires the account's Access Key pair; only an API key is set.",
+                    "此操作需要账号的 Access Key / Secret Key，目前只有 API Key。"),
             ($"Set {source.AccessKey} and {source.SecretKey} ({KeyPage}); list_models, find_models, compare_models and check_models "
-                + "work without.",
+                + "work without them.",
                 $"设置 {source.AccessKey} 和 {source.SecretKey}（{KeyPage}）；list_models、find_models、compare_models、check_models 不需要它们。")),
-        Cause.AccessKeyUnknown => new(Code.CredentialsInvalid, ("Qianfan does not know this Access Key.", "千帆查不到这个 Access Key。"),
+        Cause.AccessKeyUnknown => new(Code.CredentialsInvalid, ("Qianfan does not know this Access Key.", "这个 Access Key 在千帆上不存在。"),
             ($"Check {source.AccessKey}: the account's Access Key (安全认证 AK) from {KeyPage}, not an application's or a bce-v3/… key.",
-                $"检查 {source.AccessKey}：要用 {KeyPage} 里账号的 Access Key（安全认证 AK），不是应用的 API Key，也不是 bce-v3/… 密钥。")),
+                $"检查 {source.AccessKey}：应为 {KeyPage} 中账号的 Access Key（安全认证 AK），不是应用的 API Key，也不是 bce-v3/… 密钥。")),
         Cause.SecretKeyWrong => new(Code.CredentialsInvalid,
             ("The signature does not match: the Secret Key does not belong to this Access Key.", "签名不匹配：Secret Key 与这个 Access Key 不是一对。"),
-            ($"Copy {source.SecretKey} again, whole and without spaces; if it is right, a proxy may be rewriting the Host header.",
+            ($"Copy the complete {source.SecretKey} again, without spaces; if it is correct, a proxy may be rewriting the Host header.",
                 $"重新完整复制 {source.SecretKey}，不要带空格；如果确认无误，可能是代理改写了 Host 请求头。")),
-        Cause.CredentialsRefused => new(Code.CredentialsInvalid, ("Qianfan refused the credentials.", "千帆拒绝了这对密钥。"), source.IsPerRequest
+        Cause.CredentialsRefused => new(Code.CredentialsInvalid, ("Qianfan rejected the credentials.", "千帆拒绝了这对密钥。"), source.IsPerRequest
             ? ($"Check the headers {source.AccessKey} and {source.SecretKey} against {KeyPage}.",
                 $"对照 {KeyPage} 检查请求头 {source.AccessKey} 和 {source.SecretKey}。")
             : ($"Check {source.AccessKey} and {source.SecretKey} against {KeyPage}; run `qianfan-mcp doctor`.",
@@ -115,26 +118,26 @@ internal static class FailureTexts
             ("Set this machine's clock, or raise QIANFAN_IAM_SIGN_EXPIRATION_SEC; run `qianfan-mcp doctor`.",
                 "校准本机时钟，或调大 QIANFAN_IAM_SIGN_EXPIRATION_SEC；运行 `qianfan-mcp doctor`。")),
         Cause.AccessDenied when policies.Count == 0 => source.ApiKeyRefused,
-        Cause.AccessDenied => new(Code.PermissionDenied, ("The account may not do this.", "账号没有这项权限。"),
+        Cause.AccessDenied => new(Code.PermissionDenied, ("The account has no permission for this.", "账号没有这项权限。"),
             ($"Ask its administrator for one of the policies {string.Join(", ", policies.SkipLast(1))} or {policies[^1]}.",
                 $"请账号管理员授予以下任一策略：{string.Join("、", policies.SkipLast(1))} 或 {policies[^1]}。")),
-        Cause.NotEnabled => new(Code.NotEnabled, ("The service is not opened for this account.", "账号没有开通这项服务。"),
+        Cause.NotEnabled => new(Code.NotEnabled, ("The service is not open for this account.", "账号没有开通这项服务。"),
             ("Open it in the Qianfan console, or choose a service whose chargeStatus is Opened or Free: find_models with callableNow true.",
                 "在千帆控制台开通，或改用 chargeStatus 为 Opened 或 Free 的服务：find_models 加 callableNow true。")),
         Cause.ArgumentRefused when failure.Argument is { } name => new(Code.InvalidArgument,
-            ($"Qianfan refused the argument {name}.", $"千帆拒绝了参数 {name}。"),
-            ($"Correct {name}; ids come from the list tools.", $"改正 {name}；ID 来自各个列表工具。")),
-        Cause.ArgumentRefused => new(Code.InvalidArgument, ("Qianfan refused an argument.", "千帆拒绝了某个参数。"),
-            ("Correct the argument named below; ids come from the list tools.", "改正下面指出的参数；ID 来自各个列表工具。")),
+            ($"Qianfan rejected the argument {name}.", $"千帆拒绝了参数 {name}。"),
+            ($"Correct {name}; IDs come from the list tools.", $"改正 {name}；ID 来自各个列表工具。")),
+        Cause.ArgumentRefused => new(Code.InvalidArgument, ("Qianfan rejected an argument.", "千帆拒绝了某个参数。"),
+            ("Correct the argument named below; IDs come from the list tools.", "改正下面指出的参数；ID 来自各个列表工具。")),
         Cause.RequestRefused => new(Code.Internal,
-            ("Qianfan did not accept the form of the request; its API may have changed.", "千帆不接受这种格式的请求；它的 API 可能已经改变。"),
-            ("Update this server; if it is current, report this text.", "升级本服务器；如果已是最新版本，请反馈这段信息。")),
-        Cause.NotFound => new(Code.NotFound, ("Qianfan has nothing under this id for this account.", "这个账号在千帆上没有该 ID 对应的内容。"),
-            ("Take the id from a list tool; ids start with amv- (version), am- (model), svcp- or svco- (service).",
-                "从列表工具取 ID；amv- 开头的是版本，am- 是模型，svcp- 或 svco- 是服务。")),
-        Cause.RateLimited => new(Code.RateLimited, ("Qianfan limits the rate of calls.", "千帆限制了调用频率。"), Wait(failure.RetryAfter)),
-        Cause.Busy => new(Code.ServerBusy, ("Too many calls of this server wait for Qianfan.", "本服务器等待千帆响应的调用太多。"),
-            ("Call again in a few seconds; what is kept is still answered.", "几秒后再调用；已缓存的结果不受影响。")),
+            ("Qianfan rejected the format of the request; its API may have changed.", "千帆拒绝了请求的格式；其 API 可能已变更。"),
+            ("Update this server; if it is up to date, report this message.", "升级本服务器；如果已是最新版本，请反馈此信息。")),
+        Cause.NotFound => new(Code.NotFound, ("Qianfan has nothing with this ID for this account.", "该账号在千帆上没有此 ID 对应的资源。"),
+            ("Get the ID from a list tool; IDs start with amv- (version), am- (model), svcp- or svco- (service).",
+                "用列表工具获取 ID；amv- 开头的是版本，am- 是模型，svcp- 或 svco- 是服务。")),
+        Cause.RateLimited => new(Code.RateLimited, ("Qianfan's rate limit has been reached.", "已达到千帆的调用频率限制。"), Wait(failure.RetryAfter)),
+        Cause.Busy => new(Code.ServerBusy, ("Too many calls from this server are waiting for Qianfan.", "本服务器有太多调用在等待千帆响应。"),
+            ("Call again in a few seconds; cached results are still served.", "几秒后再调用；已缓存的结果不受影响。")),
         Cause.QuotaExhausted => new(Code.QuotaExhausted,
             ("The account's quota for this is used up, or it is in arrears.", "账号的这项配额已用完，或账号欠费。"),
             ("Check billing and quota in the Qianfan console.", "在千帆控制台查看费用和配额。")),
@@ -142,34 +145,35 @@ internal static class FailureTexts
             ("Call again in a minute.", "一分钟后再调用。")),
         Cause.TimedOut => new(Code.UpstreamTimeout, ("Qianfan did not answer in time.", "千帆没有及时响应。"),
             ("Call again; if it stays slow, raise QIANFAN_TIMEOUT_SECONDS.", "再调用一次；如果一直很慢，调大 QIANFAN_TIMEOUT_SECONDS。")),
-        Cause.NameNotResolved => new(Code.UpstreamUnreachable, ("The name of the Qianfan host cannot be resolved.", "无法解析千帆的域名。"),
+        Cause.NameNotResolved => new(Code.UpstreamUnreachable, ("The host name of Qianfan cannot be resolved.", "无法解析千帆的域名。"),
             ("Check this machine's DNS and network, and QIANFAN_CONSOLE_API_BASE_URL.", "检查本机的 DNS 和网络，以及 QIANFAN_CONSOLE_API_BASE_URL。")),
         Cause.TlsFailed => new(Code.UpstreamUnreachable,
-            ("No secure connection to Qianfan could be made: the TLS handshake failed.", "无法与千帆建立安全连接：TLS 握手失败。"),
-            ("Check the certificates of this machine or its proxy; run `qianfan-mcp doctor`.", "检查本机或代理的证书；运行 `qianfan-mcp doctor`。")),
+            ("The secure connection to Qianfan failed in the TLS handshake.", "无法与千帆建立安全连接：TLS 握手失败。"),
+            ("Check the certificates of this machine and its proxy; run `qianfan-mcp doctor`.", "检查本机和代理的证书；运行 `qianfan-mcp doctor`。")),
         Cause.ConnectionLost => new(Code.UpstreamUnreachable,
-            ("The connection to Qianfan broke off before the answer was whole.", "与千帆的连接中断，响应没有收完。"),
-            ("Call again; if it stays so, check the proxy in between.", "再调用一次；如果一直如此，检查中间的代理。")),
+            ("The connection to Qianfan was lost before the response was complete.", "与千帆的连接中断，响应不完整。"),
+            ("Call again; if it keeps happening, check any proxy in between.", "再调用一次；如果持续出现，检查中间的代理。")),
         Cause.Unreachable => new(Code.UpstreamUnreachable, ("Qianfan cannot be reached from this machine.", "本机连不上千帆。"),
             ("Check network, firewall and HTTPS_PROXY, and QIANFAN_CONSOLE_API_BASE_URL; run `qianfan-mcp doctor`.",
                 "检查网络、防火墙、HTTPS_PROXY 和 QIANFAN_CONSOLE_API_BASE_URL；运行 `qianfan-mcp doctor`。")),
         Cause.Redirected => new(Code.UpstreamUnreadable,
-            ("The answer was a redirect; it was not followed, since that would hand the credentials on.", "响应是重定向；没有跟随，以免把密钥交给别处。"),
-            ("Check QIANFAN_CONSOLE_API_BASE_URL and the proxy in between.", "检查 QIANFAN_CONSOLE_API_BASE_URL 和中间的代理。")),
-        Cause.TooLarge => new(Code.UpstreamUnreadable, ("The answer was larger than 8 MiB and was not read.", "响应超过 8 MiB，没有读取。"),
+            ("The response was a redirect; it was not followed, to keep the credentials safe.", "响应为重定向；为避免泄露密钥，没有跟随。"),
+            ("Check QIANFAN_CONSOLE_API_BASE_URL and any proxy in between.", "检查 QIANFAN_CONSOLE_API_BASE_URL 和中间的代理。")),
+        Cause.TooLarge => new(Code.UpstreamUnreadable, ("The response was larger than 8 MiB and was not read.", "响应超过 8 MiB，没有读取。"),
             ("Narrow the call with filters or a smaller maxKeys.", "用过滤条件或更小的 maxKeys 缩小查询范围。")),
         Cause.Unreadable => new(Code.UpstreamUnreadable,
-            ("The answer was not JSON that this server can read; it may come from a proxy or gateway.", "响应不是本服务器能读取的 JSON；可能来自中间的代理或网关。"),
+            ("The response was not JSON that this server can read; it may come from a proxy or gateway.",
+                "响应不是本服务器能读取的 JSON；可能来自中间的代理或网关。"),
             ("Check QIANFAN_CONSOLE_API_BASE_URL and the proxy; run `qianfan-mcp doctor`.",
                 "检查 QIANFAN_CONSOLE_API_BASE_URL 和代理；运行 `qianfan-mcp doctor`。")),
-        _ => new(Code.UpstreamUnreadable, ("Qianfan answered with an error code that this server does not know.", "千帆返回了本服务器未收录的错误码。"),
-            ("Look the code up in Qianfan's error code page, or report it.", "在千帆的错误码文档中查找这个错误码，或进行反馈。")),
+        _ => new(Code.UpstreamUnreadable, ("Qianfan returned an error code that this server does not know.", "千帆返回了本服务器未收录的错误码。"),
+            ("Look up the code on Qianfan's error code page, or report it.", "在千帆的错误码文档中查找该错误码，或进行反馈。")),
     };
 
     private static LocalizedText Wait(TimeSpan? asked) => asked is { } wait
         ? (FormattableString.Invariant($"Wait {Math.Ceiling(wait.TotalSeconds)} s, then call again."),
             FormattableString.Invariant($"等待 {Math.Ceiling(wait.TotalSeconds)} 秒后再调用。"))
-        : ("Wait some seconds, then call again; ask for fewer things at once.", "等待几秒再调用；同时发起的调用少一些。");
+        : ("Wait a few seconds, then call again; make fewer calls at once.", "等待几秒后再调用，并减少并发调用。");
 
     // Names and values as Qianfan sends them, in every language.
     private static string UpstreamSays(UpstreamException failure) => string.Join(", ", new[]

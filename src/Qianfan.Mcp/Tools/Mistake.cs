@@ -10,8 +10,8 @@ internal sealed record Lookup(string Tool, string Arguments, string? Field)
 {
     /// <param name="name">The argument, as the caller wrote it.</param>
     public LocalizedText For(string name) => Field is null ? ($"Call {Tool} {Arguments} instead.", $"改为调用 {Tool} {Arguments}。")
-        : ($"Call {Tool} {Arguments}, then send the right {Field} of its answer as {name}.",
-            $"先调用 {Tool} {Arguments}，再把返回的相应 {Field} 作为 {name} 传入。");
+        : ($"Call {Tool} {Arguments}, then send the right {Field} from its result as {name}.",
+            $"先调用 {Tool} {Arguments}，再把返回结果中相应的 {Field} 作为 {name} 传入。");
 
     /// <summary>The caller's text as JSON, shortened and without keys.</summary>
     public static string Quote(string text) => Mistake.Json(Qianfan.Mcp.Tools.Arguments.Shown(text));

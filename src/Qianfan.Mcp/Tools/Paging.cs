@@ -88,7 +88,7 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
         // The last letter has bits that decoding drops: only as it was written it is good.
         if (bytes.Length < UpstreamAt + SealLength || Base64Url.EncodeToString(bytes) != marker
             || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(^SealLength..), Seal(bytes.AsSpan(..^SealLength), key, question)))
-            throw Refuse(("marker is not one that this tool gave for these arguments.", "marker 不是本工具针对这些参数给出的。"));
+            throw Refuse(("marker does not belong to this tool and these arguments.", "marker 与本工具或这些参数不匹配。"));
         var since = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         if (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(since) >= WalkStore.Kept)
             throw Expired();
@@ -98,8 +98,8 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
 
     /// <summary>For a marker that is too old, or whose rows are no longer what they were.</summary>
     public static ToolException Expired() =>
-        Refuse(("marker has expired: after 15 minutes, or on a server that has not kept the rows and finds other ones by now.",
-            "marker 已失效：超过 15 分钟，或另一台服务器没有保留这些行、且数据已变。"));
+        Refuse(("marker has expired: it is over 15 minutes old, or this server has not kept the rows and the data has changed.",
+            "marker 已失效：已超过 15 分钟，或本服务器没有保留这些行且数据已变化。"));
 
     // The first words keep it apart from anything that is signed for upstream.
     private static ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> content, Credentials key, ReadOnlySpan<byte> question)
@@ -110,5 +110,5 @@ internal sealed record Cursor(uint Since, ulong Rows, int Offset, string Upstrea
 
     private static ToolException Refuse(LocalizedText what) => ToolException.InvalidArgument(what,
         ("Leave out marker to start again, then send the nextMarker of each page with the same arguments.",
-            "去掉 marker 重新开始，之后每页都用相同的参数加上一页的 nextMarker。"));
+            "去掉 marker 重新开始，之后每页用相同的参数，并传入上一页的 nextMarker。"));
 }

@@ -36,7 +36,7 @@ public sealed class CheckModelsTests : IDisposable
         Assert.Equal("retired", Text(model, "lifecycle"));
         Assert.Equal("2026-06-30", Text(model, "retires"));
         Assert.Equal("ernie-4.5-turbo-128k", Text(model, "replacement"));
-        Assert.Equal("ernie-4.5-turbo-128k has retired too, on 2026-10-29.", Text(model, "note"));
+        Assert.Equal("ernie-4.5-turbo-128k has also retired, on 2026-10-29.", Text(model, "note"));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class CheckModelsTests : IDisposable
         var model = await CheckAsync("ERNIE-Speed-128K");
 
         Assert.True(model.GetProperty("callable").GetBoolean());
-        Assert.Equal("Retired by the public page, though the account still has its service open.", Text(model, "note"));
+        Assert.Equal("The public page says it has retired, but the account's service is still open.", Text(model, "note"));
     }
 
     /// <summary>Baidu's SDKs of V1 take it so; paths of V2 end alike and mean nothing.</summary>
@@ -59,7 +59,7 @@ public sealed class CheckModelsTests : IDisposable
 
         Assert.Equal("Yi-34B-Chat", Text(model, "name"));
         Assert.False(model.GetProperty("callable").GetBoolean());
-        Assert.Equal("V1 only, which ended on 2026-08-31.", Text(model, "note"));
+        Assert.Equal("V1 only; V1 ended on 2026-08-31.", Text(model, "note"));
     }
 
     /// <summary>The account has no service of it: public pages alone name it.</summary>
@@ -105,7 +105,7 @@ public sealed class CheckModelsTests : IDisposable
         var refusal = await _shop.FailureAsync("check_models", Arguments([.. names, "name-51"]));
 
         Assert.Equal(names, answer.GetProperty("models").EnumerateArray().Select(model => Text(model, "asked")));
-        Assert.StartsWith("INVALID_ARGUMENT: models holds 51 names, of at most 50.", refusal, StringComparison.Ordinal);
+        Assert.StartsWith("INVALID_ARGUMENT: models has 51 names; the maximum is 50.", refusal, StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> CheckAsync(string name) =>

@@ -44,7 +44,7 @@ public sealed class FindModelsTests : IDisposable
         var found = await _shop.FindAsync("""{"query":"ERNIE-4.0-Turbo-128K","minInputTokens":1}""");
 
         Assert.Empty(found.GetProperty("models").EnumerateArray());
-        Assert.Equal("Left out, inputTokens not reported: ERNIE-4.0-Turbo-128K.", Assert.Single(Shop.Lines(found, "notes")));
+        Assert.Equal("Left out (inputTokens not reported): ERNIE-4.0-Turbo-128K.", Assert.Single(Shop.Lines(found, "notes")));
         Assert.False(found.TryGetProperty("incomplete", out _));
     }
 

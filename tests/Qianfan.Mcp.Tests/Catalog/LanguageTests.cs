@@ -16,7 +16,7 @@ public sealed class LanguageTests : IDisposable
 
         var found = await _shop.FindAsync("""{"maxKeys":1,"fields":["batch"]}""");
 
-        Assert.Equal("批量推理：RATE_LIMITED 千帆限制了调用频率。", Assert.Single(Shop.Lines(found, "incomplete")));
+        Assert.Equal("批量推理：RATE_LIMITED 已达到千帆的调用频率限制。", Assert.Single(Shop.Lines(found, "incomplete")));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class LanguageTests : IDisposable
         var found = await _shop.FindAsync("""{"query":"ERNIE-4.0-Turbo-128K","minInputTokens":1,"maxKeys":500}""");
 
         Assert.Equal(
-            ["maxKeys 由 500 降为 50，即每页最多行数。", "未提供 inputTokens，未列出：ERNIE-4.0-Turbo-128K。"], Shop.Lines(found, "notes"));
+            ["maxKeys 由 500 降为 50（每页上限）。", "未提供 inputTokens，未列出：ERNIE-4.0-Turbo-128K。"], Shop.Lines(found, "notes"));
     }
 
     [Fact]
@@ -45,6 +45,6 @@ public sealed class LanguageTests : IDisposable
     {
         _shop.Fault = (_, _) => SandboxFault.Status(429);
 
-        Assert.StartsWith("RATE_LIMITED: 千帆限制了调用频率。\n下一步：", await _shop.FailureAsync("find_models", "{}"), StringComparison.Ordinal);
+        Assert.StartsWith("RATE_LIMITED: 已达到千帆的调用频率限制。\n下一步：", await _shop.FailureAsync("find_models", "{}"), StringComparison.Ordinal);
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class MisleadingTests : IDisposable
         var told = rows.TakeWhile(row => row.TryGetProperty(field, out _)).Count();
         Assert.InRange(told, 1, rows.Length - 1);
         Assert.All(rows.Skip(told), row => Assert.False(row.TryGetProperty(field, out _)));
-        var note = Assert.Single(Shop.Lines(found, "notes"), note => note.StartsWith($"Listed last, {field} not reported: ", StringComparison.Ordinal));
+        var note = Assert.Single(Shop.Lines(found, "notes"), note => note.StartsWith($"Listed last ({field} not reported): ", StringComparison.Ordinal));
         Assert.Contains(rows[^1].GetProperty("name").GetString()!, note, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed partial class MisleadingTests : IDisposable
     {
         var notes = Shop.Lines(await _shop.FindAsync(arguments), "notes");
 
-        Assert.Contains(notes, note => note.StartsWith($"Left out, {field} not reported: ", StringComparison.Ordinal) && note.Contains(name, StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.StartsWith($"Left out ({field} not reported): ", StringComparison.Ordinal) && note.Contains(name, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -82,11 +82,11 @@ public sealed partial class MisleadingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"kind":["chatt"]}""", "No model here has kind \"chatt\"; there are: chat, ", "Did you mean chat?")]
-    [InlineData("""{"vendor":["zhipuu"]}""", "No model here has vendor \"zhipuu\"; there are: ", "Did you mean zhipu?")]
-    [InlineData("""{"capabilities":["audio"]}""", "No model here has capabilities \"audio\"; there are: reasoning, ", "structured_output")]
-    [InlineData("""{"capabilities":["image"]}""", "No model here has capabilities \"image\"; there are: ", "Try inputModalities [\"image\"].")]
-    [InlineData("""{"inputModalities":["video"]}""", "No model here has inputModalities \"video\"; there are: ", "image")]
+    [InlineData("""{"kind":["chatt"]}""", "No model here has kind \"chatt\"; available: chat, ", "Did you mean chat?")]
+    [InlineData("""{"vendor":["zhipuu"]}""", "No model here has vendor \"zhipuu\"; available: ", "Did you mean zhipu?")]
+    [InlineData("""{"capabilities":["audio"]}""", "No model here has capabilities \"audio\"; available: reasoning, ", "structured_output")]
+    [InlineData("""{"capabilities":["image"]}""", "No model here has capabilities \"image\"; available: ", "Try inputModalities [\"image\"].")]
+    [InlineData("""{"inputModalities":["video"]}""", "No model here has inputModalities \"video\"; available: ", "image")]
     public async Task Issue_a_value_that_nobody_has_looked_like_a_true_none(string arguments, string begins, string holds)
     {
         var note = Assert.Single(Shop.Lines(await _shop.FindAsync(arguments), "notes"), note => note.StartsWith("No model here", StringComparison.Ordinal));

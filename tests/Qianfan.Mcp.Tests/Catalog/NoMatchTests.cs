@@ -45,7 +45,7 @@ public sealed class NoMatchTests : IDisposable
     {
         var found = await _shop.FindAsync($$"""{"{{filter}}":["{{word}}"]}""");
 
-        var told = $"No model here has {filter} \"{word}\"; there are: ";
+        var told = $"No model here has {filter} \"{word}\"; available: ";
         var note = Assert.Single(Shop.Lines(found, "notes"), line => line.StartsWith(told, StringComparison.Ordinal));
         Assert.EndsWith($". Did you mean {meant}?", note, StringComparison.Ordinal);
     }

@@ -16,7 +16,7 @@ public sealed class TodayTests : IDisposable
         var found = await _shop.FindAsync("""{"sort":"price","fields":["inputPrice"],"maxKeys":50}""");
 
         var rows = found.GetProperty("models").EnumerateArray().ToArray();
-        Assert.Single(Shop.Lines(found, "notes"), note => note.StartsWith("Listed last, inputPrice not reported: ", StringComparison.Ordinal));
+        Assert.Single(Shop.Lines(found, "notes"), note => note.StartsWith("Listed last (inputPrice not reported): ", StringComparison.Ordinal));
         var prices = rows.Select(row => row.TryGetProperty("inputPrice", out var price) ? price.GetDouble() : double.MaxValue).ToArray();
         Assert.Equal(prices.Order(), prices);
         Assert.True(prices[0] < prices[20] && prices[^1] == double.MaxValue);
@@ -31,7 +31,7 @@ public sealed class TodayTests : IDisposable
 
         Assert.NotEmpty(found.GetProperty("models").EnumerateArray());
         Assert.All(found.GetProperty("models").EnumerateArray(), row => Assert.InRange(row.GetProperty(field).GetDouble(), 0, most));
-        var left = Assert.Single(Shop.Lines(found, "notes"), note => note.StartsWith($"Left out, {field} not reported: ", StringComparison.Ordinal));
+        var left = Assert.Single(Shop.Lines(found, "notes"), note => note.StartsWith($"Left out ({field} not reported): ", StringComparison.Ordinal));
         // Ten are named, and those that can be called first.
         Assert.Matches("^[^:]+: ([^,]+, ){9}[^,]+ and [0-9]+ more\\.$", left);
     }
@@ -82,7 +82,7 @@ public sealed class TodayTests : IDisposable
 
         Assert.Equal("ERNIE-4.5-Turbo-20260402", Assert.Single(found.GetProperty("models").EnumerateArray()).GetProperty("name").GetString());
         Assert.Contains(
-            "Without an announced retirement a model counts as available; the page was read on 2026-09-29.", Shop.Lines(found, "notes"));
+            "Models without an announced retirement count as available; the retirement page was read on 2026-09-29.", Shop.Lines(found, "notes"));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ internal static class ClientGuide
             {Run} install vscode --url https://models.example.com/mcp
             ```
 
-            下文的配置都用 `npx` 启动服务器。用 `--launcher` 换成其他方式；不写则与启动 `install` 的方式相同：
+            下文的配置都用 `npx` 启动服务器。可用 `--launcher` 换成其他方式；省略时与 `install` 本身的启动方式相同：
 
             {Table("需要", "客户端启动", "Node.js", "uv", ".NET 10 SDK", "发布页压缩包中的程序")}
 
@@ -86,8 +86,13 @@ internal static class ClientGuide
         var seen = new Dictionary<string, Client>();
         foreach (var client in ClientList.All)
             Append(text, client, seen, language);
+        // Too long to stand in the text.
+        foreach (var (i, link) in ClientList.All.SelectMany(client => InstallLink.For(client, Program)).Index())
+            text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "\n" : "")}[{Label(link)}]: {link.Url}\n");
         return text.ToString();
     }
+
+    private static string Label(InstallLink link) => $"{link.Client.ToLowerInvariant().Replace(' ', '-')}-install";
 
     /// <summary>As it is typed.</summary>
     public static string Line(Launcher launcher) => string.Join(' ', launcher.Words);
@@ -112,12 +117,13 @@ internal static class ClientGuide
     {
         string Say(string english, string chinese) => new LocalizedText(english, chinese).In(language);
         text.Append(CultureInfo.InvariantCulture, $"\n## {client.Name}\n\n");
-        var files = client.Files.Select(file => $"`{file.Path}`{(file.For is { } what ? $" ({what.English})" : "")}").ToArray();
+        var files = client.Files.Select(file => $"`{file.Path}`{(file.For is { } what ? Say($" ({what.English})", $"（{what.Chinese}）") : "")}").ToArray();
         if (files.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"{Say("File: ", "配置文件：")}{string.Join(Say(", ", "，"), files)}\n\n");
         if (client.Hints is { } hint)
             text.Append(CultureInfo.InvariantCulture, $"{hint.In(language)}\n\n");
-        var links = InstallLink.For(client, Program).Select(link => $"[{Say($"Install in {link.Client}", $"安装到 {link.Client}")}]({link.Url})").ToArray();
+        var links = InstallLink.For(client, Program)
+            .Select(link => $"[{Say($"Install in {link.Client}", $"安装到 {link.Client}")}][{Label(link)}]").ToArray();
         if (links.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"{string.Join(" · ", links)}\n\n");
         foreach (var connection in Connections(client))
@@ -127,7 +133,7 @@ internal static class ClientGuide
             text.Append(seen.TryAdd(code, client) ? $"{title}{Say(":", "：")}\n\n{code}\n"
                 : $"{title}{Say(": the same as for ", "：与 ")}[{seen[code].Name}](#{Anchor(seen[code].Name)}){Say(".", " 相同。")}\n\n");
             if (Shortcut.For(client, connection, isProject: false) is { } line)
-                text.Append(CultureInfo.InvariantCulture, $"{Say("Or in one line:", "也可以用一行完成：")}\n\n```sh\n{line}\n```\n\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Say("Or in one line:", "也可以只用一行：")}\n\n```sh\n{line}\n```\n\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"{Keys(client, language)}{Say($" Source: {Source(client, ", ")}, as of {client.Read}.",
             $"依据：{Source(client, "、")}，截至 {client.Read}。")}\n");

@@ -56,11 +56,11 @@ public sealed class InstallLauncherTests : IDisposable
     }
 
     [Theory]
-    [InlineData("en", "There is no such launcher. Did you mean npx? There are: npx, uvx, dnx, path.", "cursor", "--launcher", "npxx")]
-    [InlineData("zh", "没有这种启动方式。是不是 npx？可用的有：npx、uvx、dnx、path。", "cursor", "--launcher", "npxx")]
+    [InlineData("en", "Unknown launcher. Did you mean npx? Available: npx, uvx, dnx, path.", "cursor", "--launcher", "npxx")]
+    [InlineData("zh", "未知的启动方式。是不是 npx？可用的有：npx、uvx、dnx、path。", "cursor", "--launcher", "npxx")]
     [InlineData(
-        "en", "--launcher is for a program that the client starts; with --url it starts none.", "cursor", "--launcher", "npx", "--url", Url)]
-    [InlineData("zh", "--launcher 只用于由客户端启动的程序；使用 --url 时客户端不启动程序。", "cursor", "--launcher", "npx", "--url", Url)]
+        "en", "--launcher and --url cannot be combined: with --url the client starts no program.", "cursor", "--launcher", "npx", "--url", Url)]
+    [InlineData("zh", "--launcher 不能与 --url 同时使用：使用 --url 时客户端不启动程序。", "cursor", "--launcher", "npx", "--url", Url)]
     public async Task What_cannot_be_meant_is_refused(string language, string why, params string[] words) =>
         Assert.Equal((2, "", $"qianfan-mcp: {why}\n"), await InstallAsync(null, [.. words, "--lang", language]));
 

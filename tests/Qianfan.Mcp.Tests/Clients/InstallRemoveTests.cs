@@ -30,15 +30,15 @@ public sealed class InstallRemoveTests : IDisposable
         Assert.Equal(written, await File.ReadAllTextAsync($"{path}.bak1"));
         Assert.Matches("(?m)^- .*dnx", said);
         Assert.DoesNotContain("dnx", string.Concat(said.Split('\n').Where(line => line.StartsWith('+'))), StringComparison.Ordinal);
-        Assert.Contains($"Written; the old file is {path}.bak1.", said, StringComparison.Ordinal);
+        Assert.Contains($"Written. The old file is kept as {path}.bak1.", said, StringComparison.Ordinal);
 
         (code, output, said) = await InstallAsync([client, "--remove", .. words]);
-        Assert.Equal((0, "", $"{path} has no qianfan; nothing was written.\n"), (code, output, said));
+        Assert.Equal((0, "", $"{path} has no entry qianfan; nothing was written.\n"), (code, output, said));
     }
 
     [Theory]
-    [InlineData("en", "has no qianfan; nothing was written.")]
-    [InlineData("zh", "中没有 qianfan，未写入。")]
+    [InlineData("en", "has no entry qianfan; nothing was written.")]
+    [InlineData("zh", "中没有 qianfan，未作改动。")]
     public async Task Without_a_file_there_is_nothing_to_remove(string language, string why)
     {
         var (code, output, said) = await InstallAsync("--remove", "codex", "--lang", language);
@@ -50,10 +50,10 @@ public sealed class InstallRemoveTests : IDisposable
 
     [Theory]
     [InlineData("--remove needs the name of a client.", "--remove")]
-    [InlineData("--remove takes no settings.", "--remove", "cursor", "--sandbox")]
-    [InlineData("--remove takes no settings.", "--remove", "cursor", "--launcher", "npx")]
-    [InlineData("--remove takes no settings.", "--remove", "cursor", "--url", "https://models.example.com")]
-    [InlineData("has no file to write", "--remove", "jetbrains")]
+    [InlineData("--remove cannot be combined with settings.", "--remove", "cursor", "--sandbox")]
+    [InlineData("--remove cannot be combined with settings.", "--remove", "cursor", "--launcher", "npx")]
+    [InlineData("--remove cannot be combined with settings.", "--remove", "cursor", "--url", "https://models.example.com")]
+    [InlineData("has no configuration file to write", "--remove", "jetbrains")]
     [InlineData("add --project", "--remove", "visual-studio")]
     [InlineData("Did you mean cursor?", "--remove", "curser")]
     public async Task What_cannot_be_meant_is_refused(string why, params string[] words)
@@ -68,7 +68,7 @@ public sealed class InstallRemoveTests : IDisposable
     [InlineData("utf-16", "{}", "it is saved as UTF-16; save it as UTF-8 first.", "文件编码是 UTF-16，请先另存为 UTF-8。")]
     [InlineData("utf-16BE", "{}", "it is saved as UTF-16; save it as UTF-8 first.", "文件编码是 UTF-16，请先另存为 UTF-8。")]
     [InlineData("unmarked", "{ }", "it is saved as UTF-16; save it as UTF-8 first.", "文件编码是 UTF-16，请先另存为 UTF-8。")]
-    [InlineData("iso-8859-1", "{\"é\":1}", "it is not saved as UTF-8; do so first.", "文件编码不是 UTF-8，请先另存为 UTF-8。")]
+    [InlineData("iso-8859-1", "{\"é\":1}", "it is not UTF-8; save it as UTF-8 first.", "文件编码不是 UTF-8，请先另存为 UTF-8。")]
     [InlineData("utf-8", "{\"mcpServers\": []}", "mcpServers must be an object.", "mcpServers 必须是对象。")]
     [InlineData("utf-8", "[]", "it must be a JSON object.", "内容必须是 JSON 对象。")]
     public async Task Issue_what_cannot_be_changed_is_refused_with_the_reason(string encoding, string text, string english, string chinese)

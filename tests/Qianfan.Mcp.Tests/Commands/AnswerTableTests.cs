@@ -48,8 +48,8 @@ public sealed class AnswerTableTests
         am-e1y40ear8jwk  SQL                       12000
         am-5h0gio6vztpw  clc
         am-8rvbu54zixbe  clc_test
-        (Left out at 72 columns: type, createTime. A wider terminal or --json
-        shows them.)
+        (Hidden at 72 columns: type, createTime. Widen the terminal or add
+        --json to see them.)
 
         """, Show(Models, 72));
 

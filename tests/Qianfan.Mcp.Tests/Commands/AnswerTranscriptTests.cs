@@ -84,6 +84,6 @@ public sealed class AnswerTranscriptTests
 
         var (_, screen) = await terminal.FinishAsync();
 
-        Assert.Contains("(Left out at 60 columns: ", screen, StringComparison.Ordinal);
+        Assert.Contains("(Hidden at 60 columns: ", screen, StringComparison.Ordinal);
     }
 }

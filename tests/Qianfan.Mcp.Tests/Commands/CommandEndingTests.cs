@@ -103,7 +103,7 @@ public sealed class CommandEndingTests
     [InlineData("http://127.0.0.1:0/path")]
     [InlineData("http://name.invalid:0")]
     public async Task The_sandbox_names_the_address_that_it_takes(string url) =>
-        await AssertRefusedAsync(url, "en", "--urls must be like http://127.0.0.1:8866.", "sandbox");
+        await AssertRefusedAsync(url, "en", "--urls must look like http://127.0.0.1:8866.", "sandbox");
 
     [Theory]
     [InlineData(">/dev/full", "--help")]
@@ -126,7 +126,7 @@ public sealed class CommandEndingTests
 
         await shell.WaitForExitAsync();
         Assert.Equal(1, shell.ExitCode);
-        Assert.StartsWith("qianfan-mcp: input or output failed: ", said[^1], StringComparison.Ordinal);
+        Assert.StartsWith("qianfan-mcp: reading or writing failed: ", said[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(said, one => one.Contains("   at ", StringComparison.Ordinal));
     }
 

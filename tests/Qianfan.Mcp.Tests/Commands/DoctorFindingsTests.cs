@@ -20,16 +20,16 @@ public sealed class DoctorFindingsTests
     [InlineData("ALTAKxxxxxxxxxxxxxxxx", "still holds a placeholder")]
     [InlineData("****************", "still holds a placeholder")]
     [InlineData("你的密钥", "still holds a placeholder")]
-    [InlineData("${QIANFAN_ACCESS_KEY}", "reference to a variable")]
-    [InlineData("${env:AK}", "reference to a variable")]
-    [InlineData("$QIANFAN_ACCESS_KEY", "reference to a variable")]
-    [InlineData("%QIANFAN_ACCESS_KEY%", "reference to a variable")]
-    [InlineData("{{ access_key }}", "reference to a variable")]
+    [InlineData("${QIANFAN_ACCESS_KEY}", "variable reference")]
+    [InlineData("${env:AK}", "variable reference")]
+    [InlineData("$QIANFAN_ACCESS_KEY", "variable reference")]
+    [InlineData("%QIANFAN_ACCESS_KEY%", "variable reference")]
+    [InlineData("{{ access_key }}", "variable reference")]
     [InlineData("\"ALTAKmadeUpForTheDoctor\"", "quotes around the key")]
     [InlineData("'ALTAKmadeUpForTheDoctor'", "quotes around the key")]
     [InlineData("“ALTAKmadeUpForTheDoctor”", "quotes around the key")]
-    [InlineData("ALTAK made up", "holds a character that no key has")]
-    [InlineData("ALTAK", "is shorter than any key")]
+    [InlineData("ALTAK made up", "contains a character that keys never have")]
+    [InlineData("ALTAK", "is too short, keys have")]
     public void A_text_that_is_no_key_is_told_by_its_kind_and_never_quoted(string written, string expected)
     {
         var flaw = WrittenKey.Flaw(Setting.AccessKey, written)!.Value;
@@ -52,7 +52,7 @@ public sealed class DoctorFindingsTests
     public void A_text_that_may_be_a_key_is_none_of_them(string? written) => Assert.Null(WrittenKey.Flaw(Setting.AccessKey, written));
 
     [Theory]
-    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY still holds a placeholder.", "FAIL     credentials   QIANFAN_SECRET_KEY has quotes", "skipped  signed call   there is no usable key")]
+    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY still holds a placeholder.", "FAIL     credentials   QIANFAN_SECRET_KEY includes quotes", "skipped  signed call   no usable key")]
     [InlineData("zh", "失败  密钥          QIANFAN_ACCESS_KEY 里还是占位符。", "失败  密钥          QIANFAN_SECRET_KEY 的值两端带有引号。", "跳过  签名调用      没有可用的密钥")]
     public async Task Each_key_has_its_line_and_what_was_not_checked_is_skipped(string language, params string[] expected)
     {
@@ -67,7 +67,7 @@ public sealed class DoctorFindingsTests
     [Theory]
     [InlineData("en", Secret, Id, "FAIL     credentials   QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY are swapped")]
     [InlineData("zh", Secret, Id, "失败  密钥          QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY 填反了")]
-    [InlineData("en", Id, Id, "FAIL     credentials   QIANFAN_SECRET_KEY holds an Access Key, not its Secret Key.")]
+    [InlineData("en", Id, Id, "FAIL     credentials   QIANFAN_SECRET_KEY contains an Access Key, not its Secret Key.")]
     public async Task Keys_in_each_others_place_are_told_before_anything_is_sent(string language, string id, string secret, string expected)
     {
         var (exitCode, lines) = await RunAsync(language, Nowhere(), id, secret);
@@ -78,8 +78,8 @@ public sealed class DoctorFindingsTests
     }
 
     [Theory]
-    [InlineData("en", "FAIL     credentials   QIANFAN_SECRET_KEY is not set")]
-    [InlineData("zh", "失败  密钥          只设置了 QIANFAN_ACCESS_KEY，没有设置 QIANFAN_SECRET_KEY")]
+    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY is set but QIANFAN_SECRET_KEY is not")]
+    [InlineData("zh", "失败  密钥          已设置 QIANFAN_ACCESS_KEY，但未设置 QIANFAN_SECRET_KEY")]
     public async Task One_key_of_two_is_told_beside_an_API_key_as_well(string language, string expected)
     {
         var (_, lines) = await RunAsync(language, Nowhere(), Id, null, ("QIANFAN_API_KEY", "bce-v3/ALTAK-madeUpForTheDoctor/0123456789abcdef"));
@@ -88,12 +88,12 @@ public sealed class DoctorFindingsTests
     }
 
     [Theory]
-    [InlineData("en", "proxy.invalid:1", null, "ok       proxy         calls take proxy.invalid:1 (HTTP_PROXY has no scheme and is read as http)")]
+    [InlineData("en", "proxy.invalid:1", null, "ok       proxy         calls go through proxy.invalid:1 (HTTP_PROXY has no scheme, so http is assumed)")]
     [InlineData("zh", "http://me:hidden@proxy.invalid:1", null, "通过  代理          调用经过代理 proxy.invalid:1（HTTP_PROXY）")]
-    [InlineData("en", "ftp://proxy.invalid:1", null, "FAIL     proxy         HTTP_PROXY is no address of a proxy and is ignored  Fix: Write it like http://proxy.example.com:3128.")]
-    [InlineData("zh", "http://", null, "失败  代理          HTTP_PROXY 不是有效的代理地址，不起作用  解决：写成 http://proxy.example.com:3128 的形式。")]
-    [InlineData("en", "http://proxy.invalid:1", "127.0.0.1", "ok       proxy         HTTP_PROXY is not used: NO_PROXY covers 127.0.0.1")]
-    [InlineData("zh", "http://proxy.invalid:1", "localhost,127.0.0.1", "通过  代理          不使用 HTTP_PROXY：NO_PROXY 包含 127.0.0.1")]
+    [InlineData("en", "ftp://proxy.invalid:1", null, "FAIL     proxy         HTTP_PROXY is not a valid proxy address and is ignored  Fix: It must look like http://proxy.example.com:3128.")]
+    [InlineData("zh", "http://", null, "失败  代理          HTTP_PROXY 不是有效的代理地址，已忽略  解决：必须形如 http://proxy.example.com:3128。")]
+    [InlineData("en", "http://proxy.invalid:1", "127.0.0.1", "ok       proxy         HTTP_PROXY is ignored: NO_PROXY covers 127.0.0.1")]
+    [InlineData("zh", "http://proxy.invalid:1", "localhost,127.0.0.1", "通过  代理          已忽略 HTTP_PROXY：NO_PROXY 包含 127.0.0.1")]
     public async Task A_proxy_has_its_line_with_what_becomes_of_it(string language, string proxy, string? except, string expected)
     {
         var (_, lines) = await RunAsync(language, Nowhere(), Id, Secret, ("HTTP_PROXY", proxy), ("NO_PROXY", except));
@@ -106,12 +106,12 @@ public sealed class DoctorFindingsTests
     {
         var (_, lines) = await RunAsync("en", new("https://qianfan.invalid"), Id, Secret, ("HTTP_PROXY", "http://127.0.0.1:1"));
 
-        Assert.Equal("ok       proxy         HTTP_PROXY is not used, since calls are https; HTTPS_PROXY would be", lines[1]);
+        Assert.Equal("ok       proxy         HTTP_PROXY is ignored because calls use https; to use a proxy, set HTTPS_PROXY", lines[1]);
     }
 
     [Theory]
-    [InlineData("en", "the key was accepted; only the arguments of list_preset_models were refused (HTTP 400", "as it should to a call without a signature")]
-    [InlineData("zh", "密钥已通过验证；只是 list_preset_models 的参数未被接受（HTTP 400", "未签名的请求返回 HTTP 400，属正常")]
+    [InlineData("en", "the key was accepted; only the arguments of list_preset_models were rejected (HTTP 400", "as expected for an unsigned request")]
+    [InlineData("zh", "密钥已通过验证；仅 list_preset_models 的参数被拒绝（HTTP 400", "未签名的请求返回 HTTP 400，属正常")]
     public async Task An_answer_of_400_is_no_alarm(string language, string call, string reached)
     {
         const string Body = """{"code":"InappropriateJSON","message":"maxKeys","requestId":"1"}""";

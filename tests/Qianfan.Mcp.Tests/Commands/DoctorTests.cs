@@ -13,7 +13,7 @@ public sealed class DoctorTests
     private const string ApplicationKey = "aB3dE5fG7hJ9kL1mN3pQ5rS7";
 
     [Theory]
-    [InlineData("en", "ok       credentials   Access Key and Secret Key are set", "ok       clock         agrees with upstream", "ok       signed call   list_preset_models answered")]
+    [InlineData("en", "ok       credentials   Access Key and Secret Key are set", "ok       clock         in sync with Qianfan", "ok       signed call   list_preset_models answered")]
     [InlineData("zh", "通过  密钥          已设置 Access Key 和 Secret Key", "通过  时钟          与千帆一致", "通过  签名调用      list_preset_models 调用成功")]
     public async Task All_is_well(string language, params string[] expected)
     {
@@ -28,8 +28,8 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("en", "FAIL     credentials   No Qianfan credentials are set, so nothing was sent.  Fix: Create an Access Key", "made-up data")]
-    [InlineData("zh", "失败  密钥          没有设置千帆密钥，因此没有发出调用。  解决：在 ", "模拟数据")]
+    [InlineData("en", "FAIL     credentials   No Qianfan credentials are set, so nothing was sent.  Fix: Create an Access Key", "simulated data")]
+    [InlineData("zh", "失败  密钥          未设置千帆密钥，因此没有发出调用。  解决：在 ", "模拟数据")]
     public async Task Who_has_no_keys_is_told_where_they_come_from(string language, string finding, string invented)
     {
         var (exitCode, lines) = await RunAsync(language, Nowhere(), null, null);
@@ -40,7 +40,7 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY holds a bce-v3/… API key")]
+    [InlineData("en", "FAIL     credentials   QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY contains a bce-v3/… API key")]
     [InlineData("zh", "失败  密钥          QIANFAN_ACCESS_KEY 或 QIANFAN_SECRET_KEY 里填的是 bce-v3/… API Key")]
     public async Task Who_took_a_key_for_inference_is_told_the_same(string language, string finding)
     {
@@ -52,7 +52,7 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("en", "FAIL     signed call   CREDENTIALS_INVALID: Qianfan refused the key", "  Fix: Use the account's")]
+    [InlineData("en", "FAIL     signed call   CREDENTIALS_INVALID: Qianfan rejected the key", "  Fix: Use the account's")]
     [InlineData("zh", "失败  签名调用      CREDENTIALS_INVALID: 千帆拒绝了这对密钥：", "  解决：改用 ")]
     public async Task Who_took_an_applications_keys_is_told_the_same(string language, string finding, string fix)
     {
@@ -67,8 +67,8 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("en", "ok       credentials   an API key is set, no Access Key pair", "ok       API key call  list_models answered")]
-    [InlineData("zh", "通过  密钥          已设置 API Key，没有 Access Key", "通过  API Key 调用  list_models 调用成功")]
+    [InlineData("en", "ok       credentials   an API key is set, but no Access Key pair", "ok       API key call  list_models answered")]
+    [InlineData("zh", "通过  密钥          已设置 API Key，未设置 Access Key", "通过  API Key 调用  list_models 调用成功")]
     public async Task Who_has_an_API_key_alone_is_well(string language, string credentials, string call)
     {
         await using var upstream = await SandboxServer.StartAsync(new SandboxQianfan(TimeProvider.System));
@@ -81,7 +81,7 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("en", "FAIL     API key call  PERMISSION_DENIED: Qianfan refused the key for the list of models.")]
+    [InlineData("en", "FAIL     API key call  PERMISSION_DENIED: Qianfan rejected the key for the model list.")]
     [InlineData("zh", "失败  API Key 调用  PERMISSION_DENIED: 千帆不允许这个密钥查询模型列表。")]
     public async Task An_API_key_that_is_refused_is_told_so(string language, string finding)
     {
@@ -101,7 +101,7 @@ public sealed class DoctorTests
         var (exitCode, lines) = await RunAsync("en", Nowhere(), SandboxQianfan.AccessKey, null);
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("FAIL     credentials   QIANFAN_SECRET_KEY is not set", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("FAIL     credentials   QIANFAN_ACCESS_KEY is set but QIANFAN_SECRET_KEY is not", lines[0], StringComparison.Ordinal);
     }
 
     [Theory]

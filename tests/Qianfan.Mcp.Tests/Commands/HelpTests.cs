@@ -8,8 +8,8 @@ namespace Qianfan.Mcp.Tests.Commands;
 /// <summary>The help of the built server, in the language of who asks for it.</summary>
 public sealed class HelpTests
 {
-    private const string English = "MCP server that reads Baidu Qianfan's model catalog.";
-    private const string Chinese = "读取百度千帆模型目录的 MCP 服务器。";
+    private const string English = "Read-only MCP server for Baidu Qianfan's model catalog.";
+    private const string Chinese = "百度千帆模型目录的只读 MCP 服务器。";
 
     [Theory]
     [InlineData(null, null, "", English)]
@@ -56,10 +56,10 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "在 /mcp 提供 MCP", "调用一个工具并打印结果", "检查密钥、连通性、时钟和一次调用", "客户端通过 HTTP 接入的密钥", "模拟的千帆数据", "显示版本")]
-    [InlineData("call", "工具名，例如 list_preset_services。", "一个 JSON 对象", "在终端上也打印 JSON。")]
-    [InlineData("doctor", "并逐项给出解决办法")]
-    [InlineData("key", "由谁持有，用于日志和限流。")]
+    [InlineData("", "在 /mcp 提供 MCP", "调用一个工具并输出返回结果", "检查密钥、连通性和时钟，并试调一次", "HTTP 客户端生成 Bearer 密钥", "千帆模拟数据", "显示版本")]
+    [InlineData("call", "工具名，例如 list_preset_services。", "一个 JSON 对象", "在终端上也输出 JSON。")]
+    [InlineData("doctor", "每项失败都给出解决办法")]
+    [InlineData("key", "密钥持有者的名称，用于日志和限流。")]
     [InlineData("sandbox", "监听地址。")]
     public async Task Every_command_is_described_in_chinese(string command, params string[] expected)
     {

@@ -6,7 +6,7 @@ namespace Qianfan.Mcp.Tests.Commands;
 public sealed class OnATerminalTests
 {
     [Theory]
-    [InlineData("en_US.UTF-8", "waits for an MCP client on standard input", "qianfan-mcp install", "qianfan-mcp doctor", "--help")]
+    [InlineData("en_US.UTF-8", "is waiting for an MCP client on standard input", "qianfan-mcp install", "qianfan-mcp doctor", "--help")]
     [InlineData("zh_CN.UTF-8", "等待 MCP 客户端", "qianfan-mcp install", "qianfan-mcp doctor", "--help")]
     public async Task Issue_the_bare_server_says_what_it_waits_for(string locale, params string[] expected)
     {

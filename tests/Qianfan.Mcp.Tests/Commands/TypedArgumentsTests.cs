@@ -50,16 +50,16 @@ public sealed class TypedArgumentsTests
 
     [Theory]
     [InlineData("line 1, character 2, near `{maxKeys:1}`", "{maxKeys:1}")]
-    [InlineData("Write maxKeys=1 instead, or put the JSON into a file", "{maxKeys:", "1}")]
+    [InlineData("Write maxKeys=1 instead, or save the JSON to a file", "{maxKeys:", "1}")]
     [InlineData("Write query=\"ernie 5\" kind=chat,ocr instead", "{query:ernie", "5,kind:[chat, ocr]}")]
     [InlineData("Write supportsBatchInference=true instead", "{supportsBatchInference:true}")]
     [InlineData("Write name=value instead", "{workload:{calls:1}}")]
     [InlineData("line 2, character 8, near `", "{\"query\":\"文心\",\n \"文心\": x}")]
     [InlineData("line 1, character 2", "'{maxKeys:1}'")]
     [InlineData("the arguments must be a JSON object such as '{\"", "[1]")]
-    [InlineData("arguments are written name=value", "ernie")]
-    [InlineData("arguments are written name=value", "query=ernie", "5")]
-    [InlineData("check its name after @", "@/nowhere/hush.json")]
+    [InlineData("write arguments as name=value", "ernie")]
+    [InlineData("write arguments as name=value", "query=ernie", "5")]
+    [InlineData("check the name after @", "@/nowhere/hush.json")]
     [InlineData("the arguments are larger than 256 KiB", "@/dev/zero")]
     public async Task What_cannot_be_read_is_refused_with_its_place(string place, params string[] words)
     {

@@ -34,7 +34,7 @@ public sealed class WaitingLineTests : IDisposable
 
         Assert.Equal(
             [
-                "", "find_models: asking, 1 s", "find_models: 10 of 40 versions, 2 s",
+                "", "find_models: querying, 1 s", "find_models: 10 of 40 versions, 2 s",
                 $"find_models, 3 s{new string(' ', 19)}", new string(' ', 16), "",
             ], _terminal.ToString().Split('\r'));
     }
@@ -67,18 +67,18 @@ public sealed class WaitingLineTests : IDisposable
         var (exitCode, said) = await terminal.FinishAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"\rreachable: asking {host}, 1 s", said, StringComparison.Ordinal);
-        Assert.Contains($"\rlist_preset_models: asking {host}, 1 s", said, StringComparison.Ordinal);
+        Assert.Contains($"\rreachable: connecting to {host}, 1 s", said, StringComparison.Ordinal);
+        Assert.Contains($"\rlist_preset_models: querying {host}, 1 s", said, StringComparison.Ordinal);
         var screen = said.Split('\n').Select(line => line.Split('\r')[^1].TrimEnd()).ToArray();
         Assert.Contains($"FAIL     reachable     {host} did not answer within 2 s.", screen);
         Assert.Contains("UPSTREAM_TIMEOUT: Qianfan did not answer in time.", screen);
-        Assert.Contains($"Asked: list_preset_models at {host}.", screen);
-        Assert.DoesNotContain(screen, line => line.Contains("asking", StringComparison.Ordinal));
+        Assert.Contains($"Called: list_preset_models at {host}.", screen);
+        Assert.DoesNotContain(screen, line => line.Contains("querying", StringComparison.Ordinal));
         Assert.DoesNotContain('\e', said);
     }
 
     public void Dispose() => _terminal.Dispose();
 
-    private WaitingLine Start(int width, Language language = Language.English, string what = "find_models: asking") =>
+    private WaitingLine Start(int width, Language language = Language.English, string what = "find_models: querying") =>
         new(_terminal, width, _clock, language, what);
 }

@@ -49,8 +49,8 @@ public sealed class BothProtocolsTests
     }
 
     [Theory]
-    [InlineData(true, "protocolVersion 1: PERMISSION_DENIED The account may not do this.", "model")]
-    [InlineData(false, "protocolVersion 2: PERMISSION_DENIED The account may not do this.", "path")]
+    [InlineData(true, "protocolVersion 1: PERMISSION_DENIED The account has no permission for this.", "model")]
+    [InlineData(false, "protocolVersion 2: PERMISSION_DENIED The account has no permission for this.", "path")]
     public async Task One_protocol_that_fails_leaves_the_other_and_is_named(bool firstFails, string incomplete, string told)
     {
         using var upstream = new DocumentedUpstream();

@@ -88,7 +88,7 @@ public sealed class OutageTests
         var answer = (await upstream.CallAsync(_exchange)).StructuredContent!.Value;
 
         Assert.Equal(
-            "Qianfan's rate limit is near: 2 of 60 requests left. It fills up again within 60 s.",
+            "Close to Qianfan's rate limit: 2 of 60 requests left. It recovers within 60 s.",
             Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetString());
     }
 

@@ -19,7 +19,7 @@ public sealed class UpstreamFuzzTests(ITestOutputHelper output)
     private static readonly string[] _codes = [.. Enum.GetValues<FailureCode>().Where(code => code != FailureCode.Internal).Select(Failure.Name)];
 
     // Upstream's own word that the form of a request is wrong; every other INTERNAL is a fault of this server.
-    private const string FormRefused = "INTERNAL: Qianfan did not accept the form of the request";
+    private const string FormRefused = "INTERNAL: Qianfan rejected the format of the request";
 
     private static readonly AccessKey _pair = new("caller-id", "caller-secret");
 

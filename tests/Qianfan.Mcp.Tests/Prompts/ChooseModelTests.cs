@@ -115,7 +115,7 @@ public sealed partial class ChooseModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("en", "4/3", "RAG", "price with source and date", "retires", "speed", "fine-tuned", "which kind of model", "4,096")]
+    [InlineData("en", "4/3", "RAG", "price with source and date", "retires", "speed", "fine-tuned", "the kind of model", "4,096")]
     [InlineData("zh", "4/3", "RAG", "价格及其来源和日期", "下线时间", "速度", "精调", "需要哪类模型", "4096")]
     public void It_says_how_to_count_what_the_catalog_lacks_and_what_to_ask(string language, params string[] parts)
     {
@@ -145,7 +145,7 @@ public sealed partial class ChooseModelTests : IDisposable
     [GeneratedRegex(@"(?<![A-Za-z0-9_])[a-z]+(?:[A-Z][A-Za-z]*|(?:_[a-z]+)+)(?![A-Za-z0-9_])")]
     private static partial Regex Identifier();
 
-    [GeneratedRegex("^(The quotation is cut|引用过长)")]
+    [GeneratedRegex("^(The quotation was cut|引用过长)")]
     private static partial Regex CutNote();
 
     [GeneratedRegex(@"\[.*?\]")]

@@ -63,7 +63,7 @@ public sealed class PromptTests : IDisposable
     {
         var text = Get("explain_error", "error", error);
 
-        Assert.Contains("names no failure code", text, StringComparison.Ordinal);
+        Assert.Contains("contains no failure code", text, StringComparison.Ordinal);
         Assert.All(ExplainError.Codes, code => Assert.Contains($"- {code}: ", text, StringComparison.Ordinal));
     }
 
@@ -93,11 +93,11 @@ public sealed class PromptTests : IDisposable
     [Theory]
     [InlineData("chose_model", """{"task":"chat"}""", "Did you mean choose_model?")]
     [InlineData(null, "{}", "There is no such prompt.")]
-    [InlineData("choose_model", "{}", "needs its argument task")]
-    [InlineData("choose_model", """{"task":"  "}""", "needs its argument task")]
-    [InlineData("choose_model", """{"task":null}""", "needs its argument task")]
+    [InlineData("choose_model", "{}", "requires the argument task")]
+    [InlineData("choose_model", """{"task":"  "}""", "requires the argument task")]
+    [InlineData("choose_model", """{"task":null}""", "requires the argument task")]
     [InlineData("choose_model", """{"tsk":"chat"}""", "Did you mean task?")]
-    [InlineData("explain_error", """{"error":["x"]}""", "error must be a text")]
+    [InlineData("explain_error", """{"error":["x"]}""", "error must be a string")]
     public void A_bad_request_is_refused_in_clear_words(string? prompt, string arguments, string words)
     {
         var refusal = Assert.Throws<McpProtocolException>(() => PromptList.Get(

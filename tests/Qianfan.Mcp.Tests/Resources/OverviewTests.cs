@@ -21,7 +21,7 @@ public sealed class OverviewTests : IDisposable
         Assert.All(
             ["# Qianfan model catalog", "Source: sandbox, as of ", "own.\n", "- By kind: chat ", "- Callable now", "- Services: ", "Opened ", "`ERNIE 4.0` ", " (own)", "find_models"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
-        Assert.All(["- Batch inference can run: [1-9]", "- Evaluation can take: [1-9]", "- Model versions: [1-9]"], line => Assert.Matches(line, text));
+        Assert.All(["- Supporting batch inference: [1-9]", "- Supporting evaluation: [1-9]", "- Model versions: [1-9]"], line => Assert.Matches(line, text));
         Assert.DoesNotContain("not be fetched", text, StringComparison.Ordinal);
         Assert.Equal(0, _reader.Details);
     }
@@ -46,9 +46,9 @@ public sealed class OverviewTests : IDisposable
 
         var text = await _reader.ReadAsync(Address);
 
-        Assert.Contains("- Batch inference can run: not known", text, StringComparison.Ordinal);
+        Assert.Contains("- Supporting batch inference: unknown", text, StringComparison.Ordinal);
         Assert.Contains("- Could not be fetched: batch: UPSTREAM_UNAVAILABLE", text, StringComparison.Ordinal);
-        Assert.Matches("- Evaluation can take: [1-9]", text);
+        Assert.Matches("- Supporting evaluation: [1-9]", text);
     }
 
     private static string[] Numbers(string text) => [.. Regex.Matches(text, @"\d+").Select(match => match.Value).Order(StringComparer.Ordinal)];

@@ -25,8 +25,8 @@ public sealed class ClockTests
     }
 
     [Theory]
-    [InlineData(1, "behind upstream")]
-    [InlineData(-1, "ahead of upstream")]
+    [InlineData(1, "behind Qianfan")]
+    [InlineData(-1, "ahead of Qianfan")]
     public async Task The_doctor_says_so_and_how_to_mend_it(int hours, string finding)
     {
         await using var sandbox = await StartAsync(hours);

@@ -8,7 +8,7 @@ namespace Qianfan.Mcp.Tests.Server;
 public sealed class ResourcesAndPromptsTests
 {
     [Theory]
-    [InlineData("en", "Guide to the Qianfan model catalog", "Model version", "Choose a model", "Call find_models", "Reads Baidu Qianfan's")]
+    [InlineData("en", "Guide to the Qianfan model catalog", "Model version", "Choose a model", "Call find_models", "Read-only access to Baidu Qianfan's")]
     [InlineData("zh", "千帆模型目录使用指南", "模型版本", "选择模型", "调用 find_models", "读取当前账号")]
     public async Task They_are_listed_read_completed_and_filled_in(
         string language, string guide, string version, string choose, string plan, string instructions)
@@ -61,7 +61,7 @@ public sealed class ResourcesAndPromptsTests
 
         Assert.Contains("CREDENTIALS_MISSING: ", noKeys.Message, StringComparison.Ordinal);
         Assert.Equal(McpErrorCode.InternalError, noKeys.ErrorCode);
-        Assert.Contains("There is no such resource; there are qianfan://guide", noResource.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no such resource; available: qianfan://guide", noResource.Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean choose_model?", noPrompt.Message, StringComparison.Ordinal);
         Assert.Empty((await client.CompleteAsync(new ResourceTemplateReference { Uri = "qianfan://versions/{versionId}" }, "versionId", "e")).Completion.Values);
         Assert.NotEmpty(Text(await client.ReadResourceAsync("qianfan://guide")));

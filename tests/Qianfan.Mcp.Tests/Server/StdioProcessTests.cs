@@ -92,7 +92,7 @@ public sealed class StdioProcessTests
         var result = await client.CallToolAsync("find_models");
 
         var text = Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
-        Assert.StartsWith("CREDENTIALS_MISSING: 没有设置千帆密钥", text, StringComparison.Ordinal);
+        Assert.StartsWith("CREDENTIALS_MISSING: 未设置千帆密钥", text, StringComparison.Ordinal);
         Assert.All(["https://console.bce.baidu.com/iam/", "QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY", "--sandbox"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
     }

@@ -7,7 +7,7 @@ namespace Qianfan.Mcp.Tests.Server;
 /// <summary>Parameters that cannot be read are the caller's fault, and the caller is told so: -32602, with what is wrong.</summary>
 public sealed class UnreadableParametersTests
 {
-    private const string NoText = "params name a member twice, or hold a text that is no Unicode: half a surrogate pair.";
+    private const string NoText = "params repeat a member name, or contain a string that is not Unicode: half a surrogate pair.";
 
     /// <summary>Method, params, and the words of the refusal.</summary>
     public static TheoryData<string, string, string> Cases => new()
@@ -17,14 +17,14 @@ public sealed class UnreadableParametersTests
         { "tools/call", """{"name":"list_custom_models","arguments":{},"arguments":{}}""", NoText },
         { "prompts/get", """{"name":"choose_model","arguments":{"task":"a\ud800b"}}""", NoText },
         { "resources/read", """{"uri":"qianfan://versions/\ud800"}""", NoText },
-        { "tools/call", "{}", "params are not those of tools/call: at $, something is missing or of another type." },
-        { "tools/call", """{"name":5}""", "params are not those of tools/call: at $.name, something is missing or of another type." },
-        { "tools/call", """{"name":"list_custom_models","arguments":[1]}""", "params are not those of tools/call: at $.arguments, something is missing or of another type." },
-        { "tools/list", """{"cursor":{}}""", "params are not those of tools/list: at $.cursor, something is missing or of another type." },
-        { "completion/complete", "{}", "params are not those of completion/complete: at $, something is missing or of another type." },
-        { "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":null}""", "argument must have a name and a value, both texts." },
-        { "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":{"name":"error","value":null}}""", "argument must have a name and a value, both texts." },
-        { "initialize", """{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":"test"}""", "params are not those of initialize: at $.clientInfo, something is missing or of another type." },
+        { "tools/call", "{}", "params do not match tools/call: at $, something is missing or has the wrong type." },
+        { "tools/call", """{"name":5}""", "params do not match tools/call: at $.name, something is missing or has the wrong type." },
+        { "tools/call", """{"name":"list_custom_models","arguments":[1]}""", "params do not match tools/call: at $.arguments, something is missing or has the wrong type." },
+        { "tools/list", """{"cursor":{}}""", "params do not match tools/list: at $.cursor, something is missing or has the wrong type." },
+        { "completion/complete", "{}", "params do not match completion/complete: at $, something is missing or has the wrong type." },
+        { "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":null}""", "argument must have a name and a value, both strings." },
+        { "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":{"name":"error","value":null}}""", "argument must have a name and a value, both strings." },
+        { "initialize", """{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":"test"}""", "params do not match initialize: at $.clientInfo, something is missing or has the wrong type." },
     };
 
     [Theory]

@@ -43,14 +43,14 @@ public sealed class CredentialsTests
 
     [Theory]
     [InlineData("!~345678", null)]
-    [InlineData("ALTAK id", "a character that no key has")]
-    [InlineData("ALTAKid8\t", "a character that no key has")]
-    [InlineData("ALTAKid8\u007f", "a character that no key has")]
-    [InlineData("\"ALTAKid8\"", "a character that no key has")]
-    [InlineData("ALTAK\\id8", "a character that no key has")]
-    [InlineData("千帆的密钥有八个字", "a character that no key has")]
-    [InlineData("1234567", "shorter than any key, 8 characters")]
-    [InlineData("a", "shorter than any key, 8 characters")]
+    [InlineData("ALTAK id", "a character that keys never have")]
+    [InlineData("ALTAKid8\t", "a character that keys never have")]
+    [InlineData("ALTAKid8\u007f", "a character that keys never have")]
+    [InlineData("\"ALTAKid8\"", "a character that keys never have")]
+    [InlineData("ALTAK\\id8", "a character that keys never have")]
+    [InlineData("千帆的密钥有八个字", "a character that keys never have")]
+    [InlineData("1234567", "too short, keys have at least 8 characters")]
+    [InlineData("a", "too short, keys have at least 8 characters")]
     public void A_key_is_of_printable_ascii_and_not_short(string text, string? flaw)
     {
         if (flaw is null)

@@ -96,7 +96,7 @@ public sealed class ArgumentsTests
         using var caller = new Caller(upstream);
         string Given(int count) => $$"""{"{{list}}":"{{string.Join(',', Enumerable.Range(0, count).Select(one => $"value-{one}"))}}"}""";
 
-        Assert.Contains($"{list} holds more than 100 values", await caller.FailureAsync(tool, Given(101)), StringComparison.Ordinal);
+        Assert.Contains($"{list} has more than 100 values", await caller.FailureAsync(tool, Given(101)), StringComparison.Ordinal);
         Assert.DoesNotContain("more than 100 values", Caller.Text(await caller.CallAsync(tool, Given(100))), StringComparison.Ordinal);
     }
 
@@ -148,8 +148,8 @@ public sealed class ArgumentsTests
     }
 
     [Theory]
-    [InlineData("list_preset_models", "500", "maxKeys 500 was lowered to 100, the most one page holds.")]
-    [InlineData("list_custom_models", "\"101\"", "maxKeys 101 was lowered to 100, the most one page holds.")]
+    [InlineData("list_preset_models", "500", "maxKeys 500 was lowered to 100, the maximum per page.")]
+    [InlineData("list_custom_models", "\"101\"", "maxKeys 101 was lowered to 100, the maximum per page.")]
     public async Task Lowers_a_page_to_the_most_that_upstream_gives_and_says_so(string tool, string maxKeys, string note)
     {
         using var upstream = StubTransport.Result("{}");

@@ -65,7 +65,7 @@ public sealed class CallTests : IDisposable
         var result = await Caller.Tool("list_preset_models").CallAsync(
             [], new(_caller.Upstream, null, NullLogger.Instance) { KeySource = source }, default);
 
-        Assert.StartsWith("CREDENTIALS_MISSING: No Qianfan credentials came with the request", Caller.Text(result), StringComparison.Ordinal);
+        Assert.StartsWith("CREDENTIALS_MISSING: The request carries no Qianfan credentials", Caller.Text(result), StringComparison.Ordinal);
         Assert.Contains("Set the headers X-Access and X-Secret", Caller.Text(result), StringComparison.Ordinal);
     }
 

@@ -42,7 +42,7 @@ public sealed class CustomFieldTests
 
         Assert.Empty(answer.GetProperty("services").EnumerateArray());
         Assert.Equal(
-            "Qianfan's answer has no list under a name that this server knows: serviceList, services, list.",
+            "Qianfan's response has none of the lists that this server knows: serviceList, services, list.",
             Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetString());
     }
 

@@ -53,7 +53,7 @@ public sealed class FailureLanguageTests
 
         Assert.Equal(
             """
-            RATE_LIMITED: 千帆限制了调用频率。
+            RATE_LIMITED: 已达到千帆的调用频率限制。
             下一步：等待 3 秒后再调用。
             直接重试：可以，请稍后。
             上游：HTTP 429, code RateLimit, "Too fast.", requestId 5a4db0c0

@@ -62,7 +62,7 @@ public sealed partial class FailureTests
 
         Assert.Equal(
             """
-            RATE_LIMITED: Qianfan limits the rate of calls.
+            RATE_LIMITED: Qianfan's rate limit has been reached.
             Next: Wait 3 s, then call again.
             Retry unchanged: yes, later.
             """, failure.ToString());
@@ -81,8 +81,8 @@ public sealed partial class FailureTests
 
         Assert.Equal(
             """
-            NOT_FOUND: Qianfan has nothing under this id for this account.
-            Next: Take the id from a list tool; ids start with amv- (version), am- (model), svcp- or svco- (service).
+            NOT_FOUND: Qianfan has nothing with this ID for this account.
+            Next: Get the ID from a list tool; IDs start with amv- (version), am- (model), svcp- or svco- (service).
             Retry unchanged: no.
             Upstream: HTTP 404, code NotFound, "The specified model does not exist.", requestId 5a4db0c0
             """, failure.ToString());

@@ -56,7 +56,7 @@ public sealed class HostileReplyTests
 
             Assert.InRange(answer.GetRawText().Length, 1, 8 * 1024);
             Assert.DoesNotContain("xxxxxxxx", answer.GetRawText(), StringComparison.Ordinal);
-            Assert.Contains("over 32 KB", answer.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+            Assert.Contains("exceeds 32 KB", answer.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
             Assert.Contains("-1", answer.GetProperty(rows).GetRawText(), StringComparison.Ordinal);
         }
     }
@@ -72,7 +72,7 @@ public sealed class HostileReplyTests
             var answer = await caller.AnswerAsync("get_preset_model_version", $$"""{"modelId":"amv-1","detail":"{{detail}}"}""");
 
             Assert.InRange(answer.GetRawText().Length, 1, 2 * 1024);
-            Assert.Contains("Lists are left out", string.Concat(answer.GetProperty("notes").EnumerateArray()), StringComparison.Ordinal);
+            Assert.Contains("shown without their lists", string.Concat(answer.GetProperty("notes").EnumerateArray()), StringComparison.Ordinal);
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class HostileReplyTests
 
             var text = Caller.Text(await caller.CallAsync(tool));
 
-            Assert.Equal(!isRead, text.StartsWith("UPSTREAM_UNREADABLE: The answer was larger", StringComparison.Ordinal));
+            Assert.Equal(!isRead, text.StartsWith("UPSTREAM_UNREADABLE: The response was larger", StringComparison.Ordinal));
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class KeySourceTests
         Assert.Equal(
             $"""
             CREDENTIALS_MISSING: No Qianfan credentials are set, so nothing was sent.
-            Next: Create an Access Key / Secret Key at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for this server, or QIANFAN_API_KEY to an API key; or start it with --sandbox to try it without an account.
+            Next: Create an Access Key / Secret Key at {KeyPage} and set QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY for this server, or QIANFAN_API_KEY to an API key. To try it without an account, start it with --sandbox.
             Retry unchanged: no.
             """, failure);
         Assert.Empty(upstream.Requests);
@@ -41,7 +41,7 @@ public sealed class KeySourceTests
 
         Assert.Equal(
             $"""
-            CREDENTIALS_MISSING: 没有设置千帆密钥，因此没有发出调用。
+            CREDENTIALS_MISSING: 未设置千帆密钥，因此没有发出调用。
             下一步：在 {KeyPage} 创建 Access Key / Secret Key（安全认证 AK/SK），为本服务器设置 QIANFAN_ACCESS_KEY 和 QIANFAN_SECRET_KEY，或把 QIANFAN_API_KEY 设为 API Key；没有账号时可用 --sandbox 启动试用。
             直接重试：无效。
             """, await caller.FailureAsync(tool));
@@ -60,8 +60,8 @@ public sealed class KeySourceTests
 
         Assert.Equal(
             $"""
-            CREDENTIALS_INVALID: QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY holds a bce-v3/… API key.
-            Next: Move it to QIANFAN_API_KEY, which works alone; or use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}.
+            CREDENTIALS_INVALID: QIANFAN_ACCESS_KEY or QIANFAN_SECRET_KEY contains a bce-v3/… API key.
+            Next: Move it to QIANFAN_API_KEY (enough by itself), or use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}.
             Retry unchanged: no.
             """, failure);
         Assert.Empty(upstream.Requests);
@@ -76,8 +76,8 @@ public sealed class KeySourceTests
 
         Assert.Equal(
             $"""
-            CREDENTIALS_INVALID: Qianfan refused the key, which looks like an application's API Key / Secret Key.
-            Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; application keys do not open the console API.
+            CREDENTIALS_INVALID: Qianfan rejected the key, which looks like an application's API Key / Secret Key.
+            Next: Use the account's Access Key / Secret Key (安全认证 AK/SK) from {KeyPage}; application keys cannot call the console API.
             Retry unchanged: no.
             Upstream: HTTP 403, code IamSignatureInvalid, "IamSignatureInvalid, cause: Could not find credential.", requestId 5a4db0c0
             """, failure);
@@ -128,7 +128,7 @@ public sealed class KeySourceTests
 
         var failure = await caller.FailureAsync("list_preset_models");
 
-        Assert.StartsWith($"CREDENTIALS_MISSING: {missing} is not set, only {set} is, so nothing was sent.\nNext: Set {missing} ",
+        Assert.StartsWith($"CREDENTIALS_MISSING: {set} is set but {missing} is not, so nothing was sent.\nNext: Set {missing} ",
             failure, StringComparison.Ordinal);
         Assert.DoesNotContain("No Qianfan credentials", failure, StringComparison.Ordinal);
     }
@@ -154,7 +154,7 @@ public sealed class KeySourceTests
     {
         using var caller = new Caller(StubTransport.Result("{}")) { Key = new("bce-v3/key-id/0123", "some-secret"), KeySource = _headers };
 
-        Assert.StartsWith("CREDENTIALS_INVALID: X-Qianfan-Access-Key or X-Qianfan-Secret-Key holds a bce-v3/… API key",
+        Assert.StartsWith("CREDENTIALS_INVALID: X-Qianfan-Access-Key or X-Qianfan-Secret-Key contains a bce-v3/… API key",
             await caller.FailureAsync("list_preset_models"), StringComparison.Ordinal);
     }
 

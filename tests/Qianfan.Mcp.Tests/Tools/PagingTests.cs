@@ -98,7 +98,7 @@ public sealed class PagingTests
             await caller.FailureAsync("list_preset_models", $$"""{"marker":"{{marker}}","pageReverse":true}"""),
             await other.FailureAsync("list_preset_models", $$"""{"marker":"{{marker}}"}"""),
         ])
-            Assert.StartsWith("INVALID_ARGUMENT: marker is not one that this tool gave for these arguments.", refusal, StringComparison.Ordinal);
+            Assert.StartsWith("INVALID_ARGUMENT: marker does not belong to this tool and these arguments.", refusal, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -149,10 +149,10 @@ public sealed partial class SelfRepairTests(ITestOutputHelper output)
     [GeneratedRegex("去掉 (?<gone>[^，。]+)。")]
     private static partial Regex LeaveInChinese();
 
-    [GeneratedRegex(@"Call (?<tool>\w+) #(?<json>\d)(?: instead|, then send the right (?<field>\w+) of its answer as (?<name>\w+))\.")]
+    [GeneratedRegex(@"Call (?<tool>\w+) #(?<json>\d)(?: instead|, then send the right (?<field>\w+) from its result as (?<name>\w+))\.")]
     private static partial Regex Look();
 
-    [GeneratedRegex(@"调用 (?<tool>\w+) #(?<json>\d)(?:，再把返回的相应 (?<field>\w+) 作为 (?<name>\w+) 传入)?。")]
+    [GeneratedRegex(@"调用 (?<tool>\w+) #(?<json>\d)(?:，再把返回结果中相应的 (?<field>\w+) 作为 (?<name>\w+) 传入)?。")]
     private static partial Regex LookInChinese();
 
     [GeneratedRegex(@"Did you mean (?<meant>[^?]+)\?|是不是 (?<meant>[^？]+)？|(?:Try|可改用) (?<name>\w+) (?<list>\[[^\]]+\])")]

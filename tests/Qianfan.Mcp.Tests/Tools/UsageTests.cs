@@ -46,7 +46,7 @@ public sealed class UsageTests
 
         Assert.Equal(7 * (5210 + 640), week.GetProperty("services")[0].GetProperty("calls").GetInt64());
         Assert.Equal(7 * 640, Assert.Single(one.GetProperty("services").EnumerateArray()).GetProperty("calls").GetInt64());
-        Assert.StartsWith("INVALID_ARGUMENT: Qianfan refused the argument endTime.\nNext: Correct endTime; ", refused, StringComparison.Ordinal);
+        Assert.StartsWith("INVALID_ARGUMENT: Qianfan rejected the argument endTime.\nNext: Correct endTime; ", refused, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("English", "INVALID_ARGUMENT: Qianfan refused the argument objectType.")]
+    [InlineData("English", "INVALID_ARGUMENT: Qianfan rejected the argument objectType.")]
     [InlineData("Chinese", "INVALID_ARGUMENT: 千帆拒绝了参数 objectType。")]
     public async Task Issue_the_name_of_a_refused_argument_was_cut_off(string language, string said)
     {

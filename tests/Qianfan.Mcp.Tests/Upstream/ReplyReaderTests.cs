@@ -146,7 +146,7 @@ public sealed class ReplyReaderTests
 
         var reply = Read(200, """{"result":{}}""", [.. from one in headers where one.Value is not null select (one.Name, one.Value)]);
 
-        Assert.Equal(told is null ? null : $"Qianfan's rate limit is near: {told} left. It fills up again within 60 s.", FailureTexts.NearLimit(reply.NearLimits)?.English);
+        Assert.Equal(told is null ? null : $"Close to Qianfan's rate limit: {told} left. It recovers within 60 s.", FailureTexts.NearLimit(reply.NearLimits)?.English);
         // A kept answer says nothing of now.
         Assert.Empty(reply.From(Reply.Cache).NearLimits);
     }

@@ -45,7 +45,8 @@ internal static class MendedMessage
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw RequestError.Bad(RequestError.InvalidRequest, ("This is no JSON-RPC message.", "这不是 JSON-RPC 消息。"), request.Id);
+            throw RequestError.Bad(RequestError.InvalidRequest, ("This is not a valid JSON-RPC message.",
+                "不是有效的 JSON-RPC 消息。"), request.Id);
         }
     }
 
@@ -58,7 +59,7 @@ internal static class MendedMessage
         if (string.IsNullOrEmpty(revision) || Revisions.Contains(revision))
             return;
         throw new RequestError(StatusCodes.Status400BadRequest, (int)McpErrorCode.UnsupportedProtocolVersion,
-            ("This protocol version is not supported.", "不支持这个协议版本。"))
+            ("This protocol version is not supported.", "不支持该 MCP 协议版本。"))
         {
             Id = id,
             Data = json =>

@@ -24,7 +24,7 @@ internal static class MendedRequest
         var headers = context.Request.Headers;
         if (request.ClaimedVersion is { } claimed && claimed != headers[Version])
             throw RequestError.Bad((int)McpErrorCode.HeaderMismatch,
-                ("MCP-Protocol-Version and _meta name different versions.", "MCP-Protocol-Version 和 _meta 写的版本不一致。"), request.Id);
+                ("MCP-Protocol-Version and _meta specify different versions.", "MCP-Protocol-Version 和 _meta 指定的版本不一致。"), request.Id);
         if (MendedMessage.Negotiates(request))
             headers.Remove(Version);
         MendedMessage.RequireServed(headers[Version], request.Id);

@@ -13,8 +13,8 @@ namespace Qianfan.Mcp.Server.SdkMends;
 internal static class ReadableParameters
 {
     public static readonly LocalizedText Unreadable = (
-        "params name a member twice, or hold a text that is no Unicode: half a surrogate pair.",
-        "params 中有重复的成员名，或含有不是 Unicode 的文本（只有半个代理对）。");
+        "params repeat a member name, or contain a string that is not Unicode: half a surrogate pair.",
+        "params 中有重复的成员名，或含有非 Unicode 字符串（不完整的代理对）。");
 
     private const int LongestPath = 80;
 
@@ -43,7 +43,7 @@ internal static class ReadableParameters
     {
         // Its text names types of the SDK; its path is the caller's.
         var path = TextSanitizer.Cut(AccessKey.RedactShapes(TextSanitizer.Clean(exception.Path ?? "$")), LongestPath);
-        return ($"params are not those of {method}: at {path}, something is missing or of another type.",
+        return ($"params do not match {method}: at {path}, something is missing or has the wrong type.",
             $"params 与 {method} 不符：{path} 处缺少内容或类型不对。");
     }
 

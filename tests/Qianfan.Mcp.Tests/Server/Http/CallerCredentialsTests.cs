@@ -180,7 +180,7 @@ public sealed partial class CallerCredentialsTests
 
         var failure = (await host.SendAsync(Post.Call(revision))).Failure;
 
-        Assert.StartsWith("CREDENTIALS_MISSING: 请求没有带千帆密钥", failure, StringComparison.Ordinal);
+        Assert.StartsWith("CREDENTIALS_MISSING: 请求未携带千帆密钥", failure, StringComparison.Ordinal);
         Assert.All([Id, Secret, "https://console.bce.baidu.com/iam/"], part => Assert.Contains(part, failure, StringComparison.Ordinal));
     }
 

@@ -12,7 +12,7 @@ public sealed class ChineseRefusalsTests
     [InlineData(-32602, "没有这个工具。是不是 find_models？可用的有：", "tools/call", """{"name":"find_model","arguments":{}}""")]
     [InlineData(-32602, "没有这个提示。是不是 choose_model？可用的有：", "prompts/get", """{"name":"chose_model"}""")]
     [InlineData(-32602, "choose_model 没有这个参数。是不是 task？", "prompts/get", """{"name":"choose_model","arguments":{"tsk":"x"}}""")]
-    [InlineData(-32602, "task 必须是文本。", "prompts/get", """{"name":"choose_model","arguments":{"task":5}}""")]
+    [InlineData(-32602, "task 必须是字符串。", "prompts/get", """{"name":"choose_model","arguments":{"task":5}}""")]
     [InlineData(-32602, "choose_model 需要参数 task", "prompts/get", """{"name":"choose_model"}""")]
     [InlineData(-32602, "没有这个资源；可用的有：", "resources/read", """{"uri":"qianfan://nothing"}""")]
     [InlineData(-32602, "没有这个资源。", "resources/read", """{"uri":"qianfan://versions/nothing-like-it"}""")]
@@ -23,7 +23,7 @@ public sealed class ChineseRefusalsTests
     [InlineData(-32602, "argument 必须有", "completion/complete", """{"ref":{"type":"ref/prompt","name":"explain_error"},"argument":null}""")]
     [InlineData(-32602, "params 与 tools/call 不符：$.name 处", "tools/call", """{"name":5}""")]
     [InlineData(-32602, "params 中有重复的成员名", "tools/call", """{"name":"list_models","name":"list_models"}""")]
-    [InlineData(-32020, "写的版本不一致", "tools/list", """{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}""")]
+    [InlineData(-32020, "指定的版本不一致", "tools/list", """{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}""")]
     public async Task A_wrong_request(int error, string words, string method, string parameters)
     {
         await using var host = await RunningHost.StartAsync(_chinese);
@@ -37,11 +37,11 @@ public sealed class ChineseRefusalsTests
     }
 
     [Theory]
-    [InlineData(400, "不是 JSON", "{")]
+    [InlineData(400, "不是有效的 JSON", "{")]
     [InlineData(400, "不接受批量请求", "[]")]
-    [InlineData(400, "不是 JSON-RPC 消息", """{"jsonrpc":"2.0","id":1}""")]
+    [InlineData(400, "不是有效的 JSON-RPC 消息", """{"jsonrpc":"2.0","id":1}""")]
     [InlineData(406, "Accept 必须允许", "{}", "Accept", "text/html")]
-    [InlineData(403, "这个来源", "{}", "Origin", "https://evil.example")]
+    [InlineData(403, "该来源", "{}", "Origin", "https://evil.example")]
     [InlineData(400, "必须成对出现", "{}", "X-Qianfan-Access-Key", "some-access-key")]
     [InlineData(400, "X-Qianfan-Api-Key 太短", "{}", "X-Qianfan-Api-Key", "short")]
     [InlineData(400, "X-Qianfan-Api-Key 含有密钥里不会出现的字符", "{}", "X-Qianfan-Api-Key", "not one key")]
@@ -95,7 +95,7 @@ public sealed class ChineseRefusalsTests
         Assert.Equal((401, "请发送本服务器认可的密钥：Authorization: Bearer KEY。"), (stranger.Code, stranger.Message));
         Assert.Equal((429, "调用过于频繁；请在 60 秒后重试。"), (tooOften.Code, tooOften.Message));
         await host.StopAsync();
-        Assert.Contains("Send a key that this server knows", logs.Text, StringComparison.Ordinal);
+        Assert.Contains("Send a key that this server accepts", logs.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("请发送", logs.Text, StringComparison.Ordinal);
     }
 

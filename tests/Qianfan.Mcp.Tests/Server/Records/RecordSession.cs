@@ -86,7 +86,7 @@ internal sealed partial class RecordSession : IAsyncDisposable
         await _upstream.DisposeAsync();
     }
 
-    [GeneratedRegex("^(details of [0-9]+ versions: UPSTREAM_UNREADABLE |Left out, [A-Za-z, ]+ could not be fetched: )")]
+    [GeneratedRegex("^(details of [0-9]+ versions: UPSTREAM_UNREADABLE |Left out \\([A-Za-z, ]+ could not be fetched\\): )")]
     private static partial Regex Expected();
 
     // A backslash that is itself escaped begins no escape.
