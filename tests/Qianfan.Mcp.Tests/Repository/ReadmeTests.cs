@@ -27,7 +27,7 @@ public sealed partial class ReadmeTests
 
         Generated.IsPart(readme, "try", Markdown.Code("sh",
             Try("dotnet run --project src/Qianfan.Mcp -- call list_preset_services --sandbox",
-                language.Say("a checkout and the .NET 10 SDK; builds for a minute", "源码和 .NET 10 SDK，首次编译约一分钟")),
+                language.Say("a checkout and the .NET 10 SDK", "源码和 .NET 10 SDK")),
             Try($"{ClientGuide.Line(npx)} call find_models --sandbox", language.Say("Node.js 18 or later", "Node.js 18 或更高版本")),
             Try($"{ClientGuide.Line(uvx)} call find_models --sandbox", language.Say("Python 3.8 or later with uv", "Python 3.8 或更高版本和 uv"))));
         Generated.IsPart(readme, "connect", _mostUsed.Select(id => ClientList.All.First(client => client.Id == id)).SelectMany(client => Connect(client, language))
