@@ -120,7 +120,8 @@ test('Ingress: TLS for the public host, and what deploy/nginx.conf says', () => 
   assert.deepEqual(objects.Ingress.spec.tls[0].hosts, [host]);
   assert.deepEqual(objects.Ingress.spec.rules.map(rule => rule.host), [host]);
   assert.deepEqual(objects.Ingress.spec.rules[0].http.paths.map(({ path, pathType }) => `${pathType} ${path}`),
-    ['Exact /mcp', 'Exact /mcp/', 'Prefix /.well-known/oauth-protected-resource']);
+    ['Exact /mcp', 'Exact /mcp/', 'Prefix /.well-known/oauth-protected-resource', 'Prefix /.well-known/mcp', 'Exact /mcp/server-card',
+      'Exact /', 'Exact /page.css', 'Exact /page.js']);
   for (const [annotation, name] of [
     ['proxy-buffering', 'proxy_buffering'], ['proxy-http-version', 'proxy_http_version'], ['proxy-body-size', 'client_max_body_size'],
     ['client-body-buffer-size', 'client_body_buffer_size'], ['proxy-next-upstream', 'proxy_next_upstream'],

@@ -109,11 +109,13 @@ describe('deploy/nginx.conf', () => {
     agent = connections(nginx, 1);
   });
 
-  test('only /mcp, /health/ and /.well-known/ are passed on', async () => {
+  test('only /mcp, its card, /health/, /.well-known/ and the page are passed on', async () => {
     const status = async path => (await send(agent, { method: 'GET', path })).status;
     assert.equal(await status('/health/ready'), 200);
     assert.equal(await status('/.well-known/oauth-protected-resource/mcp'), 200);
-    for (const path of ['/', '/mcp/x', '/mcpx']) assert.equal(await status(path), 404, path);
+    for (const path of ['/', '/?lang=zh', '/page.css', '/page.js', '/catalog', '/catalog.js', '/catalog/view', '/mcp/server-card'])
+      assert.equal(await status(path), 200, path);
+    for (const path of ['/mcp/x', '/mcpx', '/catalogue', '/page.html', '/page.css/x', '/mcp/server-cards']) assert.equal(await status(path), 404, path);
   });
 
   test('/mcp/ is served like /mcp, with the same limits', async () => {
