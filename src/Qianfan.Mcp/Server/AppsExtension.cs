@@ -44,8 +44,13 @@ internal static class AppsExtension
 
     // A client may list the media types that it shows.
     private static bool TakesViews(JsonElement settings) => settings.ValueKind == JsonValueKind.Object
-        && (JsonReading.Member(settings, "mimeTypes") is not { ValueKind: JsonValueKind.Array } types
-            || types.EnumerateArray().Any(type => type.ValueKind == JsonValueKind.String && type.ValueEquals(ModelsView.MediaType)));
+        && JsonReading.Member(settings, "mimeTypes") is var types && types.ValueKind switch
+        {
+            JsonValueKind.Undefined => true,
+            JsonValueKind.Array => types.EnumerateArray()
+                .Any(type => type.ValueKind == JsonValueKind.String && type.ValueEquals(ModelsView.MediaType)),
+            _ => false,
+        };
 
     private static Tool Linked(Tool tool) => !_tools.Contains(tool.Name) ? tool : new()
     {
