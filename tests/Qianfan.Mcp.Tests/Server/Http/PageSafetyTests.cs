@@ -21,7 +21,8 @@ public sealed partial class PageSafetyTests
 
         var page = await Shown.GetAsync(host, path, ("Accept", "text/html"));
 
-        Assert.Equal("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'none'; "
+        Assert.Equal("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            + $"frame-src {(path == "/catalog" ? "'self'" : "'none'")}; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'", page.Header("Content-Security-Policy"));
         Assert.Equal("DENY", page.Header("X-Frame-Options"));
         Assert.Equal("nosniff", page.Header("X-Content-Type-Options"));
