@@ -7,5 +7,6 @@ cd "$(dirname "$0")"
 [ -n "${CHROMIUM:-}" ] || needs chromium chromium
 use_node
 npm ci --ignore-scripts --loglevel=error
-node_tests --test-timeout=60000
+# Two files at a time: each has a browser and a server of its own.
+node_tests --test-timeout=120000 --test-concurrency=2
 counted

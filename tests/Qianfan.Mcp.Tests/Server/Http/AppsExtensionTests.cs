@@ -57,7 +57,8 @@ public sealed class AppsExtensionTests
         var (exitCode, output, _) = await server.FinishAsync();
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(_linked.Order(), Linked(JsonElement.Parse(output).GetProperty("result")).Order());
+        var listed = JsonElement.Parse(System.Text.Encoding.UTF8.GetString(output).TrimEnd().Split('\n')[^1]);
+        Assert.Equal(_linked.Order(), Linked(listed.GetProperty("result")).Order());
     }
 
     [Theory]
