@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.Net.Http.Headers;
 using Qianfan.Mcp.Configuration;
 using Qianfan.Mcp.Server.SdkMends;
 using Qianfan.Mcp.Tools;
@@ -34,7 +32,7 @@ internal sealed class ServerCard(HttpSettings http, Language language)
             : next(context);
     }
 
-    private async Task AnswerAsync(HttpContext context, string type, Action<Utf8JsonWriter, Uri> write)
+    private Task AnswerAsync(HttpContext context, string type, Action<Utf8JsonWriter, Uri> write)
     {
         var (request, response) = (context.Request, context.Response);
         response.Headers.AccessControlAllowOrigin = "*";
@@ -49,22 +47,11 @@ internal sealed class ServerCard(HttpSettings http, Language language)
                 response.StatusCode = StatusCodes.Status204NoContent;
             else
                 (response.StatusCode, response.ContentLength) = (StatusCodes.Status405MethodNotAllowed, 0);
-            return;
+            return Task.CompletedTask;
         }
         var endpoint = http.PublicEndpoint ?? new(UriHelper.BuildAbsolute(request.Scheme, request.Host, path: HttpSettings.Path));
-        var body = CatalogTool.RenderObject(json => write(json, endpoint));
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span))}\"");
         response.Headers.CacheControl = "public, max-age=3600";
-        response.GetTypedHeaders().ETag = tag;
-        if (request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(EntityTagHeaderValue.Any, false) || held.Compare(tag, false)))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-        response.ContentType = type;
-        response.ContentLength = body.Length;
-        if (HttpMethods.IsGet(request.Method))
-            await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+        return new TaggedAnswer(type, CatalogTool.RenderObject(json => write(json, endpoint))).WriteAsync(context);
     }
 
     private void WriteCatalog(Utf8JsonWriter json, Uri endpoint)

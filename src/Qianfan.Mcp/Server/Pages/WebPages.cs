@@ -104,8 +104,7 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
 
     private static Task WriteAsync(HttpContext context, Content content)
     {
-        var (request, response) = (context.Request, context.Response);
-        var headers = response.Headers;
+        var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
             $"{content.Policy}; base-uri 'none'; form-action 'none'; frame-ancestors {(content.IsFramed ? "'self'" : "'none'")}";
         headers.XFrameOptions = content.IsFramed ? "SAMEORIGIN" : "DENY";
@@ -114,18 +113,9 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-cache";
-        headers.ETag = content.Tag;
         if (content.Varies is { } varies)
             headers.Vary = varies;
-        if (EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var known)
-            && known.Any(tag => tag.Compare(new(content.Tag), useStrongComparison: false) || tag.Equals(EntityTagHeaderValue.Any)))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
-        }
-        response.ContentType = content.MediaType;
-        response.ContentLength = content.Bytes.Length;
-        return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(content.Bytes).AsTask();
+        return content.Answer.WriteAsync(context);
     }
 
     [GeneratedRegex("<(?<element>script|style)>(?<text>.*?)</\\k<element>>", RegexOptions.Singleline)]
@@ -133,13 +123,9 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
 
     private sealed class Content(string mediaType, string text, string policy)
     {
-        public string MediaType { get; } = mediaType;
-
         public string Policy { get; } = policy;
 
-        public byte[] Bytes { get; } = Encoding.UTF8.GetBytes(text);
-
-        public string Tag => field ??= $"\"{Convert.ToHexStringLower(SHA256.HashData(Bytes))[..32]}\"";
+        public TaggedAnswer Answer { get; } = new(mediaType, Encoding.UTF8.GetBytes(text));
 
         public string? Varies { get; init; }
 
