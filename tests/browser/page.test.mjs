@@ -203,7 +203,7 @@ test('A server with authentication asks for the key, and keeps it nowhere', asyn
 
   await field.fill('wrong');
   await field.press('Enter');
-  await page.getByText('Send a key that this server knows').waitFor();
+  await page.getByText('Send a key that this server accepts').waitFor();
   assert.equal(await page.locator('#view').isVisible(), false);
   await picture(page, 'page-catalog-refused');
 

@@ -120,7 +120,7 @@ function sound(result) {
   assert.doesNotMatch(text, hidden);
   for (const said of texts(result.structuredContent)) assert.doesNotMatch(said, hidden);
   // Details that are no object could not be had; nothing else is missing.
-  for (const line of result.structuredContent.incomplete ?? []) assert.match(line, /^(details of \d+ versions: UPSTREAM_UNREADABLE |Left out[:,] )/);
+  for (const line of result.structuredContent.incomplete ?? []) assert.match(line, /^(details of \d+ versions: UPSTREAM_UNREADABLE |Left out(:| \())/);
   return result.structuredContent;
 }
 

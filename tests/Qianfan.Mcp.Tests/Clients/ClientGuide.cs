@@ -35,7 +35,7 @@ internal static class ClientGuide
 
             English · [简体中文](clients.zh-CN.md)
 
-            For each client, the configuration that starts the server (stdio) or connects to one that is already running (HTTP). `qianfan-mcp install CLIENT` prints the same. `--write` writes it into the client's file and `--remove` takes it out again; both show the changes and keep the old file:
+            For each client, the configuration that starts the server (stdio) or connects to one that is already running (HTTP). `qianfan-mcp install CLIENT` prints the same. `--write` writes it into the client's file and `--remove` removes it; both show the changes and keep the old file:
 
             """,
             """
@@ -54,15 +54,15 @@ internal static class ClientGuide
             {Run} install vscode --url https://models.example.com/mcp
             ```
 
-            Below, `npx` starts the server. `--launcher` chooses another way; without it, `install` uses the one that it was started with:
+            Below, `npx` starts the server. `--launcher` selects another way; by default, `install` uses the way it was started itself:
 
             {Table("needs", "what the client starts", "Node.js", "uv", "the .NET 10 SDK", "the program from a release's archive")}
 
-            On Windows `npx` is a script, which some clients cannot start. There `install` writes this, and so should you: {OnWindows}.
+            On Windows `npx` is a script, which some clients cannot start. `install` therefore writes the following there; use the same when you configure by hand: {OnWindows}.
 
             The first start downloads the package, which may take longer than a client waits, so run `{Run} --version` once beforehand. If a client does not find `npx`, give its full path (`which npx`, `where npx`). On Linux, `XDG_CONFIG_HOME` replaces `~/.config` if it is set. To try the server without an account, put `"QIANFAN_SANDBOX": "1"` in place of the keys, or add `--sandbox` to `install`.
 
-            Each configuration follows the client's own documentation, named at the end of its section; not all were tried. Command lines work in sh and PowerShell; they contain the names of key variables, never a key.
+            Each configuration follows the client's own documentation, named at the end of its section; not all have been tested. Command lines work in sh and PowerShell; they contain the names of key variables, never a key.
 
             """,
             $"""

@@ -93,7 +93,7 @@ public sealed partial class ArchitectureTests
         typeof(ActionList).Assembly.GetTypes().Concat(typeof(SandboxQianfan).Assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("Qianfan.Mcp", StringComparison.Ordinal) is true);
 
     // Usings, and names that are written out.
-    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Clients|Server|Configuration|Resources|Prompts|Skills|Catalog|Actions|Tools|Upstream|Signing|Sandbox)\b")]
+    [GeneratedRegex(@"\bQianfan\.Mcp\.(?<folder>Commands|Clients|Server|Configuration|Views|Resources|Prompts|Skills|Catalog|Actions|Tools|Upstream|Sharing|Signing|Sandbox)\b")]
     private static partial Regex Mentions();
 
     [GeneratedRegex(@"\bQianfan\.Mcp\b(?!\.Sandbox\b)")]
