@@ -34,7 +34,7 @@ export async function startHost(args) {
   async function open({ capabilities = all, hostContext = {}, width = 1000, path = '/view', answer } = {}) {
     const page = await context.newPage();
     await page.setViewportSize({ width, height: 900 });
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(30_000);
     const said = [];
     page.on('pageerror', error => said.push(String(error)));
     page.on('console', message => ['error', 'warning'].includes(message.type()) && said.push(message.text()));

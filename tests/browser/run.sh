@@ -8,5 +8,5 @@ cd "$(dirname "$0")"
 use_node
 npm ci --ignore-scripts --loglevel=error
 # Two files at a time: each has a browser and a server of its own.
-node_tests --test-timeout=120000 --test-concurrency=2
+node_tests --test-timeout=300000 --test-concurrency=2
 counted
