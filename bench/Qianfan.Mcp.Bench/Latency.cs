@@ -10,8 +10,8 @@ internal static class Latency
 {
     private const string Tool = "list_preset_services";
 
-    // The server asks upstream each time.
-    private const string Arguments = """{"refresh":true}""";
+    // The server asks upstream each time, and once: without a protocol it asks for both.
+    private const string Arguments = """{"protocolVersion":2,"refresh":true}""";
     private const string Action = "/v2/service?Action=DescribePresetServices";
 
     private static readonly string[] _ways = ["direct", "stdio", "http"];
@@ -24,7 +24,7 @@ internal static class Latency
         using var __ = server;
         using var stdio = new StdioSession(upstream);
         var message = Messages.Call(Tool, Arguments);
-        using var direct = HttpCalls.Signed(new Uri(upstream, Action), [.. "{}"u8]);
+        using var direct = HttpCalls.Signed(new Uri(upstream, Action), [.. """{"protocolVersion":2}"""u8]);
         using var http = HttpCalls.Mcp(endpoint, message);
 
         Func<Task>[] calls =

@@ -28,6 +28,7 @@ internal sealed class Origins(HttpSettings http)
         .WithOrigins([.. http.AllowedOrigins])
         .WithMethods("POST")
         .WithHeaders("Content-Type", "Accept", "Authorization", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", McpRequest.SessionHeader,
-            CallerCredentials.AccessKeyHeader, CallerCredentials.SecretKeyHeader, CallerCredentials.SessionTokenHeader)
+            CallerCredentials.ApiKeyHeader, CallerCredentials.AccessKeyHeader, CallerCredentials.SecretKeyHeader,
+            CallerCredentials.SessionTokenHeader)
         .WithExposedHeaders("WWW-Authenticate", "Retry-After", McpRequest.SessionHeader);
 }

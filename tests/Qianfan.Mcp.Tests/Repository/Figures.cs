@@ -30,7 +30,7 @@ internal static class Figures
         new("find-models", "growth, 100 to 10000 versions, all asked anew", ("growth from 100 to 10,000 versions, empty cache: exponent", "从 100 到 10,000 个版本的增长指数，缓存为空")),
         new("find-models", "growth, 100 to 10000 versions, warm", ("the same, everything cached", "同上，全部已缓存")),
         new("tokens", "Tokens of all core answers", ("tokens of all core answers, relative to Qianfan's own answers", "core 工具全部返回结果的 token 数，相对于千帆原始返回")) { IsFirst = true },
-        new("tokens", "The same without find_models and compare_models", ("the same without `find_models` and `compare_models`", "同上，不计 `find_models` 和 `compare_models`")),
+        new("tokens", "The same without find_models, compare_models", ("the same without `find_models`, `compare_models` and `check_models`", "同上，不计 `find_models`、`compare_models` 和 `check_models`")),
     ];
 
     /// <summary>For a README: the goals that are missed, whichever they are, after the first of each kind.</summary>

@@ -116,7 +116,7 @@ public sealed class OriginTests
         Assert.Equal((204, App), (answer.Code, answer.Header("Access-Control-Allow-Origin")));
         Assert.Equal("POST", answer.Header("Access-Control-Allow-Methods"));
         var allowed = answer.Header("Access-Control-Allow-Headers")!.Split(',', StringSplitOptions.TrimEntries);
-        Assert.All(["Content-Type", "Accept", "Authorization", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", "X-Qianfan-Access-Key"],
+        Assert.All(["Content-Type", "Accept", "Authorization", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", "Mcp-Session-Id", "X-Qianfan-Access-Key", "X-Qianfan-Api-Key"],
             name => Assert.Contains(name, allowed, StringComparer.OrdinalIgnoreCase));
     }
 
