@@ -9,8 +9,8 @@ const { rounds, warmUp, ways, added } = quick ? figures('latency', 500, 500) : f
 
 save('latency', {
   title: 'Added latency of a tool call',
-  about: `The sandbox on a loopback socket is asked for its preset services under one protocol, one call upstream: directly with HttpClient and a signature, through the server over `
-    + `stdio, and through it over HTTP; the server asks the sandbox each time (refresh). ${rounds} rounds of the three in turns, after ${warmUp} `
+  about: `The sandbox on a loopback socket is asked for its preset services under one protocol, one call upstream: directly with HttpClient and a `
+    + `signature, through the server over stdio, and through it over HTTP; the server asks the sandbox each time (refresh). ${rounds} rounds of the three in turns, after ${warmUp} `
     + 'to warm up. Added: the difference of the medians, and the 99th percentile of the differences within a round.',
   tables: [
     { caption: 'A call, milliseconds', rows: ways },
