@@ -155,7 +155,9 @@ public sealed class StdioProcessTests
         await server.ReadLinesAsync(1);
         server.Signal(signal);
 
-        var (exitCode, output, error) = await server.FinishAsync();
+        // Before its input ends: that would end it too, and perhaps before it hears the signal.
+        var exitCode = await server.EndAsync();
+        var (_, output, error) = await server.FinishAsync();
 
         Assert.Equal(expected, exitCode);
         Assert.Empty(error);
