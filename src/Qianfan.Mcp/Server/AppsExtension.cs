@@ -28,7 +28,8 @@ internal static class AppsExtension
         var capabilities = request.ClaimedVersion is not null
             ? JsonReading.Member(JsonReading.Member(request.Params, "_meta"), MetaKeys.ClientCapabilities)
             : JsonReading.Member(request.Params, "capabilities");
-        return headers[McpRequest.SessionHeader] == Session || TakesViews(JsonReading.Member(JsonReading.Member(capabilities, "extensions"), Name));
+        return headers[McpRequest.SessionHeader] == Session
+            || TakesViews(JsonReading.Member(JsonReading.Member(capabilities, "extensions"), Name));
     }
 
     /// <summary>Filter of tools/list.</summary>

@@ -125,14 +125,15 @@ internal sealed class HttpServer : IAsyncDisposable
         if (_http.TrustedProxies.Count > 0)
             _web.UseForwardedHeaders(Forwarded());
         _web.Use(ExplainAsync);
-        _web.UseHostFiltering().Use(new ServerCard(_http, _context.Language).ServeAsync);
+        _web.UseHostFiltering();
+        // A proxy keeps the path of the public URL or takes it off.
+        if (_http.PublicUrl is { } url)
+            _web.UsePathBase(PathString.FromUriComponent(url));
+        _web.Use(new ServerCard(_http, _context.Language).ServeAsync);
         if (_http.AllowedOrigins.Count > 0)
             _web.UseCors();
         _web.Use(RequestError.CatchAsync);
         _web.Use(new Origins(_http).CheckAsync);
-        // A proxy keeps the path of the public URL or takes it off.
-        if (_http.PublicUrl is { } url)
-            _web.UsePathBase(PathString.FromUriComponent(url));
         _web.Use(DropSlashAsync);
         if (pages is not null)
             _web.Use(pages.ServeAsync);
@@ -151,7 +152,11 @@ internal sealed class HttpServer : IAsyncDisposable
                 mcp.Use(fastPath.ServeAsync);
             mcp.Use(MendedRequest.ServeAsync);
         });
-        _web.MapHealthChecks(Readiness.LivePath, new() { Predicate = _ => false, ResponseWriter = (context, _) => SayAsync(context, "live") });
+        _web.MapHealthChecks(Readiness.LivePath, new()
+        {
+            Predicate = _ => false,
+            ResponseWriter = (context, _) => SayAsync(context, "live"),
+        });
         _web.MapHealthChecks(Readiness.Path, new()
         {
             ResponseWriter = (context, report) => SayAsync(context, report.Entries[Readiness.Path].Description!),

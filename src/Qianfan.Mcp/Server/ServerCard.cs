@@ -20,13 +20,9 @@ internal sealed class ServerCard(HttpSettings http, Language language)
 
     private static readonly string[] _catalogs = ["/.well-known/mcp/catalog.json"];
 
-    // A proxy keeps the path of the public URL or takes it off.
-    private readonly PathString _base = http.PublicUrl is { } url ? PathString.FromUriComponent(url).Value!.TrimEnd('/') : "";
-
     public Task ServeAsync(HttpContext context, RequestDelegate next)
     {
-        var path = context.Request.Path.StartsWithSegments(_base, out var rest) ? rest : context.Request.Path;
-        var name = path.Value!.TrimEnd('/');
+        var name = context.Request.Path.Value!.TrimEnd('/');
         return _cards.Contains(name) ? AnswerAsync(context, CardType, WriteCard)
             : _catalogs.Contains(name) ? AnswerAsync(context, "application/json", WriteCatalog)
             : next(context);

@@ -24,11 +24,12 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
         ["/page.js"] = File("page.js", "text/javascript; charset=utf-8"),
     };
 
-    private static readonly Dictionary<string, Content> _catalogFiles = new()
+    // Only where the catalog is shown: the view is put together for it.
+    private static readonly Lazy<Dictionary<string, Content>> _catalogFiles = new(() => new()
     {
         ["/catalog.js"] = File("catalog.js", "text/javascript; charset=utf-8"),
         [View] = new(Document, ModelsView.Document, ViewPolicy(ModelsView.Document)) { IsFramed = true },
-    };
+    });
 
     /// <summary>Middleware; all that is no page, and no reading of one, goes on.</summary>
     public Task ServeAsync(HttpContext context, RequestDelegate next) =>
@@ -42,7 +43,7 @@ internal sealed partial class WebPages(Settings settings, HttpSettings http)
         null or "" or "/" => Connect(request, "Accept-Language"),
         HttpSettings.Path => PrefersHtml(request) ? Connect(request, "Accept, Accept-Language") : null,
         Catalog when ShowsCatalog => Page(new CatalogPage(settings, http).In(LanguageOf(request)), "Accept-Language", frames: "'self'"),
-        { } path => _files.GetValueOrDefault(path) ?? (ShowsCatalog ? _catalogFiles.GetValueOrDefault(path) : null),
+        { } path => _files.GetValueOrDefault(path) ?? (ShowsCatalog ? _catalogFiles.Value.GetValueOrDefault(path) : null),
     };
 
     private Content Connect(HttpRequest request, string varies) =>
